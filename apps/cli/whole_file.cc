@@ -1,0 +1,42 @@
+#include "apps/cli/whole_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace regard::cli {
+namespace {
+
+bool writeAll(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Error> writeWhole(const std::string& path, std::string_view bytes) {
+  const std::string beside = fmt::format("{}.{}.part", path, ::getpid());
+  const auto failed = [&](int cause) {
+    const ErrorKind kind = cause == ENOSPC || cause == EDQUOT ? ErrorKind::full : ErrorKind::io;
+    return Error{kind, fmt::format("could not write {}: {}", path, std::strerror(cause))};
+  };
+  const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (file < 0) return failed(errno);
+  int cause = writeAll(file, bytes) && ::fsync(file) == 0 ? 0 : errno;
+  if (::close(file) != 0 && cause == 0) cause = errno;
+  if (cause == 0 && std::rename(beside.c_str(), path.c_str()) != 0) cause = errno;
+  if (cause == 0) return std::nullopt;
+  ::unlink(beside.c_str());
+  return failed(cause);
+}
+
+}  // namespace regard::cli

@@ -1,0 +1,66 @@
+#include "apps/render/decision.h"
+#include "apps/render/json.h"
+
+namespace regard::render {
+namespace {
+
+Json offeredJson(const OfferedAction& action, const std::string& currency) {
+  Json levers = Json::array();
+  for (const LeverEffect& lever : action.levers) levers.push_back({{"change", lever.change}, {"reason", lever.reason}});
+  Json texts = Json::array();
+  for (const TreatmentText& text : action.texts) texts.push_back({{"field", text.field}, {"text", text.text}});
+  return {{"rank", action.rank},
+          {"action", action.action},
+          {"title", action.title},
+          {"issue", action.issue},
+          {"group", action.group},
+          {"channel", action.channel},
+          {"treatment", action.treatment},
+          {"currency", currency},
+          {"priority", valueJson(action.priority)},
+          {"score", valueJson(action.score)},
+          {"weight", valueJson(action.weight)},
+          {"propensity", valueJson(action.propensity)},
+          {"value", valueJson(action.value)},
+          {"benefit", valueJson(action.benefit)},
+          {"cost", valueJson(action.cost)},
+          {"rank_by", action.formula},
+          {"levers", levers},
+          {"texts", texts},
+          {"because", action.because}};
+}
+
+Json withheldJson(const WithheldAction& action) {
+  Json facts = Json::array();
+  for (const ReasonFact& fact : action.facts)
+    facts.push_back({{"subject", fact.subject}, {"found", fact.found}, {"needed", fact.needed}});
+  return {{"action", action.action}, {"title", action.title},     {"issue", action.issue}, {"channel", action.channel},
+          {"stage", action.stage},   {"reason", action.sentence}, {"facts", facts},        {"clause", action.clause},
+          {"path", action.path},     {"line", action.line}};
+}
+
+Json object(const std::map<std::string, std::string>& pairs) {
+  Json out = Json::object();
+  for (const auto& [name, value] : pairs) out[name] = value;
+  return out;
+}
+
+}  // namespace
+
+std::string decisionJson(const DecisionResult& result, const DecisionRequest& asked) {
+  Json out = {{"customer", result.customer},   {"rulebook", result.rulebook}, {"rulebook_hash", result.rulebookHash},
+              {"title", result.title},         {"now", result.now},           {"seed", result.seed},
+              {"locale", result.locale},       {"currency", result.currency}, {"request", object(asked.request)},
+              {"set", object(asked.overrides)}};
+  out["offered"] = Json::array();
+  for (const OfferedAction& action : result.offered) out["offered"].push_back(offeredJson(action, result.currency));
+  out["withheld_count"] = result.withheldCount;
+  if (asked.explain) {
+    out["withheld"] = Json::array();
+    for (const WithheldAction& action : result.withheld) out["withheld"].push_back(withheldJson(action));
+  }
+  out["notes"] = result.notes;
+  return jsonText(out);
+}
+
+}  // namespace regard::render

@@ -1,0 +1,71 @@
+#include "apps/render/import.h"
+#include "apps/render/json.h"
+
+namespace regard::render {
+namespace {
+
+const char* kindText(ValueKind kind) {
+  constexpr const char* kNames[] = {"flag", "number",  "percent",  "money",  "text",
+                                    "date", "instant", "duration", "period", "choice"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+const char* stateText(ValueState state) {
+  constexpr const char* kNames[] = {"known", "unknown", "error"};
+  return kNames[static_cast<std::size_t>(state)];
+}
+
+}  // namespace
+
+std::string importJson(const ImportReport& report, const std::string& store) {
+  Json unknown = Json::object();
+  for (const auto& [attribute, cells] : report.unknownCells) unknown[attribute] = cells;
+  return jsonText({{"store", store},
+                   {"rows", report.rows},
+                   {"imported", report.imported},
+                   {"rejected", report.rejected},
+                   {"replaced", report.replaced},
+                   {"reject_file", report.rejectPath},
+                   {"first_rejects", report.firstRejects},
+                   {"unknown_cells", unknown},
+                   {"missing_attributes", report.missingAttributes},
+                   {"unused_columns", report.unusedColumns},
+                   {"seconds", report.seconds},
+                   {"store_bytes", report.storeBytes}});
+}
+
+std::string proposalJson(const ProfileProposal& proposal, const std::string& path) {
+  return jsonText({{"path", path},
+                   {"rows", proposal.rows},
+                   {"has_key", proposal.hasKey},
+                   {"guesses", proposal.guesses},
+                   {"text", proposal.text}});
+}
+
+std::string profileJson(const CustomerProfile& profile) {
+  Json attributes = Json::array();
+  for (const AttributeValue& attribute : profile.attributes) {
+    Json entry = {{"name", attribute.name},
+                  {"title", attribute.title},
+                  {"kind", kindText(attribute.value.kind)},
+                  {"state", stateText(attribute.value.state)},
+                  {"value", valueJson(attribute.value)},
+                  {"text", attribute.value.text},
+                  {"private", attribute.isPrivate}};
+    if (attribute.value.kind == ValueKind::money) entry["currency"] = profile.currency;
+    attributes.push_back(std::move(entry));
+  }
+  return jsonText({{"id", profile.id}, {"version", profile.version}, {"attributes", attributes}});
+}
+
+std::string schemaJson(const std::string& schema) { return jsonText({{"schema", schema}}); }
+
+std::string storeJson(const StoreFacts& facts) {
+  return jsonText({{"path", facts.path},
+                   {"customers", facts.customers},
+                   {"attributes", facts.attributes},
+                   {"bytes", facts.bytes},
+                   {"first_ids", facts.firstIds}});
+}
+
+}  // namespace regard::render

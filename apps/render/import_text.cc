@@ -1,0 +1,86 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "apps/render/import.h"
+#include "apps/render/layout.h"
+#include "apps/render/quantities.h"
+
+namespace regard::render {
+namespace {
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + printable(name);
+  return out;
+}
+
+}  // namespace
+
+std::string progressText(const ImportProgressInfo& progress, double seconds, const Style& style) {
+  constexpr std::size_t kBar = 24;
+  const double rate = seconds > 0 ? static_cast<double>(progress.rows) / seconds : 0;
+  std::string line = "Importing ";
+  if (progress.bytesTotal > 0) {
+    const double share = std::min(1.0, static_cast<double>(progress.bytes) / static_cast<double>(progress.bytesTotal));
+    const auto full = static_cast<std::size_t>(share * static_cast<double>(kBar));
+    for (std::size_t i = 0; i < kBar; ++i) line += i < full ? style.glyphs().barFull : style.glyphs().barEmpty;
+    line += fmt::format(" {:3.0f}%  ", share * 100);
+  }
+  line += fmt::format("{}, {} rows/s", counted(progress.rows, "row"), rateText(rate));
+  if (progress.rejected > 0) line += fmt::format(", {} rejected", grouped(progress.rejected));
+  if (progress.bytesTotal > progress.bytes && progress.bytes > 0 && seconds >= 0.5) {
+    const double left =
+        seconds * static_cast<double>(progress.bytesTotal - progress.bytes) / static_cast<double>(progress.bytes);
+    line += fmt::format(", {} left", durationText(std::max(1.0, left)));
+  }
+  return line;
+}
+
+std::string importText(const ImportReport& report, const std::string& store, const Style& style) {
+  const double rate = report.seconds > 0 ? static_cast<double>(report.rows) / report.seconds : 0;
+  std::string out =
+      fmt::format("Imported {} of {} into {} in {} ({} rows/s).\n", style.paint(Tone::strong, grouped(report.imported)),
+                  counted(report.rows, "row"), store, durationText(report.seconds), rateText(rate));
+  Table table{.rows = {}, .tones = {Tone::quiet}, .indent = 2, .wrapped = 1};
+  if (report.rejected > 0) {
+    table.rows.push_back({"rejected", fmt::format("{}, listed in {}", grouped(report.rejected), report.rejectPath)});
+    for (const std::string& reject : report.firstRejects) table.rows.push_back({"", printable(reject)});
+  } else {
+    table.rows.push_back({"rejected", "none"});
+  }
+  if (report.replaced > 0) table.rows.push_back({"replaced", grouped(report.replaced)});
+  std::string unknown;
+  for (const auto& [attribute, cells] : report.unknownCells)
+    if (cells > 0) unknown += fmt::format("{}{} {}", unknown.empty() ? "" : ", ", attribute, grouped(cells));
+  table.rows.push_back({"left unknown", unknown.empty() ? "nothing" : unknown});
+  if (!report.missingAttributes.empty()) table.rows.push_back({"no column for", listed(report.missingAttributes)});
+  if (!report.unusedColumns.empty()) table.rows.push_back({"unused columns", listed(report.unusedColumns)});
+  table.rows.push_back({"store size", bytesText(report.storeBytes)});
+  return out + tableText(table, style);
+}
+
+std::string profileText(const CustomerProfile& profile, const Style& style) {
+  std::string out = fmt::format("{} {} version {}\n", style.paint(Tone::strong, printable(profile.id)),
+                                style.glyphs().dot, grouped(profile.version));
+  Table table{.rows = {}, .tones = {Tone::plain, Tone::plain, Tone::quiet}, .indent = 2, .wrapped = 1};
+  for (const AttributeValue& attribute : profile.attributes)
+    table.rows.push_back({attribute.name, printable(attribute.value.text), attribute.isPrivate ? "private" : ""});
+  return out + tableText(table, style);
+}
+
+std::string storeText(const StoreFacts& facts, const Style& style) {
+  Table table{.rows = {{"customers", grouped(facts.customers)}, {"size", bytesText(facts.bytes)}},
+              .tones = {Tone::quiet},
+              .indent = 2,
+              .wrapped = 1};
+  if (!facts.attributes.empty())
+    table.rows.push_back(
+        {"attributes", fmt::format("{}: {}", grouped(facts.attributes.size()), listed(facts.attributes))});
+  if (!facts.firstIds.empty())
+    table.rows.push_back(
+        {"first ids", listed(facts.firstIds) + (facts.firstIds.size() < facts.customers ? ", ..." : "")});
+  return style.paint(Tone::strong, facts.path) + '\n' + tableText(table, style);
+}
+
+}  // namespace regard::render

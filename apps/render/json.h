@@ -1,0 +1,32 @@
+#pragma once
+// What the JSON of this folder has in common. Only its .cc files include it.
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "regard/value.h"
+
+namespace regard::render {
+
+using Json = nlohmann::ordered_json;  // keys in the order in which a reader wants them
+
+/// Exact kinds stay text: money and percent are decimal strings, dates and choices their spelling. A flag is a JSON
+/// boolean, a number a JSON number. What has no value is null.
+inline Json valueJson(const Value& value) {
+  if (value.state != ValueState::known) return nullptr;
+  switch (value.kind) {
+    case ValueKind::flag: return value.text == "yes";
+    case ValueKind::number: return std::strtod(value.digits.c_str(), nullptr);
+    case ValueKind::money:
+    case ValueKind::percent: return value.digits;
+    default: return value.text;
+  }
+}
+
+/// One document as a command prints it. Bytes that are no UTF-8 (customer data may hold any) become U+FFFD.
+inline std::string jsonText(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace regard::render

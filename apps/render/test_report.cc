@@ -1,0 +1,60 @@
+#include "apps/render/test_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "apps/render/json.h"
+#include "apps/render/layout.h"
+#include "apps/render/quantities.h"
+
+namespace regard::render {
+namespace {
+
+std::size_t passedCount(const std::vector<TestResult>& results) {
+  return static_cast<std::size_t>(std::count_if(results.begin(), results.end(), [](auto& r) { return r.passed(); }));
+}
+
+}  // namespace
+
+std::string testsText(const std::vector<TestResult>& results, const Style& style) {
+  std::string out;
+  for (const TestResult& test : results) {
+    const std::string mark =
+        test.passed() ? style.paint(Tone::good, style.glyphs().tick) : style.paint(Tone::bad, style.glyphs().cross);
+    out += fmt::format("{} {}\n", mark, printable(test.title));
+    for (const TestFailure& failure : test.failures) {
+      out += style.paint(Tone::quiet, fmt::format("    {}:{}", failure.path, failure.line)) + '\n';
+      const Table table{.rows = {{"wanted", printable(failure.expectation)}, {"found", printable(failure.found)}},
+                        .tones = {Tone::quiet},
+                        .indent = 6,
+                        .wrapped = 1};
+      out += tableText(table, style);
+    }
+  }
+  const std::size_t passed = passedCount(results), failed = results.size() - passed;
+  const std::string failedText = grouped(failed) + " failed";
+  return out +
+         fmt::format("{} passed, {}\n", grouped(passed), failed > 0 ? style.paint(Tone::bad, failedText) : failedText);
+}
+
+std::string testsJson(const std::vector<TestResult>& results) {
+  Json tests = Json::array();
+  for (const TestResult& test : results) {
+    Json failures = Json::array();
+    for (const TestFailure& failure : test.failures)
+      failures.push_back({{"expectation", failure.expectation},
+                          {"found", failure.found},
+                          {"path", failure.path},
+                          {"line", failure.line}});
+    tests.push_back({{"title", test.title},
+                     {"path", test.path},
+                     {"line", test.line},
+                     {"passed", test.passed()},
+                     {"failures", failures}});
+  }
+  const std::size_t passed = passedCount(results);
+  return jsonText({{"passed", passed}, {"failed", results.size() - passed}, {"tests", tests}});
+}
+
+}  // namespace regard::render

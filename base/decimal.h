@@ -1,0 +1,49 @@
+#pragma once
+// Exact numbers: money has four decimal places, percent eight. Every product is formed in 128 bits and
+// rounded once, half to even; nothing is reassociated. A result that does not fit is an error, not a wrap.
+
+#include <cstdint>
+
+#include "base/cell.h"
+
+namespace regard {
+
+struct Money {
+  std::int64_t e4 = 0;  ///< ten-thousandths of the currency unit
+  friend constexpr auto operator<=>(const Money&, const Money&) = default;
+};
+
+struct Percent {
+  std::int64_t e8 = 0;  ///< hundred-millionths of one; 100% == kOneE8
+  friend constexpr auto operator<=>(const Percent&, const Percent&) = default;
+};
+
+inline constexpr std::int64_t kMoneyScale = 10'000;
+inline constexpr std::int64_t kOneE8 = 100'000'000;
+
+/// A value or the reason there is none.
+template <class T>
+struct Checked {
+  T value{};
+  ValueError error = ValueError::kNone;
+  bool ok() const { return error == ValueError::kNone; }
+};
+
+Checked<std::int64_t> addChecked(std::int64_t a, std::int64_t b);
+Checked<std::int64_t> subChecked(std::int64_t a, std::int64_t b);
+Checked<std::int64_t> negChecked(std::int64_t a);
+
+/// a * b / divisor in 128 bits, rounded half to even. REQUIRES divisor > 0.
+Checked<std::int64_t> mulDiv(std::int64_t a, std::int64_t b, std::int64_t divisor);
+/// a * scale / b, rounded half to even; kDivideByZero if b == 0. REQUIRES scale > 0.
+Checked<std::int64_t> divScaled(std::int64_t a, std::int64_t scale, std::int64_t b);
+
+/// a * x where x is a double: the double's exact binary value is multiplied, then rounded once, half to even.
+Checked<std::int64_t> mulByNumber(std::int64_t a, double x);
+/// a / x likewise. kDivideByZero if x == 0.
+Checked<std::int64_t> divByNumber(std::int64_t a, double x);
+
+/// A double that is a language number: finite, and never -0. Otherwise kOverflow or kNotANumber.
+Checked<double> numberOf(double x);
+
+}  // namespace regard

@@ -1,0 +1,36 @@
+# What every target of ours is compiled with.
+option(REGARD_TESTS "Build the tests" ON)
+option(REGARD_BENCH "Build the benchmarks" OFF)
+set(REGARD_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,undefined or thread")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(REGARD_CCACHE ccache)
+if(REGARD_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${REGARD_CCACHE})
+endif()
+
+add_library(regard_flags INTERFACE)
+add_library(regard::flags ALIAS regard_flags)
+target_include_directories(regard_flags INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include)
+# Doubles must give the same bits everywhere: compilers contract a*b+c into one rounding unless told not to.
+target_compile_options(regard_flags INTERFACE -ffp-contract=off)
+
+# Warnings are errors, for our own code only.
+add_library(regard_warnings INTERFACE)
+add_library(regard::warnings ALIAS regard_warnings)
+target_compile_options(regard_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
+  -Woverloaded-virtual -Wnull-dereference -Wimplicit-fallthrough -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 sees null dereferences and overlapping copies in inlined std::string code that are not there (GCC bug 105651).
+  target_compile_options(regard_warnings INTERFACE -Wduplicated-cond -Wlogical-op -Wno-null-dereference -Wno-restrict)
+endif()
+
+if(REGARD_SANITIZE)
+  add_compile_options(-fsanitize=${REGARD_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${REGARD_SANITIZE})
+endif()

@@ -1,0 +1,181 @@
+#include "dsl/ir/print.h"
+
+#include <utility>
+
+#include "base/format.h"
+#include "dsl/ir/operands.h"
+
+namespace regard::ir {
+namespace {
+
+constexpr const char* kStructuralNames[] = {"Const",  "Input",  "Candidate", "Not",       "And",  "Or",
+                                            "EqText", "NeText", "IsKnown",   "IsUnknown", "Else", "If",
+                                            "InSet",  "Ladder", "Scorecard", "Table"};
+constexpr const char* kHits[] = {"unique", "any", "first", "sum", "min", "max"};
+constexpr const char* kCandidateNames[] = {"channel",    "issue", "group",   "action", "direction",
+                                           "propensity", "value", "benefit", "cost"};
+constexpr const char* kNameKinds[] = {"formula", "scorecard", "segments", "segment", "table"};
+constexpr const char* kExpectKinds[] = {"first", "offered", "withheld", "holds"};
+constexpr const char* kModes[] = {"", "..", "..<"};
+
+struct Printer {
+  const Program& p;
+  std::string out = {};
+
+  static std::string inst(InstIndex index) { return "%" + std::to_string(index); }
+
+  std::string place(Span span) const {
+    if (span == Span{} || span.file >= p.sources.size()) return "";
+    return "  @" + p.sources[span.file].path + ":" +
+           std::to_string(placeOf(p.sources[span.file].text, span.begin).line);
+  }
+
+  std::string typeName(Type type) const {
+    return type.kind == TypeKind::kChoice ? p.choices[type.choice].name : kindName(type.kind);
+  }
+
+  std::string value(Type type, Scalar scalar) const {
+    if (!scalar.isKnown()) return "unknown";
+    const Cell cell = scalar.cell;
+    switch (type.kind) {
+      case TypeKind::kFlag: return formatFlag(cell.asBool());
+      case TypeKind::kNumber: return formatNumber(cell.asDouble());
+      case TypeKind::kPercent: return formatPercent({cell.asInt()});
+      case TypeKind::kMoney: return formatMoney({cell.asInt()}, p.currency);
+      case TypeKind::kText:
+        return '"' + p.textPool.substr(cell.asText().offset & ~TextRef::kProgramPool, cell.asText().length) + '"';
+      case TypeKind::kDate: return formatDate(static_cast<Day>(cell.asInt()));
+      case TypeKind::kDuration: return formatDuration(cell.asInt());
+      case TypeKind::kPeriod: return formatPeriod(cell.asInt());
+      case TypeKind::kChoice: return p.choices[type.choice].members[cell.bits].name;
+      default: return std::to_string(cell.asInt());
+    }
+  }
+
+  std::string operands(const Inst& i) const {
+    std::string text;
+    switch (i.op) {
+      case Op::kConst: return " " + value(p.constants[i.a].type, Scalar::known(p.constants[i.a].cell));
+      case Op::kInput: return (p.inputs[i.a].source == InputSource::kRequest ? " request." : " ") + p.inputs[i.a].name;
+      case Op::kCandidate: return std::string(" ") + kCandidateNames[i.a];
+      case Op::kInSet:
+        text = " " + inst(i.a) + " {";
+        for (std::uint32_t m = 0; m < p.operands[i.b]; ++m) {
+          const std::uint32_t* const member = &p.operands[i.b + 1 + 3 * m];
+          text += " " + inst(member[0]) + (member[2] == 0 ? "" : kModes[member[2]] + inst(member[1]));
+        }
+        return text + " }";
+      default: break;
+    }
+    if (i.op == Op::kTable) text = std::string(" ") + kHits[p.operands[i.a]];
+    forEachOperand(p, i, [&](InstIndex part) { text += " " + inst(part); });
+    if (i.op == Op::kLadder && (i.flags & kLadderAlsoUnknown) != 0) text += " also unknown";
+    return text;
+  }
+
+  void line(const std::string& text) { out += text + "\n"; }
+
+  void head() {
+    line("rulebook " + p.name + " currency " + p.currency + " timezone " + p.timezone + " locale " + p.locale);
+    for (const Choice& choice : p.choices) {
+      std::string text = "choice " + choice.name + " {";
+      for (std::size_t i = 0; i < choice.members.size(); ++i)
+        text += (i == 0 ? " " : choice.ordered ? " < " : ", ") + choice.members[i].name;
+      line(text + " }");
+    }
+    static constexpr const char* kSources[] = {"", "request.", ""};
+    for (const Input& input : p.inputs)
+      line(std::string("input ") + kSources[static_cast<std::size_t>(input.source)] + input.name + " : " +
+           typeName(input.type) + (input.name == p.keyName && input.source == InputSource::kProfile ? " key" : "") +
+           (input.isPrivate ? " private" : "") + (input.isProtected ? " protected" : "") +
+           (input.fallback.isKnown() ? " default " + value(input.type, input.fallback) : ""));
+  }
+
+  void body() {
+    for (std::size_t i = 0; i < p.insts.size(); ++i) {
+      const Inst& step = p.insts[i];
+      const char* name =
+          isScalar(step.op)
+              ? infoOf(scalarOf(step.op)).name
+              : kStructuralNames[static_cast<std::size_t>(step.op) - static_cast<std::size_t>(Op::kConst)];
+      line(inst(static_cast<InstIndex>(i)) + " = " + name + operands(step) + " : " + typeName(typeOf(step)) +
+           place(p.spans[step.span]));
+    }
+    for (const Named& named : p.names)
+      line(std::string(kNameKinds[static_cast<std::size_t>(named.kind)]) + " " + named.name + " = " + inst(named.inst) +
+           place(named.span));
+  }
+
+  void treatment(const Treatment& t) {
+    line("  treatment " + p.choices[kChannelChoice].members[t.channel].name +
+         (t.title.empty() ? "" : " \"" + t.title + "\"") + (t.when == kNone ? "" : " when " + inst(t.when)));
+    for (const TreatmentField& field : t.fields) {
+      std::string text = "    " + field.name;
+      for (const TextPart& part : field.parts)
+        text += part.token == kNone ? " \"" + part.text + "\"" : " {{" + part.text + " " + inst(part.token) + "}}";
+      line(text);
+    }
+  }
+
+  void action(const Action& a) {
+    line("action " + a.name + (a.issue < 0 ? "" : " issue " + p.issues[static_cast<std::size_t>(a.issue)].name) +
+         (a.group < 0 ? "" : " in " + p.groups[static_cast<std::size_t>(a.group)].name) +
+         (a.hasActive ? " active " + formatDate(a.activeFrom) + " to " + formatDate(a.activeTo) : "") + place(a.span));
+    for (std::uint32_t k = a.firstClause; k < a.firstClause + a.clauseCount; ++k)
+      line(std::string("  ") + stageName(p.clauses[k].stage) + " " + inst(p.clauses[k].expr) + "  `" +
+           excerpt(p, p.spans[p.clauses[k].span]) + "`");
+    const std::pair<const char*, InstIndex> figures[] = {
+        {"value", a.value}, {"benefit", a.benefit}, {"cost", a.cost}, {"propensity", a.propensity}, {"score", a.score}};
+    for (const auto& [name, figure] : figures)
+      if (figure != kNone) line(std::string("  ") + name + " " + inst(figure));
+    for (const Lever& lever : a.levers)
+      line("  weight " + formatPercent(lever.change) + (lever.when == kNone ? "" : " when " + inst(lever.when)));
+    for (const Treatment& t : a.treatments) treatment(t);
+  }
+
+  void test(const Test& t) {
+    line("test \"" + t.title + "\" seed " + std::to_string(t.seed) +
+         (t.hasNow ? " now " + std::to_string(t.localMs) : ""));
+    for (const TestValue& given : t.given)
+      line("  given " + p.inputs[given.input].name + " " + value(p.inputs[given.input].type, given.value));
+    for (const Expectation& e : t.expected)
+      line(std::string("  expect ") + kExpectKinds[static_cast<std::size_t>(e.kind)] +
+           (e.action == kNone ? "" : " " + p.actions[e.action].name) +
+           (e.channel < 0 ? "" : " by " + p.choices[kChannelChoice].members[static_cast<std::size_t>(e.channel)].name) +
+           (e.hasStage ? std::string(" at ") + stageName(e.stage) : "") +
+           (e.holds == kNone ? "" : " " + inst(e.holds)) + (e.actual == kNone ? "" : " found in " + inst(e.actual)));
+  }
+
+  std::string run() {
+    head();
+    body();
+    for (const Action& a : p.actions) action(a);
+    line("keep " + std::to_string(p.arbitration.keep));
+    for (const DiversityCap& cap : p.arbitration.caps)
+      line("at most " + std::to_string(cap.most) + " per " + kCandidateNames[static_cast<std::size_t>(cap.per)]);
+    for (const Test& t : p.tests) test(t);
+    return std::move(out);
+  }
+};
+
+bool isBlank(char ch) { return ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r'; }
+
+}  // namespace
+
+std::string print(const Program& program) { return Printer{program}.run(); }
+
+std::string excerpt(const Program& program, Span span) {
+  if (span.file >= program.sources.size()) return {};
+  const std::string_view text = program.sources[span.file].text;
+  std::string folded;
+  for (std::size_t i = span.begin; i < span.end && i < text.size(); ++i) {
+    if (!isBlank(text[i]))
+      folded += text[i];
+    else if (!folded.empty() && folded.back() != ' ')
+      folded += ' ';
+  }
+  if (!folded.empty() && folded.back() == ' ') folded.pop_back();
+  return folded;
+}
+
+}  // namespace regard::ir

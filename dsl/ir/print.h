@@ -1,0 +1,16 @@
+#pragma once
+// The program as text, for `--dump=ir` and golden tests: one instruction a line, `%3 = MulMoneyPercent %1 %2 : money
+// @file:line`.
+
+#include <string>
+
+#include "dsl/ir/program.h"
+
+namespace regard::ir {
+
+std::string print(const Program& program);
+
+/// The rule text of a span, white space runs folded to one blank.
+std::string excerpt(const Program& program, Span span);
+
+}  // namespace regard::ir

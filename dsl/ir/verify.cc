@@ -1,0 +1,187 @@
+// The border guard. Nothing here trusts a field before it has looked at it, and nothing recurses: instructions are in
+// evaluation order, so one pass over the vector sees every operand before its user.
+
+#include "dsl/ir/verify.h"
+
+#include "dsl/ir/roots.h"
+#include "dsl/ir/verify_insts.h"
+#include "dsl/ir/verify_values.h"
+
+namespace regard::ir {
+namespace {
+
+constexpr std::size_t kLeversMax = 64;
+constexpr std::uint32_t kKeepMax = 1'000;
+
+struct Verifier {
+  const Program& p;
+  std::string breach = {};
+
+  bool ok() const { return breach.empty(); }
+  /// Notes the first breach; later ones are mostly its consequences.
+  void require(bool condition, const char* what, std::size_t index) {
+    if (!condition && breach.empty()) breach = std::string(what) + " " + std::to_string(index);
+  }
+  void requireSpan(Span span, const char* what, std::size_t index) { require(isSpan(p, span), what, index); }
+
+  void tables() {
+    require(p.choices.size() >= kBuiltinChoices && p.choices.size() <= kChoiceMask, "number of choices",
+            p.choices.size());
+    require(p.textPool.size() < TextRef::kProgramPool, "size of the text pool", p.textPool.size());
+    if (!ok()) return;
+    require(p.choices[kDirectionChoice].members.size() == 2, "members of direction", kDirectionChoice);
+    for (std::size_t i = 0; i < p.spans.size(); ++i) requireSpan(p.spans[i], "span", i);
+    for (std::size_t i = 0; i < p.constants.size(); ++i)
+      require(isValue(p, p.constants[i].type, Scalar::known(p.constants[i].cell)), "constant", i);
+    for (std::size_t i = 0; i < p.inputs.size(); ++i) {
+      const Input& input = p.inputs[i];
+      require(input.source <= InputSource::kToday, "source of input", i);
+      require(isType(p, input.type), "type of input", i);
+      require(input.source != InputSource::kToday || input.type.kind == TypeKind::kDate, "type of today, input", i);
+      require(input.fallback.state != State::kError && ok() && isValue(p, input.type, input.fallback),
+              "default of input", i);
+      requireSpan(input.span, "span of input", i);
+    }
+    named(p.issues, kIssueChoice, "issue");
+    named(p.groups, kGroupChoice, "group");
+    named(p.actions, kActionChoice, "action");
+    for (std::size_t i = 0; i < p.groups.size(); ++i) {
+      require(isIndexOrNone(p.groups[i].issue, p.issues.size()), "issue of group", i);
+      requireSpan(p.groups[i].span, "span of group", i);
+    }
+    for (std::size_t i = 0; i < p.issues.size(); ++i) requireSpan(p.issues[i].span, "span of issue", i);
+  }
+
+  /// Issues, groups and actions are also members of their choice, in the same order.
+  template <class Items>
+  void named(const Items& items, BuiltinChoice choice, const char* what) {
+    const std::vector<ChoiceMember>& members = p.choices[choice].members;
+    require(members.size() == items.size(), "number of members for each", choice);
+    for (std::size_t i = 0; i < items.size() && ok(); ++i) require(members[i].name == items[i].name, what, i);
+  }
+
+  static bool isIndexOrNone(std::int32_t index, std::size_t count) {
+    return index >= -1 && (index < 0 || static_cast<std::size_t>(index) < count);
+  }
+
+  void instructions() {
+    for (std::size_t i = 0; i < p.insts.size() && ok(); ++i)
+      require(isInst(p, static_cast<InstIndex>(i)), "instruction", i);
+  }
+
+  void roots() {
+    std::size_t index = 0;
+    forEachRoot(p, [&](const InstIndex& inst, RootKind kind, bool mayBeNone) {
+      require(isRoot(inst, kind, mayBeNone), "reference to an instruction, number", index++);
+    });
+  }
+
+  bool isRoot(InstIndex inst, RootKind kind, bool mayBeNone) const {
+    if (inst == kNone) return mayBeNone;
+    if (inst >= p.insts.size()) return false;
+    const TypeKind type = p.insts[inst].type;
+    switch (kind) {
+      case RootKind::kAny: return true;
+      case RootKind::kFlag: return type == TypeKind::kFlag;
+      case RootKind::kMoney: return type == TypeKind::kMoney;
+      case RootKind::kPercent: return type == TypeKind::kPercent;
+    }
+    return false;
+  }
+
+  void names() {
+    for (std::size_t i = 0; i < p.names.size(); ++i) {
+      require(p.names[i].kind <= NameKind::kTable, "kind of name", i);
+      require(p.names[i].kind != NameKind::kSegment || !ok() || p.insts[p.names[i].inst].type == TypeKind::kFlag,
+              "type of segment", i);
+      requireSpan(p.names[i].span, "span of name", i);
+    }
+  }
+
+  void action(std::size_t i) {
+    const Action& a = p.actions[i];
+    require(i == 0 || p.actions[i - 1].name < a.name, "order of action", i);
+    require(isIndexOrNone(a.issue, p.issues.size()), "issue of action", i);
+    require(isIndexOrNone(a.group, p.groups.size()), "group of action", i);
+    require(a.levers.size() <= kLeversMax, "number of levers of action", i);
+    require(isDay(a.activeFrom) && isDay(a.activeTo), "days of action", i);
+    requireSpan(a.span, "span of action", i);
+    for (const Lever& lever : a.levers) requireSpan(lever.span, "span of a lever of action", i);
+    for (const Treatment& treatment : a.treatments) {
+      require(treatment.channel < p.choices[kChannelChoice].members.size(), "channel of a treatment of action", i);
+      requireSpan(treatment.span, "span of a treatment of action", i);
+    }
+  }
+
+  void actions() {
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < p.actions.size() && ok(); ++i) {
+      action(i);
+      const Action& a = p.actions[i];
+      require(a.firstClause == next && a.clauseCount <= p.clauses.size() - next, "clauses of action", i);
+      if (!ok()) return;
+      next += a.clauseCount;
+      for (std::size_t k = a.firstClause; k < next; ++k) {
+        const Clause& clause = p.clauses[k];
+        require(clause.action == i, "action of clause", k);
+        require(clause.stage >= Stage::kEligible && clause.stage <= Stage::kSuitable, "stage of clause", k);
+        require(k == a.firstClause || p.clauses[k - 1].stage <= clause.stage, "order of clause", k);
+        require(clause.span < p.spans.size(), "span of clause", k);
+      }
+    }
+    require(next == p.clauses.size(), "number of clauses", p.clauses.size());
+  }
+
+  void arbitration() {
+    const Arbitration& a = p.arbitration;
+    require(a.keep >= 1 && a.keep <= kKeepMax, "number to keep", a.keep);
+    requireSpan(a.rankSpan, "span of `rank by`", 0);
+    requireSpan(a.keepSpan, "span of `keep`", 0);
+    for (std::size_t i = 0; i < a.caps.size(); ++i) {
+      const CandidateField per = a.caps[i].per;
+      require(per == CandidateField::kIssue || per == CandidateField::kGroup || per == CandidateField::kAction,
+              "field of cap", i);
+      require(a.caps[i].most >= 1 && a.caps[i].most <= kKeepMax, "number of cap", i);
+      requireSpan(a.caps[i].span, "span of cap", i);
+    }
+  }
+
+  void test(std::size_t i) {
+    const Test& t = p.tests[i];
+    requireSpan(t.span, "span of test", i);
+    require(isDay(t.localMs / kMsPerDay), "now of test", i);
+    for (const TestValue& given : t.given) {
+      require(given.input < p.inputs.size(), "input of test", i);
+      if (!ok()) return;
+      require(given.value.state != State::kError && isValue(p, p.inputs[given.input].type, given.value),
+              "value of test", i);
+    }
+    for (const Expectation& e : t.expected) {
+      require(e.kind <= ExpectKind::kHolds && e.stage <= Stage::kKeep, "kind of an expectation of test", i);
+      require(e.kind == ExpectKind::kHolds || e.action < p.actions.size(), "action of an expectation of test", i);
+      require(isIndexOrNone(e.channel, p.choices[kChannelChoice].members.size()), "channel of test", i);
+      requireSpan(e.span, "span of an expectation of test", i);
+    }
+  }
+
+  std::string run() {
+    tables();
+    if (ok()) instructions();
+    if (ok()) roots();
+    if (ok()) names();
+    if (ok()) actions();
+    if (ok()) arbitration();
+    for (std::size_t i = 0; i < p.tests.size() && ok(); ++i) test(i);
+    return breach;
+  }
+};
+
+}  // namespace
+
+Status verify(const Program& program) {
+  const std::string breach = Verifier{program}.run();
+  if (breach.empty()) return Done{};
+  return Fault{FaultKind::kCorrupt, "the compiled rulebook is damaged (" + breach + "); compile it again"};
+}
+
+}  // namespace regard::ir

@@ -1,0 +1,103 @@
+// Actions and groups: conditions, figures, levers, treatments.
+
+#include <array>
+
+#include "base/nearest.h"
+#include "dsl/sema/context.h"
+
+namespace regard::dsl {
+namespace {
+
+struct FigureRule {
+  const char* word;
+  TypeKind kind;
+};
+constexpr std::array<FigureRule, 4> kFigures = {{{"value", TypeKind::kMoney},
+                                                 {"benefit", TypeKind::kMoney},
+                                                 {"cost", TypeKind::kMoney},
+                                                 {"propensity", TypeKind::kPercent}}};
+
+void reportAgain(Context& c, std::string_view what, Span again, Span first) {
+  c.sink
+      .report(Code::E0402, again, "a second " + quoted(what),
+              "leave one of them out: it would be a guess which is meant")
+      .notes.push_back({first, "the first one"});
+}
+
+void checkFigures(Context& c, const ast::ActionBody& body) {
+  std::array<const ast::Figure*, kFigures.size()> seen{};
+  for (const ast::Figure& figure : body.figures) {
+    const auto kind = static_cast<std::size_t>(figure.kind);
+    const FigureRule& rule = kFigures[kind];
+    if (seen[kind] != nullptr)
+      reportAgain(c, rule.word, figure.span, seen[kind]->span);
+    else
+      seen[kind] = &figure;
+    typeAs(c, figure.expr, Where::kRule, {rule.kind, 0}, quoted(rule.word));
+  }
+}
+
+void checkSingles(Context& c, const ast::ActionBody& body) {
+  for (const ast::Word& issue : body.issues) {
+    requireMember(c, ir::kIssueChoice, issue, "issue");
+    if (&issue != &body.issues.front()) reportAgain(c, "issue", issue.span, body.issues.front().span);
+  }
+  for (const ast::Active& active : body.active) {
+    if (&active != &body.active.front()) reportAgain(c, "active", active.span, body.active.front().span);
+    if (active.to < active.from)
+      c.sink.report(Code::E0405, active.span, "it ends before it begins",
+                    "write the first day, then the last: both are in");
+  }
+}
+
+void checkTreatments(Context& c, const ast::ActionBody& body) {
+  for (const ast::Treatment& treatment : body.treatments) {
+    requireMember(c, ir::kChannelChoice, treatment.channel, "channel");
+    typeCondition(c, treatment.when, Where::kRule);
+    for (std::size_t i = 0; i < treatment.fields.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j)
+        if (treatment.fields[i].name.text == treatment.fields[j].name.text) {
+          reportAgain(c, treatment.fields[i].name.text, treatment.fields[i].name.span, treatment.fields[j].name.span);
+          break;
+        }
+    typeTexts(c, treatment);
+  }
+}
+
+void checkBody(Context& c, const ast::ActionBody& body) {
+  for (const ast::Condition& condition : body.conditions) typeCondition(c, condition.when, Where::kRule);
+  checkFigures(c, body);
+  for (const ast::LeverClause& lever : body.levers) typeCondition(c, lever.when, Where::kRule);
+  checkSingles(c, body);
+  checkTreatments(c, body);
+}
+
+}  // namespace
+
+std::int32_t requireMember(Context& c, std::uint16_t choice, const ast::Word& name, std::string_view what) {
+  if (name.empty()) return -1;
+  const std::int32_t member = memberOf(c.out, choice, name.text);
+  if (member >= 0) return member;
+  std::string hint = didYouMean(name.text, memberNames(c.out.choices[choice]));
+  if (hint.empty() && !c.out.choices[choice].members.empty()) hint = "there are " + memberList(c.out.choices[choice]);
+  if (hint.empty()) hint = "none is declared yet";
+  c.sink.report(Code::E0401, name.span, "there is no " + std::string(what) + " " + quoted(name.text), std::move(hint));
+  return -1;
+}
+
+void checkActions(Context& c) {
+  for (const std::uint32_t i : c.out.groupItems) {
+    const auto& group = itemAs<ast::Group>(c, i);
+    checkBody(c, group.body);
+    const std::int32_t issue =
+        group.body.issues.empty() ? -1 : memberOf(c.out, ir::kIssueChoice, group.body.issues.front().text);
+    c.out.groups.push_back({group.name.text, group.title.text, issue, group.name.span});
+  }
+  for (const std::uint32_t i : c.out.actions) {
+    const auto& action = itemAs<ast::Action>(c, i);
+    requireMember(c, ir::kGroupChoice, action.group, "group");
+    checkBody(c, action.body);
+  }
+}
+
+}  // namespace regard::dsl

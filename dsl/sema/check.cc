@@ -1,0 +1,56 @@
+#include "dsl/sema/check.h"
+
+#include "dsl/sema/context.h"
+
+namespace regard::dsl {
+namespace {
+
+constexpr std::string_view kKindWord[] = {"formula", "scorecard", "ladder", "segment", "table"};
+
+void warnUnused(Context& c) {
+  for (const Entry& entry : c.entries)
+    if (!entry.used)
+      c.sink.report(Code::W0602, entry.name->span,
+                    "the " + std::string(kKindWord[static_cast<std::size_t>(entry.kind)]) + " " +
+                        quoted(entry.name->text) + " is never used",
+                    "use it or delete it");
+}
+
+/// Names got the index of their entry; lowering wants them in dependency order.
+void renumber(Context& c) {
+  std::vector<std::uint32_t> position(c.entries.size(), 0);
+  for (std::uint32_t i = 0; i < c.done.size(); ++i) {
+    const Entry& entry = c.entries[c.done[i]];
+    position[c.done[i]] = i;
+    c.out.named.push_back({entry.kind, entry.item, entry.type});
+  }
+  for (Resolved& resolved : c.out.resolved)
+    if (resolved.kind == Resolved::Kind::kNamed) resolved.index = position[resolved.index];
+}
+
+}  // namespace
+
+CheckedBook check(const SourceSet& sources, ast::Book& book, DiagnosticSink& sink) {
+  CheckedBook out;
+  out.book = &book;
+  Context c{sources, book, sink, out, {}, {}, {}, {}, {}, {}, 0};
+  collectRulebook(c);
+  collectChoices(c);
+  collectFields(c);
+  c.symbols.emplace("today", Symbol{Resolved::Kind::kInput, c.todayInput, {}});
+  collectEntries(c);  // From here on every name is known.
+  parseTexts(c);      // From here on no expression is added.
+  out.types.resize(book.exprs.size());
+  out.resolved.resize(book.exprs.size());
+  checkEntries(c);
+  checkActions(c);
+  checkArbitrate(c);
+  checkTests(c);
+  checkProtected(c);
+  checkCandidateFree(c);
+  if (!sink.hasErrors()) warnUnused(c);  // a faulty name may be what would have used them
+  renumber(c);
+  return out;
+}
+
+}  // namespace regard::dsl

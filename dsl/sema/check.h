@@ -1,0 +1,68 @@
+#pragma once
+// Names and types. Everything lower.h needs to know about an expression that its shape does not say.
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "dsl/ir/program.h"
+#include "dsl/source/diagnostic.h"
+#include "dsl/source/source.h"
+#include "dsl/syntax/ast.h"
+
+namespace regard::dsl {
+
+/// What a name in an expression turned out to be.
+struct Resolved {
+  enum class Kind : std::uint8_t {
+    kNothing,    ///< not a name, or faulty
+    kInput,      ///< index into CheckedBook::inputs
+    kNamed,      ///< index into CheckedBook::named
+    kMember,     ///< index: member ordinal of the expression's choice type
+    kCandidate,  ///< index: ir::CandidateField
+  } kind = Kind::kNothing;
+  std::uint32_t index = 0;
+};
+
+/// A formula, scorecard, ladder or segment, by its place in Book::items.
+struct NamedItem {
+  ir::NameKind kind = ir::NameKind::kFormula;
+  std::uint32_t item = 0;
+  Type type;
+};
+
+/// Member name to ordinal, one per choice.
+using MemberIndex = std::unordered_map<std::string, std::uint32_t>;
+
+struct CheckedBook {
+  const ast::Book* book = nullptr;  ///< outlives this
+  std::string profileName, keyName;
+  std::string name, title, doc, currency = "GBP", timezone = "UTC", locale = "en-GB";
+  std::string textPool;              ///< of text defaults and test values; the program's pool begins with it
+  std::vector<ir::Choice> choices;   ///< as in ir::Program::choices
+  std::vector<MemberIndex> members;  ///< beside `choices`
+  std::vector<ir::Input> inputs;     ///< the profile's fields, the request's, then today
+  std::vector<ir::Issue> issues;
+  std::vector<ir::Group> groups;
+  std::vector<std::uint32_t> groupItems;  ///< beside `groups`: their place in Book::items
+  std::vector<NamedItem> named;           ///< in dependency order: a name uses only earlier ones
+  std::vector<std::uint32_t> actions;     ///< items, sorted by action name
+  std::vector<ir::Test> tests;            ///< InstIndex members hold ExprIds
+  std::vector<Type> types;                ///< by ExprId; kError where faulty
+  std::vector<Resolved> resolved;         ///< by ExprId
+  /// Text fields of treatments by the address of the field in the book.
+  std::unordered_map<const ast::TextField*, std::vector<ir::TextPart>> texts;  ///< TextPart::token is an ExprId
+};
+
+/// Ordinal of a member, or -1.
+std::int32_t memberOf(const CheckedBook& checked, std::uint16_t choice, const std::string& name);
+
+/// Adds bytes to the pool of constants.
+TextRef addText(std::string& pool, std::string_view text);
+
+/// Never throws for faulty rules: faults go to `sink`, faulty nodes get kError so that later checks stay quiet
+/// about them. `book` is extended with the expressions inside text tokens. Thread-safe on distinct books.
+CheckedBook check(const SourceSet& sources, ast::Book& book, DiagnosticSink& sink);
+
+}  // namespace regard::dsl

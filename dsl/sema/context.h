@@ -1,0 +1,136 @@
+#pragma once
+// What the parts of check() share while they work: the tables of names, and the words for messages.
+// Inside dsl/sema only; the outside sees check.h.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "dsl/sema/check.h"
+#include "dsl/sema/constants.h"
+
+namespace regard::dsl {
+
+/// A formula, scorecard, ladder or segment while it is being checked. Resolved::index of a kNamed name is the index
+/// into Context::entries until check() has the final order.
+struct Entry {
+  ir::NameKind kind = ir::NameKind::kFormula;
+  std::uint32_t item = 0;
+  const ast::Word* name = nullptr;
+  std::uint16_t choice = 0;  ///< a ladder's
+  enum class State : std::uint8_t { kNew, kBusy, kDone } state = State::kNew;
+  Type type;
+  bool used = false;
+};
+
+/// What a bare name outside of choices means: an input or an entry.
+struct Symbol {
+  Resolved::Kind kind = Resolved::Kind::kNothing;
+  std::uint32_t index = 0;
+  Span span;
+};
+
+/// Where an expression stands decides which of the candidate's names it may use.
+enum class Where : std::uint8_t { kRule, kRank, kTest };
+
+struct Context {
+  const SourceSet& sources;
+  ast::Book& book;
+  DiagnosticSink& sink;
+  CheckedBook& out;
+
+  std::unordered_map<std::string, Symbol> symbols;          ///< fields, formulas, scorecards, ladders, segments
+  std::unordered_map<std::string, std::uint32_t> requests;  ///< request fields, to inputs
+  std::unordered_map<std::string, std::uint16_t> choices;   ///< declared choices and ladders, as types
+  std::vector<Entry> entries;
+  std::vector<std::uint32_t> busy;  ///< entries being checked, outermost first: the path of a cycle
+  std::vector<std::uint32_t> done;  ///< entries in dependency order
+  std::uint32_t todayInput = 0;
+};
+
+template <class Item>
+const Item& itemAs(const Context& c, std::uint32_t item) {
+  return std::get<Item>(c.book.items[item]);
+}
+
+// ---- words.cc ------------------------------------------------------------------------------------------------------
+
+/// The rule text of a span in back quotes, white space folded, long text cut.
+std::string quoted(const Context& c, Span span);
+std::string quoted(std::string_view name);
+/// "money", "yes or no", "choice `contract`".
+std::string typeWord(const Context& c, Type type);
+/// "month_to_month, one_year, two_year"; at most eight of them.
+std::string memberList(const ir::Choice& choice);
+std::vector<std::string> memberNames(const ir::Choice& choice);
+std::vector<std::string> symbolNames(const Context& c);
+
+// ---- names.cc, schema.cc -------------------------------------------------------------------------------------------
+
+/// Adds a choice; repeated members are reported. Index in out.choices.
+std::uint16_t addChoice(Context& c, ir::Choice choice, const std::vector<Span>& memberSpans, Span span);
+/// Enters a name of the common namespace, or reports the clash.
+void addSymbol(Context& c, const ast::Word& name, Symbol symbol);
+void collectRulebook(Context& c);
+void collectChoices(Context& c);  ///< declared ones, issues, groups, actions and ladders
+void collectFields(Context& c);   ///< profile, request, today
+void collectEntries(Context& c);
+/// The type as written; kError when reported. `owner` names an inline `one of`.
+Type typeOfRef(Context& c, const ast::TypeRef& ref, const std::string& owner);
+
+// ---- constants.cc --------------------------------------------------------------------------------------------------
+
+/// The kind of a literal by itself. Nothing for `unknown`, times and instants.
+std::optional<Type> literalType(const ast::Literal& literal);
+/// -1, 0 or 1 for two literals or members of one type; nothing if either is anything else. REQUIRES both typed.
+std::optional<int> compareConstants(const Context& c, ast::ExprId left, ast::ExprId right);
+/// A constant as a value of `type`, or nothing when reported under `code`.
+std::optional<Scalar> constantOf(Context& c, const ast::Constant& constant, Type type, Code code);
+/// Reports money of another currency.
+bool checkCurrency(Context& c, const MoneyLiteral& money, Span span);
+/// "£500" for 500 where money is meant, "30 days" …; empty if nothing better can be said.
+std::string withUnit(const Context& c, std::string_view number, TypeKind wanted);
+/// How a value of this type is written, for a hint: "£42.10", "2026-03-01", "one of a, b".
+std::string exampleOf(const Context& c, Type type);
+
+// ---- expressions.cc ------------------------------------------------------------------------------------------------
+
+/// Types an expression. `expected`: a choice whose members may stand bare, else kError for none.
+Type typeExpr(Context& c, ast::ExprId id, Where where, Type expected = {});
+/// Types an expression that must be a flag: a condition.
+void typeCondition(Context& c, ast::ExprId id, Where where);
+/// Types an expression that must be `wanted`; `what` is for the message: "the value of an action".
+void typeAs(Context& c, ast::ExprId id, Where where, Type wanted, std::string_view what);
+/// Whether a bare name means something without an expected choice.
+bool isKnownName(const Context& c, const std::string& name, Where where);
+Type typeName(Context& c, ast::ExprId id, const ast::NameExpr& name, Where where, Type expected);
+Type typeMember(Context& c, ast::ExprId id, const ast::MemberExpr& member);
+/// Whether values of these types can be compared; reportMismatch says why not.
+bool isComparable(const Context& c, ast::BinaryOp op, Type left, Type right);
+/// Reports that `op` takes no such operands.
+Type reportMismatch(Context& c, ast::BinaryOp op, ast::ExprId left, ast::ExprId right, Span span);
+
+/// Ordinal of a declared issue, group, action or channel, or -1 when reported. An empty word is -1 without a report.
+std::int32_t requireMember(Context& c, std::uint16_t choice, const ast::Word& name, std::string_view what);
+
+// ---- tables.cc, entries.cc, texts.cc, actions.cc, arbitrate.cc, tests.cc, flows.cc
+// ----------------------------------------
+
+/// Its result's type.
+Type checkTable(Context& c, const ast::Table& table);
+void checkEntries(Context& c);
+/// Types an entry that a name refers to; reports a cycle.
+Type needEntry(Context& c, std::uint32_t entry, Span use);
+/// Parses the tokens of every treatment text; the last step that adds expressions to the book.
+void parseTexts(Context& c);
+void typeTexts(Context& c, const ast::Treatment& treatment);
+void checkActions(Context& c);
+void checkArbitrate(Context& c);
+void checkTests(Context& c);
+void checkProtected(Context& c);
+/// Refuses expectations that depend on the candidate.
+void checkCandidateFree(Context& c);
+
+}  // namespace regard::dsl

@@ -1,0 +1,35 @@
+#pragma once
+// The text of a rulebook: its files, and spans into them.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/span.h"
+
+namespace regard::dsl {
+
+struct SourceFile {
+  std::string path;  ///< as shown to people: relative to the rulebook's folder
+  std::string text;  ///< UTF-8, line ends as in the file
+};
+
+struct SourceSet {
+  std::vector<SourceFile> files;  ///< sorted by path, so that nothing depends on directory order
+};
+
+struct SourceLimits {
+  std::size_t fileBytesMax = 8U << 20U;       ///< beyond: E0001
+  std::size_t filesMax = 4096;                ///< beyond: E0002
+  int nestingDepthMax = 200;                  ///< brackets and operators; beyond: E0003
+  std::size_t declarationTokensMax = 50'000;  ///< words and signs of one declaration; beyond: E0011
+  std::size_t diagnosticsMax = 100;           ///< then one line says how many more there are
+};
+
+/// Reads a `.regard` file, or all of a folder and the folders below it. kNotFound or kIo with the path; a folder
+/// without any `.regard` file is kNotFound and says so. Too large a file is reported by the parser, not here.
+Result<SourceSet> loadSources(const std::string& path, const SourceLimits& limits = {});
+
+}  // namespace regard::dsl

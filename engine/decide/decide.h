@@ -1,0 +1,28 @@
+#pragma once
+// Inputs to decision: the fast evaluator finds and scores the survivors, then arbitration keeps the best.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/frame/decision.h"
+#include "engine/frame/inputs.h"
+#include "engine/plan/plan.h"
+#include "engine/single/single.h"
+
+namespace regard {
+
+/// Room that a thread reuses from decision to decision.
+struct Scratch {
+  single::Scratch single;
+  std::vector<Scored> survivors;
+};
+
+/// A pure function of its arguments (docs/language, point 1). `seed` feeds exploration. Thread-safe on distinct
+/// scratches; no allocation after warm-up when `into` is reused.
+void decide(const Plan& plan, const Inputs& inputs, std::uint64_t seed, Scratch& scratch, Decision& into);
+
+/// Ranking, one candidate per action, diversity and keep, over survivors in any order. Reorders `survivors`.
+void arbitrate(const ir::Program& program, std::vector<Scored>& survivors, Decision& into);
+
+}  // namespace regard

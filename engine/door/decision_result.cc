@@ -1,0 +1,141 @@
+#include "engine/door/decision_result.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/format.h"
+#include "dsl/ir/print.h"
+#include "engine/door/values.h"
+#include "engine/reference/explain.h"
+#include "engine/single/machine.h"
+
+namespace regard {
+namespace {
+
+std::string nameOfIssue(const ir::Program& program, const ir::Action& action) {
+  return action.issue < 0 ? std::string() : program.issues[static_cast<std::size_t>(action.issue)].name;
+}
+
+std::string nameOfChannel(const ir::Program& program, std::int16_t channel) {
+  if (channel < 0) return {};
+  return program.choices[ir::kChannelChoice].members[static_cast<std::size_t>(channel)].name;
+}
+
+std::string rankFormula(const ir::Program& program) {
+  const Span span = program.arbitration.rankSpan;
+  return span.begin == span.end ? "propensity * (value + benefit - cost)" : ir::excerpt(program, span);
+}
+
+std::vector<LeverEffect> leversOf(const ir::Program& program, const Scored& kept) {
+  std::vector<LeverEffect> effects;
+  const auto& levers = program.actions[kept.action].levers;
+  for (std::size_t i = 0; i < levers.size(); ++i) {
+    if ((kept.levers >> i & 1U) == 0) continue;
+    const std::string sign = levers[i].change.e8 > 0 ? "+" : "";
+    effects.push_back({sign + formatPercent(levers[i].change), ir::excerpt(program, levers[i].span)});
+  }
+  return effects;
+}
+
+/// "eligible: monthly_charges >= $80 (monthly_charges = $95.50)" for each clause, in stage order.
+std::vector<std::string> becauseOf(const ir::Program& program, const Inputs& inputs, const Scored& kept) {
+  std::vector<std::string> because;
+  const auto values = reference::evaluateAll(program, inputs, {kept.action, kept.channel, {}, {}, {}, {}});
+  const ir::Action& action = program.actions[kept.action];
+  for (std::uint32_t i = action.firstClause; i < action.firstClause + action.clauseCount; ++i) {
+    const ir::Clause& clause = program.clauses[i];
+    const std::string text = ir::excerpt(program, program.spans[clause.span]);
+    std::vector<std::string> facts;
+    for (const reference::Fact& fact : reference::whyTrue(program, inputs, values, clause.expr)) {
+      std::string said = fmt::format("{} = {}", fact.subject, fact.found);
+      if (said != text) facts.push_back(std::move(said));  // or the clause would be said twice
+    }
+    std::string line = fmt::format("{}: {}", ir::stageName(clause.stage), text);
+    if (!facts.empty()) line += fmt::format(" ({})", fmt::join(facts, ", "));
+    because.push_back(std::move(line));
+  }
+  return because;
+}
+
+OfferedAction offeredOf(const Plan& plan, Session& session, const Scored& kept, std::uint32_t rank, bool explain) {
+  const ir::Program& program = *plan.program;
+  const ir::Action& action = program.actions[kept.action];
+  OfferedAction offered;
+  offered.rank = rank;
+  offered.action = action.name;
+  offered.title = action.title;
+  offered.issue = nameOfIssue(program, action);
+  if (action.group >= 0) offered.group = program.groups[static_cast<std::size_t>(action.group)].name;
+  offered.channel = nameOfChannel(program, kept.channel);
+  if (kept.treatment >= 0) offered.treatment = action.treatments[static_cast<std::size_t>(kept.treatment)].title;
+
+  offered.priority = moneyValue(kept.priority, program.currency);
+  offered.propensity = percentValue(kept.propensity);
+  offered.value = moneyValue(kept.value, program.currency);
+  offered.benefit = moneyValue(kept.benefit, program.currency);
+  offered.cost = moneyValue(kept.cost, program.currency);
+  offered.score = moneyValue(kept.score, program.currency);
+  offered.weight = percentValue(kept.weight);
+  offered.levers = leversOf(program, kept);
+  offered.formula = rankFormula(program);
+
+  single::Machine machine(plan, session.inputs, session.scratch.single);
+  machine.beginCandidate(kept.action, kept.channel);
+  const auto valueOfToken = [&](ir::InstIndex token) { return machine.demand(token); };
+  for (RenderedField& field : session.renderer.render(program, session.inputs, kept, valueOfToken))
+    offered.texts.push_back({std::move(field.name), std::move(field.text)});
+  if (explain) offered.because = becauseOf(program, session.inputs, kept);
+  return offered;
+}
+
+WithheldAction withheldOf(const ir::Program& program, const Inputs& inputs, const reference::Outcome& outcome) {
+  reference::Explanation said = reference::explain(program, inputs, outcome);
+  WithheldAction withheld;
+  withheld.action = std::move(said.action);
+  withheld.title = std::move(said.title);
+  withheld.issue = nameOfIssue(program, program.actions[outcome.action]);
+  withheld.channel = nameOfChannel(program, outcome.channel);
+  withheld.stage = std::move(said.stage);
+  withheld.sentence = std::move(said.sentence);
+  for (reference::Fact& fact : said.facts)
+    withheld.facts.push_back({std::move(fact.subject), std::move(fact.found), std::move(fact.needed)});
+  withheld.clause = std::move(said.clause);
+  withheld.path = std::move(said.path);
+  withheld.line = said.line;
+  return withheld;
+}
+
+std::vector<std::string> notesOf(const Plan& plan) {
+  if (plan.absent.empty()) return {};
+  return {fmt::format("the store has never seen {}: {} unknown for every {}", fmt::join(plan.absent, ", "),
+                      plan.absent.size() == 1 ? "it is" : "they are", plan.program->profileName)};
+}
+
+}  // namespace
+
+DecisionResult resultOf(const Plan& plan, Session& session, bool explain) {
+  const ir::Program& program = *plan.program;
+  const std::vector<Scored>& kept = session.decision.kept;
+  DecisionResult result;
+  result.rulebook = program.name;
+  result.title = program.title;
+  result.now = formatInstant(session.inputs.nowMs, plan.zone);
+  result.locale = session.inputs.locale;
+  result.currency = program.currency;
+  result.notes = notesOf(plan);
+  result.withheldCount = program.actions.size() - kept.size();
+  for (std::size_t i = 0; i < kept.size(); ++i)
+    result.offered.push_back(offeredOf(plan, session, kept[i], static_cast<std::uint32_t>(i + 1), explain));
+  if (!explain) return result;
+
+  const reference::Result law = reference::evaluate(program, session.inputs);
+  REGARD_CHECK(law.decision == session.decision, "the evaluators disagree on a decision of", program.name);
+  for (const reference::Outcome& outcome : law.outcomes)  // by action index, which is by name
+    if (!outcome.kept) result.withheld.push_back(withheldOf(program, session.inputs, outcome));
+  return result;
+}
+
+}  // namespace regard

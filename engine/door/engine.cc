@@ -1,0 +1,79 @@
+#include "regard/engine.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+#include "engine/door/decision_result.h"
+#include "engine/door/request.h"
+#include "engine/door/session.h"
+#include "engine/door/store_impl.h"
+#include "engine/door/values.h"
+
+namespace regard {
+namespace {
+
+std::int64_t clockMs() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+}  // namespace
+
+struct Engine::Impl {
+  Plan plan;
+  std::string rulebookHash;
+  std::shared_ptr<Store::Impl> store;
+  mutable SessionPool sessions;
+
+  Status gatherInto(Session& session, const DecisionRequest& request) const;
+};
+
+/// Reads everything the decision depends on; after that the store is not touched.
+Status Engine::Impl::gatherInto(Session& session, const DecisionRequest& request) const {
+  if (auto read = readFields(plan, ir::InputSource::kRequest, request.request, session.request); !read) return read;
+  if (auto read = readFields(plan, ir::InputSource::kProfile, request.overrides, session.overrides); !read) return read;
+  Result<std::int64_t> now = request.now ? readNow(plan, *request.now) : Result<std::int64_t>(clockMs());
+  if (!now) return now.fault();
+
+  auto txn = store->store->read();
+  if (!txn) return txn.fault();
+  auto profile = store->store->find(*txn, request.customer);
+  if (!profile) {
+    if (profile.fault().kind != FaultKind::kNotFound) return profile.fault();
+    return noSuchCustomer(*store, *txn, plan.program->profileName, request.customer);
+  }
+  gather(plan, {*profile, request.customer}, session.request, session.overrides, *now, session.zones, session.inputs);
+  return Done{};
+}
+
+Expected<Engine> Engine::make(const Rulebook& rulebook, const Store& store) {
+  const auto catalog = store.impl()->store->catalog();
+  if (!catalog) return errorOf(catalog.fault());
+  if (catalog->empty()) {
+    return Error{
+        ErrorKind::invalid,
+        fmt::format("the store `{}` has no customers yet: import some with this rulebook first", store.impl()->path)};
+  }
+  auto plan = makePlan(rulebook.program(), *catalog);
+  if (!plan) return errorOf(plan.fault());
+  auto impl = std::make_shared<Impl>();
+  impl->plan = *std::move(plan);
+  impl->rulebookHash = rulebook.hash();
+  impl->store = store.impl();
+  return Engine(std::move(impl));
+}
+
+Expected<DecisionResult> Engine::decide(const DecisionRequest& request) const {
+  auto session = impl_->sessions.lend();
+  if (auto gathered = impl_->gatherInto(*session, request); !gathered) return errorOf(gathered.fault());
+  regard::decide(impl_->plan, session->inputs, request.seed, session->scratch, session->decision);
+  DecisionResult result = resultOf(impl_->plan, *session, request.explain);
+  result.rulebookHash = impl_->rulebookHash;
+  result.customer = request.customer;
+  result.seed = request.seed;
+  return result;
+}
+
+}  // namespace regard

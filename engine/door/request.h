@@ -1,0 +1,21 @@
+#pragma once
+// A request in the language's spelling becomes given values and an instant, or a message a marketer understands.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/gather/gather.h"
+
+namespace regard {
+
+/// Names and values of `source` (kRequest or kProfile) as given values, in name order. The views in `into` point into
+/// `fields`. kInvalid for an unknown name (with the nearest ones), a value that does not fit, or the key.
+Status readFields(const Plan& plan, ir::InputSource source, const std::map<std::string, std::string>& fields,
+                  std::vector<GivenValue>& into);
+
+/// "2026-03-02T10:00" on the rulebook's clock, or with an offset; a bare date is its midnight. kInvalid otherwise.
+Result<std::int64_t> readNow(const Plan& plan, const std::string& text);
+
+}  // namespace regard

@@ -1,0 +1,212 @@
+#include "regard/store.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "dsl/ir/program.h"
+#include "engine/door/store_impl.h"
+#include "engine/door/values.h"
+#include "engine/ingest/import.h"
+#include "engine/ingest/propose.h"
+
+namespace regard {
+namespace {
+
+/// The attributes that a rulebook reads, as the store is to hold them.
+ProfileSchema schemaOf(const ir::Program& program) {
+  ProfileSchema schema{program.profileName, program.currency, {}};
+  for (const ir::Input& input : program.inputs) {
+    if (input.source != ir::InputSource::kProfile) continue;
+    CatalogAttribute attribute;
+    attribute.name = input.name;
+    attribute.title = input.title;
+    attribute.kind = input.type.kind;
+    attribute.isPrivate = input.isPrivate;
+    attribute.isProtected = input.isProtected;
+    attribute.isKey = input.name == program.keyName;
+    if (input.type.kind == TypeKind::kChoice)
+      for (const ir::ChoiceMember& member : program.choices[input.type.choice].members)
+        attribute.members.push_back({member.name, member.title});
+    schema.attributes.push_back(std::move(attribute));
+  }
+  const auto isKey = [](const CatalogAttribute& attribute) { return attribute.isKey; };
+  if (!program.keyName.empty() && std::none_of(schema.attributes.begin(), schema.attributes.end(), isKey)) {
+    CatalogAttribute key;
+    key.name = program.keyName;
+    key.kind = TypeKind::kText;
+    key.isKey = true;
+    schema.attributes.insert(schema.attributes.begin(), std::move(key));
+  }
+  return schema;
+}
+
+Error readOnly(const std::string& path) {
+  return {ErrorKind::invalid, fmt::format("the store `{}` was opened for reading: open it for writing", path)};
+}
+
+Error noSchema(const std::string& path) {
+  return {ErrorKind::notFound,
+          fmt::format("the store `{}` has no schema yet: import a file with a rulebook first", path)};
+}
+
+AttributeValue attributeValueOf(const Catalog& catalog, const CatalogAttribute& attribute, const RecordView& record,
+                                std::string_view id) {
+  Scalar value = Scalar::unknown();
+  std::string_view text;
+  if (attribute.isKey) {
+    value = Scalar::known({});
+    text = id;
+  } else if (attribute.kind == TypeKind::kText) {
+    if (record.loadText(attribute.field, text)) value = Scalar::known({});
+  } else {
+    value = record.load(attribute.field);
+  }
+  if (attribute.kind == TypeKind::kChoice && value.isKnown()) {
+    if (value.cell.bits < attribute.members.size()) {
+      text = attribute.members[value.cell.bits].name;
+    } else {
+      value = Scalar::unknown();  // written by a program with a newer schema
+    }
+  }
+  return {attribute.name, attribute.title, valueOf(attribute.kind, value, text, catalog.currency(), Zone::utc()),
+          attribute.isPrivate};
+}
+
+ImportReport reportOf(ImportSummary&& summary) {
+  ImportReport report;
+  report.rows = summary.rows;
+  report.imported = summary.imported;
+  report.rejected = summary.rejected;
+  report.replaced = summary.replaced;
+  report.storeBytes = summary.storeBytes;
+  report.seconds = summary.seconds;
+  report.unusedColumns = std::move(summary.unusedColumns);
+  report.missingAttributes = std::move(summary.missingAttributes);
+  report.firstRejects = std::move(summary.firstRejects);
+  report.unknownCells = std::move(summary.unknownCells);
+  report.rejectPath = std::move(summary.rejectPath);
+  return report;
+}
+
+/// The record of `id`, handed to `use(catalog, record)` while its snapshot lives.
+template <class T, class Use>
+Expected<T> withRecord(const Store::Impl& impl, const std::string& id, Use&& use) {
+  auto catalog = impl.store->catalog();
+  if (!catalog) return errorOf(catalog.fault());
+  auto txn = impl.store->read();
+  if (!txn) return errorOf(txn.fault());
+  auto record = impl.store->find(*txn, id);
+  if (record) return use(*catalog, *record);
+  if (record.fault().kind != FaultKind::kNotFound) return errorOf(record.fault());
+  return errorOf(noSuchCustomer(impl, *txn, catalog->empty() ? "customer" : catalog->profileName(), id));
+}
+
+}  // namespace
+
+Fault noSuchCustomer(const Store::Impl& store, const ReadTxn& txn, const std::string& kind, const std::string& id) {
+  std::string message = fmt::format("there is no {} `{}` in {}", kind, id, store.path);
+  const std::vector<std::string> similar = store.store->similarIds(txn, id);
+  if (!similar.empty()) message += fmt::format("; similar: `{}`", fmt::join(similar, "`, `"));
+  return {FaultKind::kNotFound, std::move(message)};
+}
+
+Expected<Store> Store::open(const std::string& path, Access access) {
+  auto store = ProfileStore::open(path, access == Access::write ? OpenMode::kWriter : OpenMode::kReader);
+  if (!store) return errorOf(store.fault());
+  auto impl = std::make_shared<Impl>();
+  impl->store = *std::move(store);
+  impl->path = path;
+  return Store(std::move(impl));
+}
+
+Expected<std::size_t> Store::adopt(const Rulebook& rulebook) {
+  if (!impl_->store->isWriter()) return readOnly(impl_->path);
+  auto present = impl_->store->catalog();
+  if (!present) return errorOf(present.fault());
+  auto merged = present->merged(schemaOf(*rulebook.program()));
+  if (!merged) return errorOf(merged.fault());
+  const std::size_t added = merged->attributes().size() - present->attributes().size();
+  if (*merged == *present) return added;
+  auto done = impl_->store->writer().submit(PutCatalog{*std::move(merged)}).get();
+  if (!done) return errorOf(done.fault());
+  return added;
+}
+
+bool Store::hasSchema() const {
+  const auto catalog = impl_->store->catalog();
+  return catalog && !catalog->empty();
+}
+
+Expected<ImportReport> Store::import(const ImportRequest& request,
+                                     const std::function<void(const ImportProgressInfo&)>& progress) {
+  if (!impl_->store->isWriter()) return readOnly(impl_->path);
+  ImportOptions options;
+  options.columnMap = request.columnMap;
+  options.keyFromRow = request.keyFromRow;
+  options.rejectPath = request.rejectPath;
+  options.runBytes = request.memoryBytes;
+  options.table.delimiter = request.delimiter;
+  const auto report = [&](const ImportProgress& now) {
+    if (progress) progress({now.rows, now.rejected, now.bytes, now.bytesTotal});
+  };
+  auto summary = importFile(*impl_->store, request.path, options, report);
+  if (!summary) return errorOf(summary.fault());
+  return reportOf(*std::move(summary));
+}
+
+Expected<CustomerProfile> Store::find(const std::string& id) const {
+  return withRecord<CustomerProfile>(*impl_, id, [&](const Catalog& catalog, const RecordView& record) {
+    CustomerProfile profile;
+    profile.id = id;
+    profile.version = record.version();
+    profile.currency = catalog.currency();
+    for (const CatalogAttribute& attribute : catalog.attributes())
+      profile.attributes.push_back(attributeValueOf(catalog, attribute, record, id));
+    return profile;
+  });
+}
+
+Expected<std::string> Store::message(const std::string& id) const {
+  return withRecord<std::string>(*impl_, id,
+                                 [](const Catalog&, const RecordView& record) { return record.framedMessage(); });
+}
+
+Expected<std::string> Store::schema() const {
+  const auto catalog = impl_->store->catalog();
+  if (!catalog) return errorOf(catalog.fault());
+  if (catalog->empty()) return noSchema(impl_->path);
+  return catalog->schemaText();
+}
+
+Expected<std::uint64_t> Store::count() const {
+  const auto txn = impl_->store->read();
+  if (!txn) return errorOf(txn.fault());
+  return txn->count(Table::kProfiles);
+}
+
+Expected<std::uint64_t> Store::forEachId(const std::function<bool(const std::string&)>& visit) const {
+  const auto txn = impl_->store->read();
+  if (!txn) return errorOf(txn.fault());
+  std::uint64_t visited = 0;
+  const auto scanned = txn->scan(Table::kProfiles, {}, [&](std::string_view key, std::string_view) {
+    ++visited;
+    return visit(std::string(idOfKey(key)));
+  });
+  if (!scanned) return errorOf(scanned.fault());
+  return visited;
+}
+
+Expected<ProfileProposal> proposeProfile(const ProposalRequest& request) {
+  ProposeOptions options;
+  options.name = request.name;
+  options.currency = request.currency;
+  options.table.delimiter = request.delimiter;
+  auto proposal = proposeProfile(request.path, options);
+  if (!proposal) return errorOf(proposal.fault());
+  return ProfileProposal{std::move(proposal->text), proposal->rows, proposal->hasKey, proposal->guesses};
+}
+
+}  // namespace regard

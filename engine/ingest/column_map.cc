@@ -1,0 +1,129 @@
+#include "engine/ingest/column_map.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "base/nearest.h"
+
+namespace regard {
+
+namespace {
+
+constexpr std::size_t kColumnsShown = 12;
+
+Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
+
+std::string withHint(std::string message, const std::string& hint) {
+  return hint.empty() ? message : fmt::format("{}: {}", message, hint);
+}
+
+/// Hands columns to attributes; what is taken stays taken.
+class Matching {
+ public:
+  Matching(const Catalog& catalog, const std::vector<std::string>& columns, bool keyFromRow)
+      : catalog_(catalog),
+        columns_(columns),
+        taken_(catalog.attributes().size()),
+        of_(columns.size()),
+        out_(columns.size()) {
+    for (std::size_t i = 0; keyFromRow && i < taken_.size(); ++i) taken_[i] = catalog.attributes()[i].isKey;
+  }
+
+  Status byPairs(const std::vector<std::pair<std::string, std::string>>& pairs) {
+    for (const auto& [column, attribute] : pairs) {
+      const auto at = std::find(columns_.begin(), columns_.end(), column);
+      if (at == columns_.end()) {
+        return invalid(withHint(fmt::format("the file has no column `{}`", column), didYouMean(column, columns_)));
+      }
+      const auto index = static_cast<std::size_t>(at - columns_.begin());
+      if (out_[index] || of_[index] != nullptr) return invalid(fmt::format("column `{}` is mapped twice", column));
+      if (attribute.empty()) {
+        out_[index] = true;
+        continue;
+      }
+      const CatalogAttribute* found = catalog_.find(attribute);
+      if (found == nullptr) {
+        std::vector<std::string> names;
+        for (const CatalogAttribute& known : catalog_.attributes()) names.push_back(known.name);
+        return invalid(
+            withHint(fmt::format("the store has no attribute `{}`", attribute), didYouMean(attribute, names)));
+      }
+      if (!take(index, *found))
+        return invalid(fmt::format("attribute `{}` is filled twice: map one column to it", attribute));
+    }
+    return Done{};
+  }
+
+  template <class Alike>
+  void by(Alike&& alike) {
+    for (std::size_t column = 0; column < columns_.size(); ++column) {
+      if (of_[column] != nullptr || out_[column]) continue;
+      for (const CatalogAttribute& attribute : catalog_.attributes()) {
+        if (alike(columns_[column], attribute) && take(column, attribute)) break;
+      }
+    }
+  }
+
+  ColumnMap finish() const {
+    ColumnMap map;
+    map.attributes = of_;
+    for (std::size_t column = 0; column < columns_.size(); ++column) {
+      if (of_[column] == nullptr) map.unusedColumns.push_back(columns_[column]);
+      if (of_[column] != nullptr && of_[column]->isKey) {
+        map.keyColumn = column;
+        map.attributes[column] = nullptr;
+      }
+    }
+    for (std::size_t i = 0; i < taken_.size(); ++i) {
+      if (!taken_[i] && !catalog_.attributes()[i].isKey) map.missing.push_back(&catalog_.attributes()[i]);
+    }
+    return map;
+  }
+
+ private:
+  bool take(std::size_t column, const CatalogAttribute& attribute) {
+    const auto index = static_cast<std::size_t>(&attribute - catalog_.attributes().data());
+    if (taken_[index]) return false;
+    taken_[index] = true;
+    of_[column] = &attribute;
+    return true;
+  }
+
+  const Catalog& catalog_;
+  const std::vector<std::string>& columns_;
+  std::vector<bool> taken_;                  // by attribute
+  std::vector<const CatalogAttribute*> of_;  // by column
+  std::vector<bool> out_;                    // columns the caller leaves out
+};
+
+Fault noKey(const CatalogAttribute& key, const std::vector<std::string>& columns) {
+  const std::size_t shown = std::min(columns.size(), kColumnsShown);
+  return invalid(
+      fmt::format("no column fills the key `{0}`; the columns are {1}{2}. Name the one that identifies a customer with "
+                  "`--map COLUMN={0}`, or number the rows with `--key row`",
+                  key.name, fmt::join(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+                  shown < columns.size() ? ", …" : ""));
+}
+
+}  // namespace
+
+Result<ColumnMap> mapColumns(const Catalog& catalog, const std::vector<std::string>& columns,
+                             const std::vector<std::pair<std::string, std::string>>& pairs, bool keyFromRow) {
+  const CatalogAttribute* key = catalog.key();
+  if (key == nullptr) return invalid("the store has no schema yet: give it a rulebook with a `profile` first");
+  Matching matching(catalog, columns, keyFromRow);
+  if (Status mapped = matching.byPairs(pairs); !mapped) return mapped.fault();
+  matching.by([](const std::string& column, const CatalogAttribute& a) { return column == a.name; });
+  matching.by([](const std::string& column, const CatalogAttribute& a) { return column == a.title; });
+  matching.by([](const std::string& column, const CatalogAttribute& a) {
+    const std::string name = snakeName(column);
+    return name == a.name || (!a.title.empty() && name == snakeName(a.title));
+  });
+  ColumnMap map = matching.finish();
+  if (!map.keyColumn && !keyFromRow) return noKey(*key, columns);
+  return map;
+}
+
+}  // namespace regard

@@ -1,0 +1,45 @@
+#pragma once
+// A program made ready for one store: every input slot knows where its value lies. Immutable, shared between threads.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "base/result.h"
+#include "dsl/ir/program.h"
+#include "engine/catalog/catalog.h"
+
+namespace regard {
+
+/// Where a profile slot's value lies in a record, and how a stored choice member becomes the program's.
+struct ProfileSlot {
+  std::uint32_t input = 0;
+  FieldRef field;                       ///< of the store's catalog
+  std::vector<std::uint16_t> memberOf;  ///< stored ordinal -> program ordinal; kNoMember: not a member any more
+};
+inline constexpr std::uint16_t kNoMember = 0xFFFF;
+
+/// How long the value of an instruction holds: for the whole frame; for one candidate, because it reaches a field such
+/// as kChannel; or, because it reaches a figure such as kCost, only until the candidate's figures become known.
+enum Dependence : std::uint8_t { kOfFrame, kOfCandidate, kOfFigures };
+
+struct Plan {
+  std::shared_ptr<const ir::Program> program;
+  Zone zone = Zone::utc();                ///< the rulebook's
+  std::vector<ProfileSlot> profileSlots;  ///< attributes the catalog lacks are absent: always unknown or default
+  std::int32_t keyInput = -1;             ///< the profile's key: its value is the record's key, not a field of it
+  std::int32_t todayInput = -1;
+  std::int32_t channelInput = -1;                ///< request.channel
+  std::int32_t customerZoneInput = -1;           ///< profile field `timezone` of type text
+  std::int32_t customerLocaleInput = -1;         ///< profile field `locale` of type text
+  std::vector<std::string> absent;               ///< profile attributes the rules read and the store has never seen
+  std::vector<std::uint8_t> dependsOnCandidate;  ///< by instruction: its Dependence
+};
+
+/// kInvalid if an attribute has another type in the store than in the rules, naming both, or if the zone is unknown.
+/// An empty catalog is allowed (tests): every profile slot is then absent.
+Result<Plan> makePlan(std::shared_ptr<const ir::Program> program, const Catalog& catalog);
+
+}  // namespace regard

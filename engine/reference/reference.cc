@@ -1,0 +1,253 @@
+#include "engine/reference/reference.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace regard::reference {
+namespace {
+
+using Why = Outcome::Why;
+__extension__ using Wide = __int128;  // 64 levers of any size cannot overflow it
+
+constexpr std::int64_t kWeightMin = kOneE8 / 100;  // 1%
+constexpr std::int64_t kWeightMax = kOneE8 * 10;   // 1,000%
+
+/// One candidate on its way through the stages. Each stage's function is true if the candidate passes it; if not, it
+/// has written the reason into the outcome.
+struct Journey {
+  const ir::Program& program;
+  const Inputs& inputs;
+  Candidate candidate;
+  Outcome outcome;
+  std::vector<Scalar> values;
+
+  Journey(const ir::Program& rules, const Inputs& frame, std::uint32_t action, std::int16_t channel)
+      : program(rules), inputs(frame), candidate{action, channel, {}, {}, {}, {}} {
+    outcome.action = action;
+    outcome.channel = channel;
+    outcome.scored.action = action;
+    outcome.scored.channel = channel;
+    values = evaluateAll(program, inputs, candidate);
+  }
+
+  const ir::Action& action() const { return program.actions[candidate.action]; }
+
+  bool drop(ir::Stage stage, Why why, ir::InstIndex inst = ir::kNone) {
+    outcome.stage = stage;
+    outcome.why = why;
+    outcome.inst = inst;
+    return false;
+  }
+
+  void run() {
+    if (inEffect() && clausesHold() && propensityInRange() && ranked()) outcome.hasScore = true;
+  }
+
+  struct Obstacle {
+    Why why;
+    ir::InstIndex inst;
+  };
+
+  bool inEffect();
+  Obstacle obstacleTo(const ir::Treatment& treatment) const;
+  bool treatmentChosen();
+  bool clausesHold();
+  bool propensityInRange();
+  bool ranked();
+  bool figureKnown(ir::InstIndex inst);
+  Percent weight();
+};
+
+bool Journey::inEffect() {
+  if (action().hasActive && inputs.today < action().activeFrom) return drop(ir::Stage::kInEffect, Why::kNotYetActive);
+  if (action().hasActive && inputs.today > action().activeTo) return drop(ir::Stage::kInEffect, Why::kNoLongerActive);
+  return treatmentChosen();
+}
+
+/// Why the treatment cannot be used, and what decided that; kKept if it can.
+Journey::Obstacle Journey::obstacleTo(const ir::Treatment& treatment) const {
+  if (treatment.when != ir::kNone && values[treatment.when].truth() != Truth::True)
+    return {Why::kTreatmentCondition, treatment.when};
+  for (const ir::TreatmentField& field : treatment.fields)
+    for (const ir::TextPart& part : field.parts)
+      if (part.token != ir::kNone && !values[part.token].isKnown()) return {Why::kTokenUnknown, part.token};
+  return {Why::kKept, ir::kNone};
+}
+
+/// The first usable treatment on the channel. If there is none, the reason is that of the first on the channel.
+bool Journey::treatmentChosen() {
+  if (action().treatments.empty()) return true;
+  Obstacle first{Why::kNoTreatmentOnChannel, ir::kNone};
+  for (std::size_t i = 0; i < action().treatments.size(); ++i) {
+    if (action().treatments[i].channel != candidate.channel) continue;
+    const Obstacle obstacle = obstacleTo(action().treatments[i]);
+    if (obstacle.why == Why::kKept) {
+      outcome.scored.treatment = static_cast<std::int16_t>(i);
+      return true;
+    }
+    if (first.why == Why::kNoTreatmentOnChannel) first = obstacle;
+  }
+  return drop(ir::Stage::kInEffect, first.why, first.inst);
+}
+
+bool Journey::clausesHold() {
+  for (std::uint32_t i = action().firstClause; i < action().firstClause + action().clauseCount; ++i) {
+    const ir::Clause& clause = program.clauses[i];
+    if (values[clause.expr].truth() == Truth::True) continue;
+    outcome.clause = i;
+    return drop(clause.stage, Why::kClause);
+  }
+  return true;
+}
+
+bool Journey::propensityInRange() {
+  candidate = withFigures(program, values, candidate);
+  if (!candidate.propensity.isKnown()) return true;  // that is rank's business
+  const std::int64_t e8 = candidate.propensity.cell.asInt();
+  if (e8 >= 0 && e8 <= kOneE8) return true;
+  return drop(ir::Stage::kPropensity, Why::kPropensityOutOfRange, action().propensity);
+}
+
+bool Journey::figureKnown(ir::InstIndex inst) {
+  if (inst == ir::kNone || values[inst].isKnown()) return true;
+  const bool unknown = values[inst].state == State::kUnknown;
+  return drop(ir::Stage::kRank, unknown ? Why::kFigureUnknown : Why::kFigureError, inst);
+}
+
+Percent Journey::weight() {
+  Wide sum = kOneE8;
+  for (std::size_t i = 0; i < action().levers.size(); ++i) {
+    const ir::Lever& lever = action().levers[i];
+    if (lever.when != ir::kNone && values[lever.when].truth() != Truth::True) continue;
+    sum += lever.change.e8;
+    outcome.scored.levers |= std::uint64_t{1} << i;
+  }
+  return {static_cast<std::int64_t>(std::clamp<Wide>(sum, kWeightMin, kWeightMax))};
+}
+
+bool Journey::ranked() {
+  for (const ir::InstIndex figure : {action().propensity, action().value, action().benefit, action().cost})
+    if (!figureKnown(figure)) return false;
+
+  values = evaluateAll(program, inputs, candidate);  // again: now the figures are known
+  if (!figureKnown(action().score)) return false;
+
+  Scored& scored = outcome.scored;
+  scored.propensity = {candidate.propensity.cell.asInt()};
+  scored.value = {candidate.value.cell.asInt()};
+  scored.benefit = {candidate.benefit.cell.asInt()};
+  scored.cost = {candidate.cost.cell.asInt()};
+  scored.score = {values[action().score].cell.asInt()};
+  scored.weight = weight();
+  const auto priority = scored.score.e4 >= 0 ? mulDiv(scored.score.e4, scored.weight.e8, kOneE8)
+                                             : divScaled(scored.score.e4, kOneE8, scored.weight.e8);
+  if (!priority.ok()) return drop(ir::Stage::kRank, Why::kPriorityOverflow, action().score);
+  scored.priority = {priority.value};
+  return true;
+}
+
+std::vector<std::int16_t> channelsOf(const ir::Program& program, const Inputs& inputs) {
+  for (std::uint32_t i = 0; i < program.inputs.size(); ++i) {
+    const ir::Input& input = program.inputs[i];
+    const bool isChannel = input.source == ir::InputSource::kRequest && input.name == "channel" &&
+                           input.type == Type{TypeKind::kChoice, ir::kChannelChoice};
+    if (isChannel && inputs.at(i).isKnown()) return {static_cast<std::int16_t>(inputs.at(i).cell.asInt())};
+  }
+  std::vector<std::int16_t> channels;
+  for (std::size_t i = 0; i < program.choices[ir::kChannelChoice].members.size(); ++i)
+    channels.push_back(static_cast<std::int16_t>(i));
+  if (channels.empty()) channels.push_back(-1);
+  return channels;
+}
+
+/// Whether `a`, of an earlier channel, went at least as far as `b`.
+bool wentAsFar(const Outcome& a, const Outcome& b) {
+  if (a.hasScore && b.hasScore) return !ranksBefore(b.scored, a.scored);
+  if (a.hasScore != b.hasScore) return a.hasScore;
+  return std::tuple(a.stage, a.why) >= std::tuple(b.stage, b.why);
+}
+
+/// What a cap counts: the index of the action's issue or group, or of the action itself; -1 if it has none, and then
+/// the cap says nothing about it.
+std::int64_t countedBy(const ir::Program& program, const ir::DiversityCap& cap, std::uint32_t action) {
+  if (cap.per == ir::CandidateField::kIssue) return program.actions[action].issue;
+  return cap.per == ir::CandidateField::kGroup ? program.actions[action].group : std::int64_t{action};
+}
+
+/// Whether every cap lets the action join those already kept; else the reason stands in `outcome`.
+bool withinCaps(const ir::Program& program, const std::vector<Scored>& kept, Outcome& outcome) {
+  for (std::uint32_t i = 0; i < program.arbitration.caps.size(); ++i) {
+    const ir::DiversityCap& cap = program.arbitration.caps[i];
+    const std::int64_t own = countedBy(program, cap, outcome.action);
+    std::vector<std::uint32_t> crowd;
+    for (const Scored& other : kept)
+      if (own >= 0 && countedBy(program, cap, other.action) == own) crowd.push_back(other.action);
+    if (own < 0 || crowd.size() < cap.most) continue;
+    outcome.cap = i;
+    outcome.crowd = std::move(crowd);
+    return false;
+  }
+  return true;
+}
+
+void arbitrate(const ir::Program& program, Result& result) {
+  std::vector<Outcome*> ranking;
+  for (Outcome& outcome : result.outcomes)
+    if (outcome.hasScore) ranking.push_back(&outcome);
+  std::sort(ranking.begin(), ranking.end(),
+            [](const Outcome* a, const Outcome* b) { return ranksBefore(a->scored, b->scored); });
+
+  std::vector<Scored>& kept = result.decision.kept;
+  std::uint32_t place = 0;
+  for (Outcome* outcome : ranking) {
+    outcome->rankIfKept = ++place;
+    if (!withinCaps(program, kept, *outcome)) {
+      outcome->stage = ir::Stage::kDiversity;
+      outcome->why = Why::kDiversity;
+    } else if (kept.size() >= program.arbitration.keep) {
+      outcome->stage = ir::Stage::kKeep;
+      outcome->why = Why::kBelowKeep;
+    } else {
+      kept.push_back(outcome->scored);
+      outcome->kept = true;
+      outcome->why = Why::kKept;
+      outcome->rank = static_cast<std::uint32_t>(kept.size());
+    }
+  }
+}
+
+}  // namespace
+
+Candidate withFigures(const ir::Program& program, const std::vector<Scalar>& values, Candidate candidate) {
+  const ir::Action& action = program.actions[candidate.action];
+  const auto figure = [&](ir::InstIndex inst, std::int64_t unwritten) {
+    return inst == ir::kNone ? Scalar::known(Cell::ofInt(unwritten)) : values[inst];
+  };
+  candidate.propensity = figure(action.propensity, kOneE8);
+  candidate.value = figure(action.value, 0);
+  candidate.benefit = figure(action.benefit, 0);
+  candidate.cost = figure(action.cost, 0);
+  return candidate;
+}
+
+Result evaluate(const ir::Program& program, const Inputs& inputs) {
+  Result result;
+  const std::vector<std::int16_t> channels = channelsOf(program, inputs);
+  for (std::uint32_t action = 0; action < program.actions.size(); ++action) {
+    std::vector<Outcome> candidates;
+    for (const std::int16_t channel : channels) {
+      Journey journey(program, inputs, action, channel);
+      journey.run();
+      candidates.push_back(std::move(journey.outcome));
+    }
+    std::size_t furthest = 0;
+    for (std::size_t i = 1; i < candidates.size(); ++i)
+      if (!wentAsFar(candidates[furthest], candidates[i])) furthest = i;
+    result.outcomes.push_back(std::move(candidates[furthest]));
+  }
+  arbitrate(program, result);
+  return result;
+}
+
+}  // namespace regard::reference

@@ -1,0 +1,372 @@
+#include "engine/single/machine.h"
+
+#include <limits>
+
+#include "base/check.h"
+
+namespace regard::single {
+namespace {
+
+using ir::Op;
+
+constexpr bool absorbs(Op op, Truth truth) { return truth == (op == Op::kAnd ? Truth::False : Truth::True); }
+
+ScalarOp equalOf(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::EqNumber : ScalarOp::EqInt; }
+ScalarOp lessOf(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::LtNumber : ScalarOp::LtInt; }
+ScalarOp lessEqualOf(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::LeNumber : ScalarOp::LeInt; }
+
+ScalarOp addOf(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::kNumber: return ScalarOp::AddNumber;
+    case TypeKind::kMoney: return ScalarOp::AddMoney;
+    default: return ScalarOp::AddPercent;
+  }
+}
+
+bool isLess(TypeKind kind, Scalar a, Scalar b) { return apply(lessOf(kind), a, b).truth() == Truth::True; }
+
+Scalar ordinalOr(std::int64_t ordinal) {
+  return ordinal >= 0 ? Scalar::known(Cell::ofInt(ordinal)) : Scalar::unknown();
+}
+
+/// Stamps one frame may use up: its own, and two for each candidate.
+std::uint64_t stampsOf(const ir::Program& program) {
+  const std::uint64_t channels = program.choices[ir::kChannelChoice].members.size() + 1;
+  return 2 * channels * program.actions.size() + 1;
+}
+
+}  // namespace
+
+Machine::Machine(const Plan& plan, const Inputs& inputs, Scratch& scratch)
+    : program_(*plan.program), dependence_(plan.dependsOnCandidate.data()), inputs_(inputs), scratch_(scratch) {
+  const std::size_t count = program_.insts.size();
+  if (scratch.slots.size() < count) scratch.slots.resize(count);
+  if (scratch.pending.capacity() < count) scratch.pending.reserve(count);
+  scratch.pending.clear();
+  if (scratch.lastStamp + stampsOf(program_) > std::numeric_limits<std::uint32_t>::max()) {
+    for (Slot& slot : scratch.slots) slot.stamp = 0;
+    scratch.lastStamp = 0;
+  }
+  scratch.now.fill(++scratch.lastStamp);
+}
+
+void Machine::beginCandidate(std::uint32_t action, std::int16_t channel) {
+  action_ = action;
+  channel_ = channel;
+  hasFigures_ = false;
+  scratch_.now[kOfCandidate] = scratch_.now[kOfFigures] = ++scratch_.lastStamp;
+}
+
+void Machine::setFigures(Percent propensity, Money value, Money benefit, Money cost) {
+  propensity_ = propensity;
+  value_ = value;
+  benefit_ = benefit;
+  cost_ = cost;
+  hasFigures_ = true;
+  scratch_.now[kOfFigures] = ++scratch_.lastStamp;
+}
+
+Scalar Machine::demand(ir::InstIndex root) {
+  Scalar value;
+  if (readyOrPush(root, value)) return value;
+  while (!scratch_.pending.empty()) {
+    if (!advance(value)) continue;
+    const ir::InstIndex done = scratch_.pending.back().inst;
+    scratch_.slots[done] = {value.cell, scratch_.now[dependence_[done]], value.state};
+    scratch_.pending.pop_back();
+  }
+  return value;  // the last one done is the root: it was at the bottom
+}
+
+/// Constants, inputs and the candidate's fields are always ready: reading them costs no more than a slot would.
+bool Machine::ready(ir::InstIndex index, Scalar& value) const {
+  const ir::Inst& inst = program_.insts[index];
+  switch (inst.op) {
+    case Op::kConst: value = Scalar::known(program_.constants[inst.a].cell); return true;
+    case Op::kInput: value = inputs_.at(inst.a); return true;
+    case Op::kCandidate: value = candidateField(static_cast<ir::CandidateField>(inst.a)); return true;
+    default: break;
+  }
+  const Slot& slot = scratch_.slots[index];
+  if (slot.stamp != scratch_.now[dependence_[index]]) return false;
+  value = {slot.cell, slot.state};
+  return true;
+}
+
+bool Machine::readyOrPush(ir::InstIndex index, Scalar& value) {
+  if (ready(index, value)) return true;
+  scratch_.pending.push_back({index, 0});
+  return false;
+}
+
+/// The value of an operand that an earlier step has made sure of.
+Scalar Machine::known(ir::InstIndex index) const {
+  Scalar value;
+  const bool isReady = ready(index, value);
+  REGARD_CHECK(isReady, index);
+  return value;
+}
+
+Scalar Machine::candidateField(ir::CandidateField field) const {
+  if (action_ == ir::kNone) return Scalar::unknown();
+  const auto figure = [&](std::int64_t amount) {
+    return hasFigures_ ? Scalar::known(Cell::ofInt(amount)) : Scalar::unknown();
+  };
+  switch (field) {
+    case ir::CandidateField::kChannel: return ordinalOr(channel_);
+    case ir::CandidateField::kIssue: return ordinalOr(program_.actions[action_].issue);
+    case ir::CandidateField::kGroup: return ordinalOr(program_.actions[action_].group);
+    case ir::CandidateField::kAction: return ordinalOr(action_);
+    case ir::CandidateField::kDirection: return ordinalOr(ir::kInbound);
+    case ir::CandidateField::kPropensity: return figure(propensity_.e8);
+    case ir::CandidateField::kValue: return figure(value_.e4);
+    case ir::CandidateField::kBenefit: return figure(benefit_.e4);
+    case ir::CandidateField::kCost: return figure(cost_.e4);
+  }
+  return Scalar::unknown();
+}
+
+/// One step for the top of the stack: true with its value, or false after pushing an operand it waits for.
+bool Machine::advance(Scalar& value) {
+  const ir::Inst& inst = program_.insts[scratch_.pending.back().inst];
+  if (ir::isScalar(inst.op)) return advanceScalar(inst, value);
+  switch (inst.op) {
+    case Op::kEqText:
+    case Op::kNeText: return advanceText(inst, value);
+    case Op::kInSet:
+    case Op::kLadder:
+    case Op::kScorecard:
+    case Op::kTable: return advanceList(inst, value);
+    default: return advanceLogic(inst, value);
+  }
+}
+
+bool Machine::advanceScalar(const ir::Inst& inst, Scalar& value) {
+  const ScalarOp op = ir::scalarOf(inst.op);
+  Scalar left, right;
+  if (!readyOrPush(inst.a, left)) return false;
+  const bool needsRight = left.state != State::kError && infoOf(op).binary;
+  if (needsRight && !readyOrPush(inst.b, right)) return false;
+  value = apply(op, left, right);
+  return true;
+}
+
+bool Machine::advanceText(const ir::Inst& inst, Scalar& value) {
+  Scalar left, right;
+  if (!readyOrPush(inst.a, left) || !readyOrPush(inst.b, right)) return false;
+  value = equalText(left, right);
+  if (inst.op == Op::kNeText && value.isKnown()) value.cell = Cell::ofBool(!value.cell.asBool());
+  return true;
+}
+
+bool Machine::advanceLogic(const ir::Inst& inst, Scalar& value) {
+  Scalar first;
+  const ir::InstIndex leading = inst.op == Op::kIf ? program_.operands[inst.a] : inst.a;
+  if (!readyOrPush(leading, first)) return false;
+  switch (inst.op) {
+    case Op::kNot: value = Scalar::ofTruth(truthNot(first.truth())); return true;
+    case Op::kAnd:
+    case Op::kOr: {
+      Truth truth = first.truth();
+      if (!absorbs(inst.op, truth)) {
+        Scalar second;
+        if (!readyOrPush(inst.b, second)) return false;
+        truth = inst.op == Op::kAnd ? truthAnd(truth, second.truth()) : truthOr(truth, second.truth());
+      }
+      value = Scalar::ofTruth(truth);
+      return true;
+    }
+    case Op::kIsKnown:
+    case Op::kIsUnknown:
+      value = first;
+      if (first.state != State::kError)
+        value = Scalar::known(Cell::ofBool(first.isKnown() == (inst.op == Op::kIsKnown)));
+      return true;
+    case Op::kElse: value = first; return first.state != State::kUnknown || readyOrPush(inst.b, value);
+    case Op::kIf:
+      value = first;
+      return !first.isKnown() || readyOrPush(program_.operands[inst.a + (first.cell.asBool() ? 1 : 2)], value);
+    default: break;
+  }
+  REGARD_CHECK(false, static_cast<int>(inst.op));
+  return true;
+}
+
+bool Machine::advanceList(const ir::Inst& inst, Scalar& value) {
+  Pending& top = scratch_.pending.back();
+  switch (inst.op) {
+    case Op::kInSet:
+      if (!ensureSet(inst, top)) return false;
+      value = inSet(inst);
+      return true;
+    case Op::kLadder:
+      if (!ensureLadder(inst, top)) return false;
+      value = ladder(inst);
+      return true;
+    case Op::kTable:
+      if (!ensureTable(inst, top)) return false;
+      value = table(inst);
+      return true;
+    default:
+      if (!ensureScorecard(inst, top)) return false;
+      value = scorecard(inst);
+      return true;
+  }
+}
+
+// The ensure… functions walk an operand list from where they were interrupted. `top` moves on before anything is
+// pushed, and is not touched after that.
+
+bool Machine::ensureSet(const ir::Inst& inst, Pending& top) {
+  Scalar value;
+  if (!readyOrPush(inst.a, value)) return false;
+  const std::uint32_t count = program_.operands[inst.b];
+  for (; top.at < 2 * count; ++top.at) {
+    const std::uint32_t* member = &program_.operands[inst.b + 1 + 3 * (top.at / 2)];
+    const bool isHigh = top.at % 2 == 1;
+    if (isHigh && static_cast<ir::RangeMode>(member[2]) == ir::RangeMode::kEqual) continue;
+    if (!readyOrPush(isHigh ? member[1] : member[0], value)) return false;
+  }
+  return true;
+}
+
+/// Up to the rung that settles it: the first that is true or an error.
+bool Machine::ensureLadder(const ir::Inst& inst, Pending& top) {
+  const std::uint32_t count = program_.operands[inst.a];
+  for (; top.at < count; ++top.at) {
+    Scalar condition;
+    if (!readyOrPush(program_.operands[inst.a + 1 + top.at], condition)) return false;
+    if (condition.state == State::kError || condition.truth() == Truth::True) return true;
+  }
+  return true;
+}
+
+/// Everything but the points of rows that are false.
+bool Machine::ensureScorecard(const ir::Inst& inst, Pending& top) {
+  const std::uint32_t* operands = &program_.operands[inst.a];
+  const std::uint32_t rows = operands[3];
+  for (; top.at < 3 + 2 * rows; ++top.at) {
+    const bool isCondition = top.at >= 3 && top.at % 2 == 1;
+    Scalar value;
+    if (!readyOrPush(operands[top.at < 3 ? top.at : top.at + 1], value)) return false;
+    if (isCondition && value.truth() == Truth::False) ++top.at;
+  }
+  return true;
+}
+
+/// Everything but the outputs of rows that are false, and what stands after the row that `first` takes.
+bool Machine::ensureTable(const ir::Inst& inst, Pending& top) {
+  const std::uint32_t* operands = &program_.operands[inst.a];
+  const bool isFirst = static_cast<ir::TableHit>(operands[0]) == ir::TableHit::kFirst;
+  const std::uint32_t rows = operands[1];
+  for (; top.at < 2 * rows; ++top.at) {
+    Scalar value;
+    if (!readyOrPush(operands[2 + top.at], value)) return false;
+    const bool isCondition = top.at % 2 == 0;
+    if (isCondition && value.truth() == Truth::False) ++top.at;
+    if (!isCondition && isFirst && known(operands[1 + top.at]).truth() == Truth::True) return true;
+  }
+  return true;
+}
+
+Scalar Machine::equalText(Scalar a, Scalar b) const {
+  if (a.state == State::kError) return a;
+  if (b.state == State::kError) return b;
+  if (a.state == State::kUnknown || b.state == State::kUnknown) return Scalar::unknown();
+  return Scalar::ofTruth(
+      truthOf(textOf(program_, inputs_, a.cell.asText()) == textOf(program_, inputs_, b.cell.asText())));
+}
+
+Scalar Machine::inSet(const ir::Inst& inst) const {
+  const TypeKind kind = program_.insts[inst.a].type;
+  const Scalar value = known(inst.a);
+  const std::uint32_t count = program_.operands[inst.b];
+  Truth any = Truth::False;
+  for (std::uint32_t i = 0; i < count && any != Truth::True; ++i) {
+    const std::uint32_t* member = &program_.operands[inst.b + 1 + 3 * i];
+    const Scalar low = known(member[0]);
+    switch (static_cast<ir::RangeMode>(member[2])) {
+      case ir::RangeMode::kEqual:
+        any =
+            truthOr(any, (kind == TypeKind::kText ? equalText(value, low) : apply(equalOf(kind), value, low)).truth());
+        break;
+      case ir::RangeMode::kClosed:
+        any = truthOr(any, truthAnd(apply(lessEqualOf(kind), low, value).truth(),
+                                    apply(lessEqualOf(kind), value, known(member[1])).truth()));
+        break;
+      case ir::RangeMode::kHalfOpen:
+        any = truthOr(any, truthAnd(apply(lessEqualOf(kind), low, value).truth(),
+                                    apply(lessOf(kind), value, known(member[1])).truth()));
+        break;
+    }
+  }
+  return Scalar::ofTruth(any);
+}
+
+Scalar Machine::ladder(const ir::Inst& inst) const {
+  const std::uint32_t count = program_.operands[inst.a];
+  const bool alsoUnknown = (inst.flags & ir::kLadderAlsoUnknown) != 0;
+  const Scalar otherwise = alsoUnknown ? Scalar::known(Cell::ofInt(0)) : Scalar::unknown();
+  bool undecided = false;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Scalar condition = known(program_.operands[inst.a + 1 + i]);
+    if (condition.state == State::kError) return condition;
+    undecided = undecided || condition.state == State::kUnknown;
+    if (condition.truth() == Truth::True)
+      return undecided ? otherwise : Scalar::known(Cell::ofInt(static_cast<std::int64_t>(count) - 1 - i));
+  }
+  return otherwise;
+}
+
+/// Two passes over the rows: first those that count, then those that may, into the lowest and the highest sum.
+Scalar Machine::scorecard(const ir::Inst& inst) const {
+  const std::uint32_t* operands = &program_.operands[inst.a];
+  const ScalarOp add = addOf(inst.type);
+  const Scalar start = known(operands[0]), low = known(operands[1]), high = known(operands[2]);
+  for (const Scalar& bound : {start, low, high})
+    if (bound.state == State::kError) return bound;
+  for (const Scalar& bound : {start, low, high})
+    if (bound.state == State::kUnknown) return bound;
+
+  const std::uint32_t end = 4 + 2 * operands[3];
+  Scalar sum = start;
+  bool decided = true;
+  for (std::uint32_t row = 4; row < end; row += 2) {
+    const Truth counts = known(operands[row]).truth();
+    if (counts == Truth::False) continue;
+    if (counts == Truth::True && known(operands[row + 1]).isKnown())
+      sum = apply(add, sum, known(operands[row + 1]));
+    else
+      decided = false;
+  }
+  const auto clamp = [&](Scalar x) {
+    if (!x.isKnown()) return x;
+    return isLess(inst.type, x, low) ? low : isLess(inst.type, high, x) ? high : x;
+  };
+  if (decided || !sum.isKnown()) return clamp(sum);
+
+  Scalar lowest = sum, highest = sum, reason;
+  bool bounded = true;
+  for (std::uint32_t row = 4; row < end; row += 2) {
+    const Scalar condition = known(operands[row]);
+    if (condition.truth() == Truth::False) continue;
+    const Scalar points = known(operands[row + 1]);
+    if (condition.isKnown() && points.isKnown()) continue;
+    if (reason.state != State::kError) reason = condition.state == State::kError ? condition : points;
+    if (!points.isKnown()) {
+      bounded = false;
+    } else if (isLess(inst.type, points, Scalar::known({}))) {
+      lowest = apply(add, lowest, points);
+    } else {
+      highest = apply(add, highest, points);
+    }
+  }
+  if (reason.state != State::kError) reason = Scalar::unknown();
+  if (!bounded) return reason;
+  lowest = clamp(lowest);
+  highest = clamp(highest);
+  if (!lowest.isKnown()) return lowest;
+  return !highest.isKnown() || lowest == highest ? highest : reason;
+}
+
+}  // namespace regard::single

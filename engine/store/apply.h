@@ -1,0 +1,44 @@
+#pragma once
+// What each command does to a write transaction. One object per store, on the writer's thread.
+
+#include <optional>
+#include <string>
+
+#include "engine/store/record.h"
+#include "engine/store/writer.h"
+
+namespace regard {
+
+class Applier {
+ public:
+  /// Begins a transaction's worth of commands: forgets what was known of the store.
+  void begin(WriteTxn& txn);
+  /// Sequence::value is left 0. After a fault, changed() tells whether the transaction can still be committed for
+  /// others.
+  Result<Sequence> apply(Command& command, ExpectedVersion expected);
+  /// Whether anything was written since begin().
+  bool changed() const { return changed_; }
+
+ private:
+  Result<Sequence> run(PutProfile& command);
+  Result<Sequence> run(PutProfiles& command);
+  Result<Sequence> run(EraseProfile& command);
+  Result<Sequence> run(PutCatalog& command);
+
+  Status checkVersion(std::string_view id, std::string_view key);
+  Result<bool> put(PutProfile& profile, const PutProfiles* mergeAs);  ///< whether it replaced one
+  Result<std::string_view> mergeRecords(const PutProfile& profile, std::string_view present, const PutProfiles& how);
+  Status learnCatalog();
+  Result<bool> isBeyondLast(std::string_view key);
+
+  WriteTxn* txn_ = nullptr;
+  ExpectedVersion expected_;
+  bool changed_ = false;
+  std::string key_;
+  bool knowsLast_ = false;
+  std::string lastKey_;  ///< of the profiles, if knowsLast_; empty: there are none
+  std::optional<Catalog> catalog_;
+  std::optional<RecordBuilder> builder_;  ///< for *catalog_
+};
+
+}  // namespace regard

@@ -1,0 +1,43 @@
+#pragma once
+// What the store asks of the folder it lives in: that it is there, on a local disk, and held by one writer.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace regard {
+
+enum class OpenMode : std::uint8_t { kReader, kWriter };
+
+/// The name of a filesystem on which shared memory maps or locks cannot be trusted, or an empty text. `magic` is
+/// statfs's f_type, `mountType` the type in the mount table (needed for FUSE only, which serves local and remote disks
+/// alike).
+std::string_view networkFilesystem(std::uint64_t magic, std::string_view mountType);
+
+/// A folder ready to hold a store: a writer makes it if need be. kNotFound, kInvalid (no folder, or another program's),
+/// kUnsupported (network filesystem), kIo, kFull.
+Status prepareFolder(const std::string& path, OpenMode mode);
+
+/// Fault of a failed system call on `path`, with what to do about it.
+Fault systemFault(int errorNumber, std::string_view doing, const std::string& path);
+
+/// Two locks in the file `regard.lock` of a store: byte 0 for its one writer process, and one byte per process number,
+/// because LMDB breaks its own locks if one process opens a store twice. Both are open-file-description locks: they
+/// end with the process, however it ends, so a stale lock does not exist. The file holds the writer's process number.
+class StoreLock {
+ public:
+  StoreLock() = default;
+  StoreLock(StoreLock&& other) noexcept;
+  StoreLock& operator=(StoreLock&& other) noexcept;
+  ~StoreLock();
+  /// kBusy, kIo.
+  static Result<StoreLock> take(const std::string& folder, OpenMode mode);
+
+ private:
+  int file_ = -1;
+};
+
+}  // namespace regard

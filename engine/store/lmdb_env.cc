@@ -1,0 +1,357 @@
+// LMDB as the store uses it. Growing a map needs a moment without a live transaction, so a large range of addresses is
+// reserved at once; it costs nothing until it is used. Never MDB_WRITEMAP (a stray pointer would write into the file),
+// MDB_NOSYNC or MDB_NOMETASYNC (a commit would no longer mean "on disk"). MDB_NOTLS lets a reader move between threads.
+
+#include "engine/store/lmdb_env.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <lmdb.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace regard {
+
+struct LmdbEnv::State {
+  std::string path;
+  StoreLock lock;
+  MDB_env* env = nullptr;
+  std::array<MDB_dbi, kTableCount> tables{};
+  std::uint64_t mapBytes = 0;
+
+  ~State() {
+    if (env != nullptr) mdb_env_close(env);  // before the lock goes
+  }
+  MDB_dbi dbi(Table table) const { return tables[static_cast<std::size_t>(table)]; }
+};
+
+namespace {
+
+constexpr std::uint64_t kMapBytesMin = 64ULL << 20U;
+constexpr std::array<const char*, kTableCount> kTableNames = {"meta", "profiles"};
+constexpr mdb_mode_t kFileMode = 0660;  // customers' data: nothing for others
+
+MDB_txn* txnOf(void* txn) { return static_cast<MDB_txn*>(txn); }
+MDB_val valOf(std::string_view bytes) { return {bytes.size(), const_cast<char*>(bytes.data())}; }
+std::string_view viewOf(const MDB_val& value) { return {static_cast<const char*>(value.mv_data), value.mv_size}; }
+
+/// An LMDB or system error as a fault that says what to do.
+Fault faultOf(int code, std::string_view doing, const std::string& path) {
+  const auto make = [&](FaultKind kind, std::string_view advice) {
+    return Fault{kind, fmt::format("cannot {} the store `{}`: {}", doing, path, advice)};
+  };
+  switch (code) {
+    case MDB_INVALID: return make(FaultKind::kCorrupt, "its data.mdb is not a store's file, or is damaged");
+    case MDB_VERSION_MISMATCH: return make(FaultKind::kUnsupported, "it was written by another version of LMDB");
+    case MDB_CORRUPTED:
+    case MDB_PAGE_NOTFOUND: return make(FaultKind::kCorrupt, "its data.mdb is damaged: restore it from a copy");
+    case MDB_PANIC: return make(FaultKind::kIo, "an earlier write failed badly: close the store and open it again");
+    case MDB_MAP_FULL: return make(FaultKind::kFull, "the address space reserved for it is used up");
+    case MDB_TXN_FULL: return make(FaultKind::kFull, "one write changes too much at once: write less at a time");
+    case MDB_READERS_FULL: return make(FaultKind::kBusy, "too many processes and threads are reading it");
+    case MDB_MAP_RESIZED:
+      return make(FaultKind::kBusy,
+                  "it has outgrown the address space reserved when it was opened: "
+                  "open it again");
+    case MDB_BAD_VALSIZE: return make(FaultKind::kInvalid, "a key is empty or too long");
+    case ENOMEM: return make(FaultKind::kFull, "the system does not grant enough address space (see `ulimit -v`)");
+    default: break;
+  }
+  if (code > 0) return systemFault(code, fmt::format("{} the store", doing), path);
+  return make(FaultKind::kIo, mdb_strerror(code));
+}
+
+std::string dataFileOf(const std::string& path) { return path + "/data.mdb"; }
+
+/// Opens the environment with as much address space as the system grants.
+int openEnv(const std::string& path, unsigned flags, const EnvOptions& options, MDB_env*& env,
+            std::uint64_t& mapBytes) {
+  int code = ENOMEM;
+  const auto isTooLarge = [&] { return code == ENOMEM || code == EINVAL; };  // valgrind says EINVAL
+  for (mapBytes = options.mapBytes; isTooLarge() && mapBytes >= kMapBytesMin; mapBytes /= 2) {
+    code = mdb_env_create(&env);
+    if (code != MDB_SUCCESS) return code;
+    mdb_env_set_maxdbs(env, options.tablesMax);
+    mdb_env_set_maxreaders(env, options.readersMax);
+    mdb_env_set_mapsize(env, mapBytes);
+    code = mdb_env_open(env, path.c_str(), flags, kFileMode);
+    if (code == MDB_SUCCESS) return code;
+    mdb_env_close(env);
+    env = nullptr;
+  }
+  return code;
+}
+
+/// A file shorter than its header says would end the process with SIGBUS when the missing part is read. Zeros in its
+/// place are found by LMDB as damage. (LMDB may leave pages at the end unwritten that nothing refers to, so short alone
+/// is no fault.) fallocate never shortens a file, so another process may be growing it meanwhile.
+Status completeFile(MDB_env* env, const std::string& path) {
+  MDB_envinfo info{};
+  MDB_stat stat{};
+  mdb_env_info(env, &info);
+  mdb_env_stat(env, &stat);
+  const auto needed = static_cast<off_t>((info.me_last_pgno + 1) * stat.ms_psize);
+  const std::string file = dataFileOf(path);
+  struct stat onDisk {};
+  if (::stat(file.c_str(), &onDisk) != 0) return systemFault(errno, "look at", file);
+  if (onDisk.st_size >= needed) return Done{};
+  const int handle = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
+  const bool done = handle >= 0 && ::fallocate(handle, 0, onDisk.st_size, needed - onDisk.st_size) == 0;
+  if (handle >= 0) ::close(handle);
+  if (done) return Done{};
+  return Fault{FaultKind::kCorrupt,
+               fmt::format("`{}` has {} bytes of {}: restore it from a copy", file, onDisk.st_size, needed)};
+}
+
+/// Opens the tables that are there. MDB_NOTFOUND if one is missing.
+int openTables(MDB_env* env, unsigned txnFlags, unsigned tableFlags, std::array<MDB_dbi, kTableCount>& tables,
+               std::size_t& entries) {
+  MDB_txn* txn = nullptr;
+  int code = mdb_txn_begin(env, nullptr, txnFlags, &txn);
+  if (code != MDB_SUCCESS) return code;
+  MDB_dbi main = 0;
+  MDB_stat stat{};
+  code = mdb_dbi_open(txn, nullptr, 0, &main);
+  if (code == MDB_SUCCESS) code = mdb_stat(txn, main, &stat);
+  entries = stat.ms_entries;
+  for (std::size_t i = 0; i < kTableCount && code == MDB_SUCCESS; ++i)
+    code = mdb_dbi_open(txn, kTableNames[i], tableFlags, &tables[i]);
+  if (code == MDB_SUCCESS) return mdb_txn_commit(txn);
+  mdb_txn_abort(txn);
+  return code;
+}
+
+Status attachTables(MDB_env* env, OpenMode mode, const std::string& path, std::array<MDB_dbi, kTableCount>& tables) {
+  std::size_t entries = 0;
+  int code = openTables(env, MDB_RDONLY, 0, tables, entries);
+  if ((code == MDB_NOTFOUND && entries != 0) || code == MDB_INCOMPATIBLE)
+    return Fault{FaultKind::kInvalid, fmt::format("`{}` holds an LMDB database of another program, not a Regard store: "
+                                                  "name another folder",
+                                                  path)};
+  if (code == MDB_NOTFOUND && mode == OpenMode::kReader)
+    return Fault{FaultKind::kNotFound,
+                 fmt::format("the store `{}` is empty: `regard import {} FILE.csv` fills it", path, path)};
+  if (code == MDB_NOTFOUND) code = openTables(env, 0, MDB_CREATE, tables, entries);
+  if (code != MDB_SUCCESS) return faultOf(code, "open", path);
+  return Done{};
+}
+
+/// LMDB says "input/output error" when a write came out short, which is how a full disk begins. Asking for room tells
+/// the two apart.
+int causeOfFailedWrite(int code, const std::string& path) {
+  constexpr off_t kRoom = 1 << 20;
+  const int handle = code == EIO ? ::open(dataFileOf(path).c_str(), O_RDWR | O_CLOEXEC) : -1;
+  if (handle < 0) return code;
+  struct stat file {};
+  if (::fstat(handle, &file) == 0 && ::fallocate(handle, 0, file.st_size, kRoom) != 0 && errno != EOPNOTSUPP)
+    code = errno;
+  ::close(handle);
+  return code;
+}
+
+/// A new file is only safe once the folder that names it is.
+Status syncFolder(const std::string& path) {
+  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return systemFault(errno, "open", path);
+  const int code = ::fsync(folder) == 0 ? 0 : errno;
+  ::close(folder);
+  if (code != 0 && code != EINVAL) return systemFault(code, "sync", path);
+  return Done{};
+}
+
+}  // namespace
+
+LmdbEnv::LmdbEnv() : state_(std::make_unique<State>()) {}
+LmdbEnv::~LmdbEnv() = default;
+
+Result<std::unique_ptr<LmdbEnv>> LmdbEnv::open(const std::string& path, OpenMode mode, const EnvOptions& options) {
+  if (auto ready = prepareFolder(path, mode); !ready.ok()) return ready.fault();
+  struct stat file {};
+  const bool isNew = ::stat(dataFileOf(path).c_str(), &file) != 0 && errno == ENOENT;
+  if (isNew && mode == OpenMode::kReader)
+    return Fault{FaultKind::kNotFound, fmt::format("`{}` is not a store: it has no data.mdb", path)};
+  if (!isNew && file.st_size == 0 && mode == OpenMode::kReader)  // its making was cut short; a writer makes it whole
+    return Fault{FaultKind::kNotFound, fmt::format("the store `{}` is empty: import into it first", path)};
+
+  auto lock = StoreLock::take(path, mode);
+  if (!lock.ok()) return lock.fault();
+  std::unique_ptr<LmdbEnv> env(new LmdbEnv);
+  State& state = *env->state_;
+  state.path = path;
+  state.lock = *std::move(lock);
+  const unsigned flags = MDB_NOTLS | (mode == OpenMode::kReader ? MDB_RDONLY : 0U);
+  if (const int code = openEnv(path, flags, options, state.env, state.mapBytes); code != MDB_SUCCESS)
+    return faultOf(code, "open", path);
+  if (auto whole = completeFile(state.env, path); !whole.ok()) return whole.fault();
+  mdb_reader_check(state.env, nullptr);  // slots of processes that died would hold old pages for ever
+  if (auto attached = attachTables(state.env, mode, path, state.tables); !attached.ok()) return attached.fault();
+  if (isNew)
+    if (auto synced = syncFolder(path); !synced.ok()) return synced.fault();
+  return env;
+}
+
+Result<ReadTxn> LmdbEnv::read() const {
+  MDB_txn* txn = nullptr;
+  int code = mdb_txn_begin(state_->env, nullptr, MDB_RDONLY, &txn);
+  if (code == MDB_READERS_FULL) {
+    mdb_reader_check(state_->env, nullptr);
+    code = mdb_txn_begin(state_->env, nullptr, MDB_RDONLY, &txn);
+  }
+  if (code != MDB_SUCCESS) return faultOf(code, "read", state_->path);
+  return ReadTxn(txn, this);
+}
+
+Result<WriteTxn> LmdbEnv::write() {
+  mdb_reader_check(state_->env, nullptr);
+  MDB_txn* txn = nullptr;
+  if (const int code = mdb_txn_begin(state_->env, nullptr, 0, &txn); code != MDB_SUCCESS)
+    return faultOf(code, "write to", state_->path);
+  return WriteTxn(txn, this);
+}
+
+std::uint64_t LmdbEnv::bytesOnDisk() const {
+  struct stat file {};
+  return ::stat(dataFileOf(state_->path).c_str(), &file) == 0 ? static_cast<std::uint64_t>(file.st_size) : 0;
+}
+
+std::uint64_t LmdbEnv::mapBytes() const { return state_->mapBytes; }
+const std::string& LmdbEnv::path() const { return state_->path; }
+
+ReadTxn::ReadTxn(ReadTxn&& other) noexcept : txn_(std::exchange(other.txn_, nullptr)), env_(other.env_) {}
+ReadTxn& ReadTxn::operator=(ReadTxn&& other) noexcept {
+  std::swap(txn_, other.txn_);
+  std::swap(env_, other.env_);
+  return *this;
+}
+ReadTxn::~ReadTxn() {
+  if (txn_ != nullptr) mdb_txn_abort(txnOf(txn_));
+}
+
+Result<Found> ReadTxn::get(Table table, std::string_view key) const {
+  MDB_val keyVal = valOf(key), value{};
+  const int code = mdb_get(txnOf(txn_), env_->state_->dbi(table), &keyVal, &value);
+  if (code == MDB_SUCCESS) return Found(viewOf(value));
+  if (code == MDB_NOTFOUND) return Found();
+  return faultOf(code, "read", env_->path());
+}
+
+std::uint64_t ReadTxn::count(Table table) const {
+  MDB_stat stat{};
+  const int code = mdb_stat(txnOf(txn_), env_->state_->dbi(table), &stat);
+  REGARD_CHECK(code == MDB_SUCCESS, code);
+  return stat.ms_entries;
+}
+
+Status ReadTxn::scanWith(Table table, std::string_view from, bool (*visit)(void*, std::string_view, std::string_view),
+                         void* self) const {
+  MDB_cursor* cursor = nullptr;
+  int code = mdb_cursor_open(txnOf(txn_), env_->state_->dbi(table), &cursor);
+  if (code != MDB_SUCCESS) return faultOf(code, "read", env_->path());
+  MDB_val key = valOf(from), value{};
+  code = mdb_cursor_get(cursor, &key, &value, from.empty() ? MDB_FIRST : MDB_SET_RANGE);
+  while (code == MDB_SUCCESS && visit(self, viewOf(key), viewOf(value)))
+    code = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
+  mdb_cursor_close(cursor);
+  if (code != MDB_SUCCESS && code != MDB_NOTFOUND) return faultOf(code, "read", env_->path());
+  return Done{};
+}
+
+Result<Found> ReadTxn::keyBefore(Table table, std::string_view key) const {
+  MDB_cursor* cursor = nullptr;
+  int code = mdb_cursor_open(txnOf(txn_), env_->state_->dbi(table), &cursor);
+  if (code != MDB_SUCCESS) return faultOf(code, "read", env_->path());
+  MDB_val at = valOf(key), value{};
+  code = mdb_cursor_get(cursor, &at, &value, MDB_SET_RANGE);
+  code = mdb_cursor_get(cursor, &at, &value, code == MDB_NOTFOUND ? MDB_LAST : MDB_PREV);
+  mdb_cursor_close(cursor);
+  if (code == MDB_SUCCESS) return Found(viewOf(at));
+  if (code == MDB_NOTFOUND) return Found();
+  return faultOf(code, "read", env_->path());
+}
+
+Status ReadTxn::renew() {
+  mdb_txn_reset(txnOf(txn_));
+  if (const int code = mdb_txn_renew(txnOf(txn_)); code != MDB_SUCCESS) return faultOf(code, "read", env_->path());
+  return Done{};
+}
+
+WriteTxn::WriteTxn(WriteTxn&& other) noexcept
+    : txn_(std::exchange(other.txn_, nullptr)), env_(other.env_), cursors_(other.cursors_) {}
+WriteTxn::~WriteTxn() {
+  if (txn_ != nullptr) mdb_txn_abort(txnOf(txn_));  // and its cursors
+}
+
+Result<Found> WriteTxn::get(Table table, std::string_view key) const {
+  MDB_val keyVal = valOf(key), value{};
+  const int code = mdb_get(txnOf(txn_), env_->state_->dbi(table), &keyVal, &value);
+  if (code == MDB_SUCCESS) return Found(viewOf(value));
+  if (code == MDB_NOTFOUND) return Found();
+  return faultOf(code, "read", env_->path());
+}
+
+int WriteTxn::cursorOf(Table table, void*& cursor) const {
+  void*& kept = cursors_[static_cast<std::size_t>(table)];
+  MDB_cursor* opened = static_cast<MDB_cursor*>(kept);
+  const int code = opened != nullptr ? MDB_SUCCESS : mdb_cursor_open(txnOf(txn_), env_->state_->dbi(table), &opened);
+  cursor = kept = opened;
+  return code;
+}
+
+Status WriteTxn::put(Table table, std::string_view key, std::string_view value) {
+  void* cursor = nullptr;
+  int code = cursorOf(table, cursor);
+  MDB_val keyVal = valOf(key), data = valOf(value);
+  if (code == MDB_SUCCESS) code = mdb_cursor_put(static_cast<MDB_cursor*>(cursor), &keyVal, &data, 0);
+  if (code != MDB_SUCCESS) return faultOf(code, "write to", env_->path());
+  return Done{};
+}
+
+Result<Found> WriteTxn::insert(Table table, std::string_view key, std::string_view value) {
+  void* cursor = nullptr;
+  int code = cursorOf(table, cursor);
+  MDB_val keyVal = valOf(key), data = valOf(value);
+  if (code == MDB_SUCCESS) code = mdb_cursor_put(static_cast<MDB_cursor*>(cursor), &keyVal, &data, MDB_NOOVERWRITE);
+  if (code == MDB_SUCCESS) return Found();
+  if (code == MDB_KEYEXIST) return Found(viewOf(data));
+  return faultOf(code, "write to", env_->path());
+}
+
+Status WriteTxn::append(Table table, std::string_view key, std::string_view value) {
+  void* cursor = nullptr;
+  int code = cursorOf(table, cursor);
+  MDB_val keyVal = valOf(key), data = valOf(value);
+  if (code == MDB_SUCCESS) code = mdb_cursor_put(static_cast<MDB_cursor*>(cursor), &keyVal, &data, MDB_APPEND);
+  REGARD_CHECK(code != MDB_KEYEXIST, key);
+  if (code != MDB_SUCCESS) return faultOf(code, "write to", env_->path());
+  return Done{};
+}
+
+Result<bool> WriteTxn::erase(Table table, std::string_view key) {
+  MDB_val keyVal = valOf(key);
+  const int code = mdb_del(txnOf(txn_), env_->state_->dbi(table), &keyVal, nullptr);
+  if (code == MDB_SUCCESS) return true;
+  if (code == MDB_NOTFOUND) return false;
+  return faultOf(code, "write to", env_->path());
+}
+
+Result<std::optional<std::string>> WriteTxn::lastKey(Table table) const {
+  void* cursor = nullptr;
+  int code = cursorOf(table, cursor);
+  MDB_val key{}, value{};
+  if (code == MDB_SUCCESS) code = mdb_cursor_get(static_cast<MDB_cursor*>(cursor), &key, &value, MDB_LAST);
+  if (code == MDB_SUCCESS) return std::optional<std::string>(viewOf(key));
+  if (code == MDB_NOTFOUND) return std::optional<std::string>();
+  return faultOf(code, "read", env_->path());
+}
+
+Status WriteTxn::commit() {
+  cursors_ = {};  // LMDB frees them with the transaction
+  if (const int code = mdb_txn_commit(txnOf(std::exchange(txn_, nullptr))); code != MDB_SUCCESS)
+    return faultOf(causeOfFailedWrite(code, env_->path()), "write to", env_->path());
+  return Done{};
+}
+
+}  // namespace regard

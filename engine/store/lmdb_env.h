@@ -1,0 +1,113 @@
+#pragma once
+// The only owner of lmdb.h. An environment with named tables, read and write transactions, and faults that say what
+// to do. One writer process (held by a lock file), any number of read-only ones beside it.
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "base/result.h"
+#include "engine/store/filesystem.h"
+
+namespace regard {
+
+struct EnvOptions {
+  std::uint64_t mapBytes = 1ULL << 40U;  ///< address space to reserve; halved until the system grants it
+  unsigned tablesMax = 32;
+  unsigned readersMax = 512;
+};
+
+enum class Table : std::uint8_t { kMeta, kProfiles, kCount };
+inline constexpr std::size_t kTableCount = static_cast<std::size_t>(Table::kCount);
+
+class LmdbEnv;
+
+/// Bytes in the map, or nothing if there is no such key.
+using Found = std::optional<std::string_view>;
+
+/// A consistent view. Move-only; ends when destroyed. Not for two threads at once; may move between threads.
+class ReadTxn {
+ public:
+  ReadTxn(ReadTxn&& other) noexcept;
+  ReadTxn& operator=(ReadTxn&& other) noexcept;
+  ~ReadTxn();
+  /// Valid while this lives and is not renewed. kCorrupt, kIo.
+  Result<Found> get(Table table, std::string_view key) const;
+  std::uint64_t count(Table table) const;
+
+  /// Entries in key order from `from` on. Calls `visit(key, value)` until it returns false. kCorrupt, kIo.
+  template <class Visit>
+  Status scan(Table table, std::string_view from, Visit&& visit) const {
+    const auto call = [](void* self, std::string_view key, std::string_view value) -> bool {
+      return (*static_cast<std::remove_reference_t<Visit>*>(self))(key, value);
+    };
+    return scanWith(table, from, call, const_cast<void*>(static_cast<const void*>(&visit)));
+  }
+  /// The greatest key below `key`, or nothing.
+  Result<Found> keyBefore(Table table, std::string_view key) const;
+  /// Gives up the snapshot and takes the newest one: cheaper than a new transaction.
+  Status renew();
+
+ private:
+  friend class LmdbEnv;
+  ReadTxn(void* txn, const LmdbEnv* env) : txn_(txn), env_(env) {}
+  Status scanWith(Table table, std::string_view from, bool (*visit)(void*, std::string_view, std::string_view),
+                  void* self) const;
+  void* txn_ = nullptr;
+  const LmdbEnv* env_ = nullptr;
+};
+
+/// All or nothing. Aborts unless committed. Begins, works and ends on one thread. What a call gives points into the map
+/// and is valid until the next change.
+class WriteTxn {
+ public:
+  WriteTxn(WriteTxn&& other) noexcept;
+  ~WriteTxn();
+  Result<Found> get(Table table, std::string_view key) const;
+  /// kFull, kIo, kInvalid (key empty or longer than 511 bytes).
+  Status put(Table table, std::string_view key, std::string_view value);
+  /// Puts unless the key is there; then changes nothing and gives the present value.
+  Result<Found> insert(Table table, std::string_view key, std::string_view value);
+  Status append(Table table, std::string_view key, std::string_view value);  ///< REQUIRES key above every key present
+  Result<bool> erase(Table table, std::string_view key);                     ///< whether it was there
+  Result<std::optional<std::string>> lastKey(Table table) const;
+  /// On disk when this returns (fdatasync). After a fault nothing of it is there.
+  Status commit();
+
+ private:
+  friend class LmdbEnv;
+  WriteTxn(void* txn, const LmdbEnv* env) : txn_(txn), env_(env) {}
+  int cursorOf(Table table, void*& cursor) const;
+  void* txn_ = nullptr;
+  const LmdbEnv* env_ = nullptr;
+  mutable std::array<void*, kTableCount> cursors_{};  ///< kept between puts: the next key is often on the same page
+};
+
+class LmdbEnv {
+ public:
+  /// `path` is a folder; a writer makes it. kNotFound, kBusy (a second writer, with its process id; or this process has
+  /// it open), kUnsupported (network filesystem, newer LMDB format), kCorrupt, kInvalid (not a store), kFull, kIo.
+  static Result<std::unique_ptr<LmdbEnv>> open(const std::string& path, OpenMode mode, const EnvOptions& options = {});
+  ~LmdbEnv();
+  LmdbEnv(const LmdbEnv&) = delete;
+  LmdbEnv& operator=(const LmdbEnv&) = delete;
+
+  Result<ReadTxn> read() const;  ///< Thread-safe. kBusy: every reader slot is taken by a living process
+  Result<WriteTxn> write();      ///< REQUIRES kWriter. Waits for another write transaction of this process to end
+  std::uint64_t bytesOnDisk() const;
+  std::uint64_t mapBytes() const;  ///< address space that was granted
+  const std::string& path() const;
+
+ private:
+  friend class ReadTxn;
+  friend class WriteTxn;
+  struct State;
+  LmdbEnv();
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace regard

@@ -1,0 +1,42 @@
+#pragma once
+// The store as the rest of the engine sees it: catalog, customers, writer.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/catalog/catalog.h"
+#include "engine/store/lmdb_env.h"
+#include "engine/store/profile_key.h"
+#include "engine/store/record.h"
+#include "engine/store/writer.h"
+
+namespace regard {
+
+class ProfileStore {
+ public:
+  /// Checks the format version in the meta table: a newer one is kUnsupported, nothing is changed. A writer makes what
+  /// is missing. Faults as LmdbEnv::open.
+  static Result<std::unique_ptr<ProfileStore>> open(const std::string& path, OpenMode mode,
+                                                    const EnvOptions& options = {});
+
+  /// As of now; an empty one before the first adopted rulebook. kCorrupt, kUnsupported.
+  Result<Catalog> catalog() const;
+  Result<ReadTxn> read() const { return env_->read(); }  ///< Thread-safe
+  /// The customer's record within `txn`, its checksum verified. kNotFound, kCorrupt, kUnsupported, kInvalid.
+  Result<RecordView> find(const ReadTxn& txn, std::string_view id) const;
+  /// Ids near a wrong one, for a message: the neighbours in key order with the longest common prefix. May be empty.
+  std::vector<std::string> similarIds(const ReadTxn& txn, std::string_view id, std::size_t most = 3) const;
+  bool isWriter() const { return writer_ != nullptr; }
+  Writer& writer();  ///< REQUIRES isWriter()
+  const LmdbEnv& env() const { return *env_; }
+
+ private:
+  ProfileStore() = default;
+  std::unique_ptr<LmdbEnv> env_;
+  std::unique_ptr<Writer> writer_;
+};
+
+}  // namespace regard

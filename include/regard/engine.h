@@ -1,0 +1,80 @@
+#pragma once
+/// A rulebook over a store: decisions with reasons.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "regard/result.h"
+#include "regard/rulebook.h"
+#include "regard/store.h"
+#include "regard/value.h"
+
+namespace regard {
+
+struct DecisionRequest {
+  std::string customer;
+  std::map<std::string, std::string> request;    ///< request fields, in the language's spelling
+  std::map<std::string, std::string> overrides;  ///< what-if: profile attributes, in the language's spelling
+  std::optional<std::string> now;  ///< 2026-03-02T10:00 on the rulebook's clock, or with an offset; empty: the clock
+  std::uint64_t seed = 0;
+  bool explain = false;  ///< also say why the others were not kept
+};
+
+struct TreatmentText {
+  std::string field, text;
+};
+struct LeverEffect {
+  std::string change, reason;
+};  ///< "+50%", the rule's text
+
+struct OfferedAction {
+  std::uint32_t rank = 1;
+  std::string action, title, issue, group, channel, treatment;  ///< channel, treatment title: may be empty
+  Value priority, propensity, value, benefit, cost, score, weight;
+  std::vector<LeverEffect> levers;  ///< those that counted
+  std::string formula;              ///< the `rank by` as written, or the default
+  std::vector<TreatmentText> texts;
+  std::vector<std::string> because;  ///< clauses that let it through, with their values; when explain
+};
+
+struct ReasonFact {
+  std::string subject, found, needed;
+};
+struct WithheldAction {
+  std::string action, title, issue, channel;
+  std::string stage;     ///< "in effect", "eligible", … "keep"
+  std::string sentence;  ///< "arrears = £42.10, needs £0"
+  std::vector<ReasonFact> facts;
+  std::string clause, path;  ///< rule text and where it stands
+  std::uint32_t line = 0;
+};
+
+struct DecisionResult {
+  std::string customer, rulebook, title, now, locale;  ///< now: local time with offset
+  std::string rulebookHash;                            ///< which rules decided: Rulebook::hash
+  std::uint64_t seed = 0;
+  std::string currency;
+  std::vector<OfferedAction> offered;
+  std::vector<WithheldAction> withheld;  ///< by action name; when explain
+  std::size_t withheldCount = 0;
+  std::vector<std::string> notes;  ///< e.g. attributes the store has never seen
+};
+
+/// Immutable after making; decide() is thread-safe.
+class Engine {
+ public:
+  /// Errors: invalid if the store's types disagree with the rulebook's.
+  static Expected<Engine> make(const Rulebook& rulebook, const Store& store);
+  Expected<DecisionResult> decide(const DecisionRequest& request) const;
+
+ private:
+  struct Impl;
+  explicit Engine(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+  std::shared_ptr<const Impl> impl_;
+};
+
+}  // namespace regard

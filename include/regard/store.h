@@ -1,0 +1,89 @@
+#pragma once
+/// Customer profiles on disk: import, look up, describe. One writer process; any number of readers beside it.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "regard/result.h"
+#include "regard/rulebook.h"
+#include "regard/value.h"
+
+namespace regard {
+
+enum class Access : std::uint8_t { read, write };
+
+struct AttributeValue {
+  std::string name, title;
+  Value value;
+  bool isPrivate = false;
+};
+struct CustomerProfile {
+  std::string id;
+  std::uint64_t version = 0;
+  std::string currency;                    ///< ISO code of its money
+  std::vector<AttributeValue> attributes;  ///< in the order of the store's schema
+};
+
+struct ImportRequest {
+  std::string path;                                            ///< a .csv, .tsv, .ndjson or .jsonl file, or "-"
+  std::vector<std::pair<std::string, std::string>> columnMap;  ///< column -> attribute; empty attribute: leave out
+  bool keyFromRow = false;
+  std::string rejectPath;
+  char delimiter = 0;                     ///< 0: found by looking
+  std::size_t memoryBytes = 256U << 20U;  ///< rows gathered before they are sorted and written
+};
+struct ImportProgressInfo {
+  std::uint64_t rows = 0, rejected = 0, bytes = 0, bytesTotal = 0;
+};
+struct ImportReport {
+  std::uint64_t rows = 0, imported = 0, rejected = 0, replaced = 0, storeBytes = 0;
+  double seconds = 0;
+  std::vector<std::string> unusedColumns, missingAttributes, firstRejects;
+  std::vector<std::pair<std::string, std::uint64_t>> unknownCells;
+  std::string rejectPath;
+};
+
+class Store {
+ public:
+  /// A writer makes the folder if it is not there. Errors: notFound, busy (a second writer), unsupported, corrupt, io.
+  static Expected<Store> open(const std::string& path, Access access);
+
+  /// Makes room for the rulebook's profile: new attributes and choice members are added, nothing is removed.
+  Expected<std::size_t> adopt(const Rulebook& rulebook);  ///< how many attributes were new
+  bool hasSchema() const;
+  Expected<ImportReport> import(const ImportRequest& request,
+                                const std::function<void(const ImportProgressInfo&)>& progress = {});
+  Expected<CustomerProfile> find(const std::string& id) const;
+  /// The record as a Cap'n Proto message with stream framing.
+  Expected<std::string> message(const std::string& id) const;
+  Expected<std::string> schema() const;  ///< the records' `.capnp` file
+  Expected<std::uint64_t> count() const;
+  /// Calls `visit(id)` for customers in key order until it returns false.
+  Expected<std::uint64_t> forEachId(const std::function<bool(const std::string&)>& visit) const;
+
+  struct Impl;
+  const std::shared_ptr<Impl>& impl() const { return impl_; }  ///< opaque to callers
+
+ private:
+  explicit Store(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+  std::shared_ptr<Impl> impl_;
+};
+
+/// The rulebook head that a data file suggests (`regard init`).
+struct ProposalRequest {
+  std::string path, name, currency;
+  char delimiter = 0;
+};
+struct ProfileProposal {
+  std::string text;
+  std::uint64_t rows = 0;
+  bool hasKey = true;
+  std::size_t guesses = 0;
+};
+[[nodiscard]] Expected<ProfileProposal> proposeProfile(const ProposalRequest& request);
+
+}  // namespace regard

@@ -1,0 +1,149 @@
+// The tables of tests/spec that need the whole language: rule text through the compiler, on both evaluators.
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "engine/gather/gather.h"
+#include "engine/reference/explain.h"
+#include "tests/support/both.h"
+#include "tests/support/compile_text.h"
+
+namespace regard {
+namespace {
+
+struct Row {
+  std::size_t line = 0;
+  std::string rules, customer, result;
+};
+
+std::string trimmed(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(' ');
+  if (first == std::string::npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') + 1 - first);
+}
+
+/// The parts between separators that follow a blank, so that a `;` inside a sentence is part of it.
+std::vector<std::string> splitAt(const std::string& text, const std::string& separator) {
+  std::vector<std::string> parts;
+  std::size_t at = 0;
+  for (std::size_t end; (end = text.find(" " + separator, at)) != std::string::npos; at = end + 1 + separator.size())
+    parts.push_back(trimmed(text.substr(at, end - at)));
+  parts.push_back(trimmed(text.substr(at)));
+  return parts;
+}
+
+std::string fileText(const std::string& name) {
+  std::ifstream file(std::string(REGARD_SPEC_DIR) + "/" + name);
+  REQUIRE(file.good());
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::vector<Row> rowsOf(const std::string& chapter) {
+  std::vector<Row> rows;
+  std::istringstream lines(fileText(chapter + ".csv"));
+  bool seenHeader = false;
+  std::size_t number = 0;
+  for (std::string line; std::getline(lines, line);) {
+    ++number;
+    if (line.empty() || line[0] == '#') continue;
+    const bool isHeader = !std::exchange(seenHeader, true);
+    if (isHeader) continue;
+    const std::vector<std::string> cells = splitAt(line, ";");
+    INFO(chapter << ".csv:" << number << ": " << line);
+    REQUIRE(cells.size() == 4);
+    rows.push_back({number, cells[0], cells[1], cells[2]});
+  }
+  return rows;
+}
+
+Inputs customerOf(const Plan& plan) { return gatherTest(*plan.program, plan.zone, plan.program->tests.at(0)); }
+
+/// The value of `formula answer`, spelled; both evaluators must give it.
+std::string answerOf(const std::string& book) {
+  const Plan plan = support::planOfText(book);
+  const ir::Program& program = *plan.program;
+  const Inputs inputs = customerOf(plan);
+  const auto law = reference::evaluateAll(program, inputs, support::kNobody);
+  single::Scratch scratch;
+  CHECK(support::firstDifference(plan, inputs, law, support::kNobody, scratch, true) == ir::kNone);
+  for (const ir::Named& named : program.names)
+    if (named.name == "answer")
+      return reference::spell(program, inputs, ir::typeOf(program.insts[named.inst]), law[named.inst]);
+  return "no formula `answer`";
+}
+
+void checkExpressions(const std::string& chapter) {
+  const std::string declarations = fileText(chapter + ".regard");
+  for (const Row& row : rowsOf(chapter)) {
+    INFO(chapter << ".csv:" << row.line << ": " << row.rules << " ; " << row.customer);
+    CHECK(answerOf(declarations + "formula answer = " + row.rules + "\ntest \"row\" { customer { " + row.customer +
+                   " } expect answer is known }\n") == row.result);
+  }
+}
+
+TEST_CASE("tests/spec: truth", "[spec]") { checkExpressions("02-truth"); }
+TEST_CASE("tests/spec: missing values", "[spec]") { checkExpressions("03-missing-values"); }
+TEST_CASE("tests/spec: decision tables", "[spec]") { checkExpressions("05-tables"); }
+
+std::string channelSuffix(const ir::Program& program, std::int16_t channel) {
+  if (channel < 0) return "";
+  return " by " + program.choices[ir::kChannelChoice].members[static_cast<std::size_t>(channel)].name;
+}
+
+/// The kept in rank order, then why each other action was not: the law's words, after the fast evaluator agreed.
+std::string outcomeOf(const Plan& plan) {
+  const ir::Program& program = *plan.program;
+  const Inputs inputs = customerOf(plan);
+  const reference::Result law = reference::evaluate(program, inputs);
+  Scratch scratch;
+  Decision decision;
+  decide(plan, inputs, 0, scratch, decision);
+  CHECK(decision == law.decision);
+
+  std::string said;
+  const auto add = [&](const std::string& part) { said += (said.empty() ? "" : " | ") + part; };
+  for (const Scored& kept : law.decision.kept)
+    add(program.actions[kept.action].name + channelSuffix(program, kept.channel));
+  for (const reference::Outcome& outcome : law.outcomes) {
+    const reference::Explanation why = reference::explain(program, inputs, outcome);
+    CHECK(why.kept == outcome.kept);
+    if (!outcome.kept) add(why.action + " " + why.stage + ": " + why.sentence);
+  }
+  return said;
+}
+
+TEST_CASE("tests/spec: decisions", "[spec]") {
+  const std::string declarations = fileText("04-decisions.regard");
+  for (const Row& row : rowsOf("04-decisions")) {
+    INFO("04-decisions.csv:" << row.line << ": " << row.rules << " ; " << row.customer);
+    CHECK(outcomeOf(support::planOfText(declarations + row.rules + "\ntest \"row\" { " + row.customer + " }\n")) ==
+          row.result);
+  }
+}
+
+TEST_CASE("a reason points at the rule", "[spec]") {
+  const std::string rules =
+      "\naction a \"An offer\" {\n  benefit £5\n  eligible when visits > 3\n    and not\n  vulnerable\n}\n";
+  const std::string declarations = fileText("04-decisions.regard");
+  const Plan plan =
+      support::planOfText(declarations + rules + "test \"t\" { customer { visits 5, vulnerable yes } }\n");
+  const Inputs inputs = customerOf(plan);
+  const auto law = reference::evaluate(*plan.program, inputs);
+  const auto why = reference::explain(*plan.program, inputs, law.outcomes.at(0));
+  const auto linesBefore = std::count(declarations.begin(), declarations.end(), '\n');
+  CHECK(why.title == "An offer");
+  CHECK(why.path == "book.regard");
+  CHECK(why.line == static_cast<std::uint32_t>(linesBefore) + 5);
+  CHECK(why.clause == "not vulnerable");
+  REQUIRE(why.facts.size() == 1);
+  CHECK(why.facts[0].subject == "vulnerable");
+}
+
+}  // namespace
+}  // namespace regard

@@ -1,0 +1,30 @@
+#pragma once
+// What a run over random rulebooks has met, so that it can prove it met everything.
+
+#include <map>
+#include <string>
+
+#include "engine/plan/plan.h"
+#include "engine/reference/reference.h"
+
+namespace regard::agree {
+
+class Tally {
+ public:
+  void addProgram(const ir::Program& program);
+  void addValues(const std::vector<Scalar>& values);
+  void addOutcomes(const reference::Result& result);
+
+  /// Times met; 0 for what never was.
+  std::size_t of(const std::string& what) const;
+  /// Everything a run is supposed to meet.
+  static std::vector<std::string> wanted();
+
+ private:
+  void addInst(const ir::Program& program, const ir::Inst& inst);
+  void addAction(const ir::Action& action);
+
+  std::map<std::string, std::size_t> counts_;
+};
+
+}  // namespace regard::agree

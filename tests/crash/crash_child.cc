@@ -1,0 +1,129 @@
+// The process that dies. crash_child MODE STORE [FIRST]: says on standard output what it has done, so that its parent
+// knows what must be there.
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <map>
+#include <string>
+
+#include "engine/store/profile_store.h"
+
+namespace regard {
+namespace {
+
+[[noreturn]] void leave(const std::string& said, int code) {
+  fmt::print("{}\n", said);
+  std::fflush(stdout);
+  std::_Exit(code);
+}
+
+[[noreturn]] void leaveWith(const Fault& fault) {
+  leave(fmt::format("fault {} {}", static_cast<int>(fault.kind), fault.message), 1);
+}
+
+void say(const std::string& line) {
+  const std::string whole = line + "\n";
+  if (::write(STDOUT_FILENO, whole.data(), whole.size()) != static_cast<ssize_t>(whole.size())) std::_Exit(2);
+}
+
+std::unique_ptr<ProfileStore> openOrLeave(const std::string& path, OpenMode mode) {
+  auto store = ProfileStore::open(path, mode);
+  if (!store.ok()) leaveWith(store.fault());
+  return *std::move(store);
+}
+
+PutProfile customer(std::uint64_t number, std::size_t bytes = 100) {
+  ProfileSchema schema{"customer", "GBP", {}};
+  schema.attributes.resize(2);
+  schema.attributes[0].name = "number";
+  schema.attributes[0].kind = TypeKind::kInstant;
+  schema.attributes[1].name = "text";
+  schema.attributes[1].kind = TypeKind::kText;
+  static const Catalog catalog = *Catalog{}.merged(schema);
+  RecordBuilder builder(catalog);
+  builder.set(catalog.attributes()[0], Scalar::known(Cell::ofInt(static_cast<std::int64_t>(number))));
+  builder.setText(catalog.attributes()[1], std::string(bytes, static_cast<char>('a' + number % 26)));
+  return {fmt::format("c{:08}", number), std::string(builder.finish(1))};
+}
+
+/// One durable write after another; each number is said once it is acknowledged.
+void writeForEver(const std::string& path, std::uint64_t number) {
+  auto store = openOrLeave(path, OpenMode::kWriter);
+  for (;; ++number) {
+    auto done = store->writer().submit(customer(number)).get();
+    if (!done.ok()) leaveWith(done.fault());
+    say(std::to_string(number));
+  }
+}
+
+/// Runs of ten, all or none.
+void writeRunsForEver(const std::string& path, std::uint64_t number) {
+  auto store = openOrLeave(path, OpenMode::kWriter);
+  for (;; number += 10) {
+    PutProfiles run;
+    for (std::uint64_t i = 0; i < 10; ++i) run.profiles.push_back(customer(number + i));
+    auto done = store->writer().submit(std::move(run)).get();
+    if (!done.ok()) leaveWith(done.fault());
+    say(std::to_string(number + 9));
+  }
+}
+
+/// Holds a snapshot until killed.
+void readForEver(const std::string& path, std::uint64_t) {
+  auto store = openOrLeave(path, OpenMode::kReader);
+  auto txn = store->read();
+  if (!txn.ok()) leaveWith(txn.fault());
+  say("reading");
+  for (;;) ::pause();
+}
+
+/// Opens for writing and leaves.
+void openOnce(const std::string& path, std::uint64_t) {
+  openOrLeave(path, OpenMode::kWriter);
+  leave("opened", 0);
+}
+
+/// Opens for reading as a user who may not.
+void openAsStranger(const std::string& path, std::uint64_t) {
+  if (::geteuid() == 0 && ::seteuid(65534) != 0) leave("cannot change user", 3);
+  openOrLeave(path, OpenMode::kReader);
+  leave("opened", 0);
+}
+
+/// Writes until the "disk" (a limit on the file's size) is full, says what the fault was, gets space, and goes on.
+void fillDisk(const std::string& path, std::uint64_t) {
+  ::signal(SIGXFSZ, SIG_IGN);
+  auto store = openOrLeave(path, OpenMode::kWriter);
+  rlimit limit{};
+  ::getrlimit(RLIMIT_FSIZE, &limit);
+  const rlim_t unlimited = limit.rlim_cur;
+  limit.rlim_cur = store->env().bytesOnDisk() + 200'000;
+  ::setrlimit(RLIMIT_FSIZE, &limit);
+  std::uint64_t number = 0;
+  auto done = store->writer().submit(customer(number, 2000)).get();
+  while (done.ok() && number < 10'000) done = store->writer().submit(customer(++number, 2000)).get();
+  if (done.ok()) leave("never full", 4);
+  const Fault full = done.fault();
+  limit.rlim_cur = unlimited;
+  ::setrlimit(RLIMIT_FSIZE, &limit);
+  if (auto again = store->writer().submit(customer(number, 2000)).get(); !again.ok()) leaveWith(again.fault());
+  leave(fmt::format("fault {} {} then {}", static_cast<int>(full.kind), full.message, number), 0);
+}
+
+int run(int argc, char** argv) {
+  const std::map<std::string, void (*)(const std::string&, std::uint64_t)> modes = {
+      {"write", writeForEver}, {"runs", writeRunsForEver},   {"read", readForEver},
+      {"open", openOnce},      {"stranger", openAsStranger}, {"full", fillDisk}};
+  if (argc < 3 || !modes.contains(argv[1])) return 9;
+  modes.at(argv[1])(argv[2], argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 0);
+  return 0;
+}
+
+}  // namespace
+}  // namespace regard
+
+int main(int argc, char** argv) { return regard::run(argc, argv); }

@@ -1,0 +1,135 @@
+// What people see of imports, customers, stores and tests; numbers and columns.
+
+#include <catch2/catch.hpp>
+
+#include "apps/render/import.h"
+#include "apps/render/layout.h"
+#include "apps/render/quantities.h"
+#include "apps/render/test_report.h"
+
+namespace regard::render {
+namespace {
+
+const Style kPlain{.colour = false, .unicode = true, .width = 80};
+const Style kAscii{.colour = false, .unicode = false, .width = 80};
+
+/// A golden text starts on the line after its opening.
+std::string golden(const char* text) { return text + 1; }
+
+}  // namespace
+
+TEST_CASE("an import's progress and summary", "[render]") {
+  CHECK(progressText({.rows = 43'210, .rejected = 2, .bytes = 50, .bytesTotal = 200}, 2.0, kPlain) ==
+        "Importing ██████░░░░░░░░░░░░░░░░░░  25%  43,210 rows, 21,600 rows/s, 2 rejected, 6.0 s left");
+  CHECK(progressText({.rows = 10, .rejected = 0, .bytes = 50, .bytesTotal = 0}, 2.0, kAscii) ==
+        "Importing 10 rows, 5 rows/s");
+
+  ImportReport report;
+  report.rows = 20'000;
+  report.imported = 19'998;
+  report.rejected = 2;
+  report.replaced = 1'000;
+  report.seconds = 0.16;
+  report.storeBytes = 4'123'456;
+  report.rejectPath = "customers.csv.rejects.csv";
+  report.firstRejects = {"line 7, tenure: `x` is not a number", "line 9, tenure: `y` is not a number"};
+  report.unknownCells = {{"tenure", 0}, {"total_charges", 1'100}};
+  report.unusedColumns = {"Churn"};
+  report.missingAttributes = {"arrears"};
+  CHECK(importText(report, "store", kPlain) == golden(R"(
+Imported 19,998 of 20,000 rows into store in 0.2 s (125,000 rows/s).
+  rejected        2, listed in customers.csv.rejects.csv
+                  line 7, tenure: `x` is not a number
+                  line 9, tenure: `y` is not a number
+  replaced        1,000
+  left unknown    total_charges 1,100
+  no column for   arrears
+  unused columns  Churn
+  store size      4.1 MB
+)"));
+  CHECK(importJson(report, "store").find("\"total_charges\": 1100") != std::string::npos);
+}
+
+TEST_CASE("a customer and a store", "[render]") {
+  CustomerProfile profile;
+  profile.id = "7590-VHVEG";
+  profile.version = 3;
+  profile.currency = "GBP";
+  profile.attributes = {
+      {"first_name", "", {ValueKind::text, ValueState::known, "Ann", ""}, true},
+      {"monthly_charge", "MonthlyCharge", {ValueKind::money, ValueState::known, "£42.10", "42.10"}, false},
+      {"vulnerable", "", {ValueKind::flag, ValueState::known, "no", ""}, false},
+      {"tenure", "", {ValueKind::number, ValueState::known, "3.5", "3.5"}, false},
+      {"arrears", "", {ValueKind::money, ValueState::unknown, "unknown", ""}, false}};
+  CHECK(profileText(profile, kPlain) == golden(R"(
+7590-VHVEG · version 3
+  first_name      Ann      private
+  monthly_charge  £42.10
+  vulnerable      no
+  tenure          3.5
+  arrears         unknown
+)"));
+  const std::string json = profileJson(profile);
+  for (const char* part : {"\"value\": \"42.10\"", "\"currency\": \"GBP\"", "\"value\": false", "\"value\": 3.5",
+                           "\"value\": null", "\"state\": \"unknown\"", "\"private\": true"}) {
+    CAPTURE(part);
+    CHECK(json.find(part) != std::string::npos);
+  }
+  CHECK(storeText({"demo", 20'000, 4'100'000, {"a", "b"}, {"tenure", "arrears"}}, kPlain) == golden(R"(
+demo
+  customers   20,000
+  size        4.1 MB
+  attributes  2: tenure, arrears
+  first ids   a, b, ...
+)"));
+}
+
+TEST_CASE("tests of a rulebook", "[render]") {
+  const std::vector<TestResult> results = {
+      {"calm customers are asked", "tests.regard", 3, {}},
+      {"angry ones are not", "tests.regard", 9, {{"expect worth = gold", "worth is silver", "tests.regard", 12}}}};
+  CHECK(testsText(results, kPlain) == golden(R"(
+✓ calm customers are asked
+✗ angry ones are not
+    tests.regard:12
+      wanted  expect worth = gold
+      found   worth is silver
+1 passed, 1 failed
+)"));
+  CHECK(testsText(results, kAscii).substr(0, 27) == "ok calm customers are asked");
+  CHECK(testsJson(results).find("\"failed\": 1") != std::string::npos);
+}
+
+TEST_CASE("quantities in human units", "[render]") {
+  CHECK(grouped(0) == "0");
+  CHECK(grouped(999) == "999");
+  CHECK(grouped(1'000) == "1,000");
+  CHECK(grouped(1'234'567) == "1,234,567");
+  CHECK(counted(1, "row") == "1 row");
+  CHECK(counted(0, "row") == "0 rows");
+  CHECK(counted(2, "guess") == "2 guesses");
+  CHECK(durationText(0.0031) == "4 ms");
+  CHECK(durationText(0.44) == "0.4 s");
+  CHECK(durationText(12.4) == "12 s");
+  CHECK(durationText(125) == "2 min 5 s");
+  CHECK(durationText(4'800) == "1 h 20 min");
+  CHECK(bytesText(812) == "812 B");
+  CHECK(bytesText(999'999) == "1.0 MB");
+  CHECK(bytesText(123'456'789) == "123 MB");
+  CHECK(rateText(121'499) == "121,000");
+  CHECK(rateText(0) == "0");
+}
+
+TEST_CASE("text stays inside its columns", "[render]") {
+  CHECK(columnsOf("naïve") == 5);
+  CHECK(columnsOf("日本") == 4);
+  CHECK(padRight("é", 3) == "é  ");
+  CHECK(padLeft("12", 4) == "  12");
+  CHECK(wrap("one two three", 7) == std::vector<std::string>{"one two", "three"});
+  CHECK(wrap("unbreakable", 4) == std::vector<std::string>{"unbreakable"});
+  CHECK(wrap("a\nb", 10) == std::vector<std::string>{"a", "b"});
+  CHECK(wrap("", 10) == std::vector<std::string>{""});
+  CHECK(printable("a\nb\x7f") == "a\\nb\\x7f");
+}
+
+}  // namespace regard::render

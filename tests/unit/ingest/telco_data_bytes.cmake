@@ -1,0 +1,11 @@
+# Runs the generator and compares the hash of what it wrote.
+set(hash_sorted "6508aa2968cd9fe5386a7cc977d3f1ec195cbaddfc5df8516d455cb5912c4cdb")
+set(hash_shuffled "df4ea0c268b7790353fafac9f2ad06e3eea712037df1d85a6286f2573df2861b")
+execute_process(COMMAND ${PROGRAM} --count 2000 --seed 1 --missing 3.5 --order ${ORDER} -o ${OUTPUT} RESULT_VARIABLE status)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "${PROGRAM} failed: ${status}")
+endif()
+file(SHA256 ${OUTPUT} found)
+if(NOT found STREQUAL hash_${ORDER})
+  message(FATAL_ERROR "the ${ORDER} bytes of seed 1 have changed: ${found}")
+endif()

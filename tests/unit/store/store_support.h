@@ -1,0 +1,156 @@
+#pragma once
+// What the store's tests share: a folder that goes away, catalogs in one line, random schemas and customers.
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/store/profile_store.h"
+
+namespace regard::support {
+
+/// A new folder, removed with its content at the end.
+class TempFolder {
+ public:
+  TempFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "regard-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    path_ = name;
+  }
+  ~TempFolder() { std::filesystem::remove_all(path_); }
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline void writeFile(const std::string& path, std::string_view bytes) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  REQUIRE(file.good());
+}
+
+inline std::string readFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// The standard output of a command that must succeed.
+inline std::string outputOf(const std::string& command) {
+  FILE* const pipe = ::popen(command.c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  std::string output;
+  char buffer[4096];
+  for (std::size_t n = 0; (n = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) output.append(buffer, n);
+  INFO(command << "\n" << output);
+  REQUIRE(::pclose(pipe) == 0);
+  return output;
+}
+
+template <class T>
+T valueOrFail(Result<T> result) {
+  INFO((result.ok() ? std::string() : result.fault().message));
+  REQUIRE(result.ok());
+  return *std::move(result);
+}
+
+inline CatalogAttribute attribute(std::string name, TypeKind kind, std::vector<std::string> members = {}) {
+  CatalogAttribute result;
+  result.name = std::move(name);
+  result.kind = kind;
+  for (std::string& member : members) result.members.push_back({std::move(member), ""});
+  return result;
+}
+
+inline CatalogAttribute keyAttribute(std::string name) {
+  CatalogAttribute result = attribute(std::move(name), TypeKind::kText);
+  result.isKey = true;
+  return result;
+}
+
+inline ProfileSchema schemaWith(std::vector<CatalogAttribute> attributes) {
+  return {"customer", "GBP", std::move(attributes)};
+}
+
+inline Catalog catalogOf(std::vector<CatalogAttribute> attributes) {
+  return valueOrFail(Catalog{}.merged(schemaWith(std::move(attributes))));
+}
+
+inline constexpr TypeKind kStoredKinds[] = {
+    TypeKind::kFlag, TypeKind::kNumber,  TypeKind::kPercent,  TypeKind::kMoney,  TypeKind::kText,
+    TypeKind::kDate, TypeKind::kInstant, TypeKind::kDuration, TypeKind::kPeriod, TypeKind::kChoice};
+
+using Random = std::mt19937_64;
+inline std::uint64_t below(Random& random, std::uint64_t n) { return random() % n; }
+
+/// `count` attributes named PREFIX0, PREFIX1 …, of any kind.
+inline std::vector<CatalogAttribute> randomAttributes(Random& random, std::size_t count, const std::string& prefix) {
+  std::vector<CatalogAttribute> attributes;
+  for (std::size_t i = 0; i < count; ++i) {
+    attributes.push_back(attribute(prefix + std::to_string(i), kStoredKinds[below(random, std::size(kStoredKinds))]));
+    if (attributes.back().kind != TypeKind::kChoice) continue;
+    for (std::size_t m = 0, members = 1 + below(random, 5); m < members; ++m)
+      attributes.back().members.push_back({"m" + std::to_string(m), ""});
+  }
+  return attributes;
+}
+
+/// One attribute's value, text apart from the rest.
+struct AnyValue {
+  Scalar scalar;
+  std::string text;
+  friend bool operator==(const AnyValue&, const AnyValue&) = default;
+};
+
+inline AnyValue randomValue(Random& random, const CatalogAttribute& attribute) {
+  if (below(random, 4) == 0) return {};
+  const auto known = [](std::int64_t value) { return AnyValue{Scalar::known(Cell::ofInt(value)), ""}; };
+  switch (attribute.kind) {
+    case TypeKind::kFlag: return known(static_cast<std::int64_t>(below(random, 2)));
+    case TypeKind::kChoice: return known(static_cast<std::int64_t>(below(random, attribute.members.size())));
+    case TypeKind::kNumber:
+      return {Scalar::known(Cell::ofDouble(static_cast<double>(static_cast<std::int32_t>(random())) / 4)), ""};
+    case TypeKind::kDate: return known(static_cast<std::int64_t>(below(random, 100'000)) - 50'000);
+    case TypeKind::kPeriod: return known(static_cast<std::int32_t>(random()));
+    case TypeKind::kText:
+      return {Scalar::known({}), std::string(below(random, 20), static_cast<char>('a' + below(random, 26)))};
+    default: return known(static_cast<std::int64_t>(random()));
+  }
+}
+
+inline void put(RecordBuilder& builder, const CatalogAttribute& attribute, const AnyValue& value) {
+  if (attribute.kind != TypeKind::kText) return builder.set(attribute, value.scalar);
+  if (value.scalar.isKnown()) return builder.setText(attribute, value.text);
+  builder.clearText(attribute);
+}
+
+inline AnyValue load(const RecordView& record, const CatalogAttribute& attribute) {
+  if (attribute.kind != TypeKind::kText) return {record.load(attribute.field), ""};
+  std::string_view text;
+  if (!record.loadText(attribute.field, text)) return {};
+  return {Scalar::known({}), std::string(text)};
+}
+
+/// A random customer of a catalog without a key, and the values by attribute.
+inline std::vector<AnyValue> randomCustomer(Random& random, const Catalog& catalog, RecordBuilder& builder) {
+  std::vector<AnyValue> values;
+  builder.clear();
+  for (const CatalogAttribute& each : catalog.attributes()) {
+    values.push_back(randomValue(random, each));
+    put(builder, each, values.back());
+  }
+  return values;
+}
+
+}  // namespace regard::support
