@@ -55,9 +55,11 @@ constexpr Meaning AddNumber = onNumbers<std::plus<>>;
 constexpr Meaning AddPercent = addInt, AddMoney = addInt, AddDuration = addInt, AddPeriod = addInt;
 constexpr Meaning AddDateDuration = [](Cell a, Cell b) { return scalarOf(addDays(dayIn(a), b.asInt() / kMsPerDay)); };
 constexpr Meaning AddDatePeriod = [](Cell a, Cell b) { return scalarOf(addMonths(dayIn(a), b.asInt())); };
+constexpr Meaning AddInstantDuration = addInt;
 
 constexpr Meaning SubNumber = onNumbers<std::minus<>>;
 constexpr Meaning SubPercent = subInt, SubMoney = subInt, SubDuration = subInt, SubPeriod = subInt;
+constexpr Meaning SubInstantInstant = subInt, SubInstantDuration = subInt;
 constexpr Meaning SubDateDate = [](Cell a, Cell b) { return scalarOf((a.asInt() - b.asInt()) * kMsPerDay); };
 constexpr Meaning SubDateDuration = [](Cell a, Cell b) {
   return scalarOf(addDays(dayIn(a), -(b.asInt() / kMsPerDay)));
@@ -84,6 +86,10 @@ constexpr Meaning DaysFromTo = [](Cell a, Cell b) { return scalarOf((b.asInt() -
 constexpr Meaning WeeksFromTo = [](Cell a, Cell b) { return scalarOf((b.asInt() - a.asInt()) / 7 * (7 * kMsPerDay)); };
 constexpr Meaning MonthsFromTo = [](Cell a, Cell b) { return scalarOf(monthsBetween(dayIn(a), dayIn(b))); };
 constexpr Meaning YearsFromTo = [](Cell a, Cell b) { return scalarOf(monthsBetween(dayIn(a), dayIn(b)) / 12 * 12); };
+constexpr Meaning WholeDurations = [](Cell a, Cell b) {
+  if (b.asInt() == 0) return Scalar::error(ValueError::kDivideByZero);
+  return scalarOf(b.asInt() == -1 ? a.asInt() : a.asInt() - a.asInt() % b.asInt());  // the least int64 % -1 overflows
+};
 
 constexpr Meaning EqNumber = compareNumbers<std::equal_to<>>, NeNumber = compareNumbers<std::not_equal_to<>>;
 constexpr Meaning LtNumber = compareNumbers<std::less<>>, LeNumber = compareNumbers<std::less_equal<>>;

@@ -10,7 +10,8 @@
 
 namespace regard::bundle {
 
-inline constexpr std::uint16_t kFormat = 1;
+/// Raised with the schema, and when a number means something else that instructionSet does not cover.
+inline constexpr std::uint16_t kFormat = 2;
 
 /// Checksum of what instructions mean by their numbers. It changes when an operator is added, moved or renamed.
 std::uint32_t instructionSet();

@@ -16,11 +16,13 @@ inline OperandRange operandRange(const Program& program, const Inst& inst) {
     case Op::kLadder: return {inst.a, 1 + program.operands[inst.a]};
     case Op::kScorecard: return {inst.a, 4 + 2 * program.operands[inst.a + 3]};
     case Op::kTable: return {inst.a, 2 + 2 * program.operands[inst.a + 1]};
+    case Op::kSelect: return {inst.a, 2 + program.operands[inst.a + 1]};
+    case Op::kQuery: return {inst.a, kQueryWords};
     default: return {};
   }
 }
 
-/// Whether word `i` of the range is an instruction (else a count, a mode or a hit policy).
+/// Whether word `i` of the range is an instruction (else a count, a mode or a hit policy). A query's may be kNone.
 inline bool isInstWord(Op op, std::uint32_t i) {
   switch (op) {
     case Op::kIf: return true;
@@ -28,6 +30,8 @@ inline bool isInstWord(Op op, std::uint32_t i) {
     case Op::kLadder: return i > 0;
     case Op::kScorecard: return i != 3;
     case Op::kTable: return i > 1;
+    case Op::kSelect: return i != 1;
+    case Op::kQuery: return i == kFilterWord || i == kItemWord;
     default: return false;
   }
 }
@@ -40,6 +44,9 @@ inline bool readsA(Op op) {
     case Op::kOr:
     case Op::kEqText:
     case Op::kNeText:
+    case Op::kStartsWith:
+    case Op::kEndsWith:
+    case Op::kContains:
     case Op::kIsKnown:
     case Op::kIsUnknown:
     case Op::kElse:
@@ -49,7 +56,17 @@ inline bool readsA(Op op) {
 }
 inline bool readsB(Op op) {
   if (isScalar(op)) return infoOf(scalarOf(op)).binary;
-  return op == Op::kAnd || op == Op::kOr || op == Op::kEqText || op == Op::kNeText || op == Op::kElse;
+  switch (op) {
+    case Op::kAnd:
+    case Op::kOr:
+    case Op::kEqText:
+    case Op::kNeText:
+    case Op::kStartsWith:
+    case Op::kEndsWith:
+    case Op::kContains:
+    case Op::kElse: return true;
+    default: return false;
+  }
 }
 
 /// Calls visit(InstIndex) for each operand, in the order of evaluation.
@@ -59,7 +76,12 @@ void forEachOperand(const Program& program, const Inst& inst, Visit visit) {
   if (readsB(inst.op)) visit(inst.b);
   const OperandRange range = operandRange(program, inst);
   for (std::uint32_t i = 0; i < range.count; ++i)
-    if (isInstWord(inst.op, i)) visit(program.operands[range.begin + i]);
+    if (isInstWord(inst.op, i) && program.operands[range.begin + i] != kNone) visit(program.operands[range.begin + i]);
+}
+
+/// One word of a query's operands.
+inline std::uint32_t queryWord(const Program& program, const Inst& query, QueryWord word) {
+  return program.operands[query.a + word];
 }
 
 }  // namespace regard::ir

@@ -8,13 +8,17 @@
 namespace regard::ir {
 namespace {
 
-constexpr const char* kStructuralNames[] = {"Const",  "Input",  "Candidate", "Not",       "And",  "Or",
-                                            "EqText", "NeText", "IsKnown",   "IsUnknown", "Else", "If",
-                                            "InSet",  "Ladder", "Scorecard", "Table"};
+constexpr const char* kStructuralNames[] = {"Const",    "Input",  "Candidate", "Not",       "And",        "Or",
+                                            "EqText",   "NeText", "IsKnown",   "IsUnknown", "Else",       "If",
+                                            "InSet",    "Ladder", "Scorecard", "Table",     "StartsWith", "EndsWith",
+                                            "Contains", "Select", "Column",    "Query",     "Learned"};
+constexpr const char* kAggregates[] = {"count",   "sum",    "average", "min",      "max",
+                                       "first",   "latest", "count=",  "count!=",  "count<",
+                                       "count<=", "count>", "count>=", "recorded", "burst"};
 constexpr const char* kHits[] = {"unique", "any", "first", "sum", "min", "max"};
 constexpr const char* kCandidateNames[] = {"channel",    "issue", "group",   "action", "direction",
                                            "propensity", "value", "benefit", "cost"};
-constexpr const char* kNameKinds[] = {"formula", "scorecard", "segments", "segment", "table"};
+constexpr const char* kNameKinds[] = {"formula", "scorecard", "segments", "segment", "table", "journey"};
 constexpr const char* kExpectKinds[] = {"first", "offered", "withheld", "holds"};
 constexpr const char* kModes[] = {"", "..", "..<"};
 
@@ -57,6 +61,9 @@ struct Printer {
     switch (i.op) {
       case Op::kConst: return " " + value(p.constants[i.a].type, Scalar::known(p.constants[i.a].cell));
       case Op::kInput: return (p.inputs[i.a].source == InputSource::kRequest ? " request." : " ") + p.inputs[i.a].name;
+      case Op::kColumn: return " " + p.streams[i.a].name + "." + p.streams[i.a].columns[i.b].name;
+      case Op::kLearned: return " " + p.actions[i.a].name;
+      case Op::kQuery: return query(i);
       case Op::kCandidate: return std::string(" ") + kCandidateNames[i.a];
       case Op::kInSet:
         text = " " + inst(i.a) + " {";
@@ -73,22 +80,56 @@ struct Printer {
     return text;
   }
 
+  std::string window(std::uint32_t index) const {
+    static constexpr const char* kUnits[] = {"day", "week", "month", "year"};
+    const Window& w = p.windows[index];
+    switch (w.kind) {
+      case WindowKind::kRolling: return " in last " + formatDuration(w.amount);
+      case WindowKind::kRollingMonths: return " in last " + formatPeriod(w.amount);
+      case WindowKind::kThis: return std::string(" this ") + kUnits[w.amount];
+      default: return "";
+    }
+  }
+
+  std::string query(const Inst& i) const {
+    const std::uint32_t* words = &p.operands[i.a];
+    std::string text = std::string(" ") + kAggregates[words[kAggregateWord]];
+    if (words[kItemWord] != kNone) text += " " + inst(words[kItemWord]);
+    text += " of " + p.streams[words[kStreamWord]].name + window(words[kWindowWord]);
+    if (words[kFilterWord] != kNone) text += " where " + inst(words[kFilterWord]);
+    if (words[kBurstWord] != kNone)
+      text += " burst " + std::to_string(p.bursts[words[kBurstWord]].count) + " in " +
+              formatDuration(p.bursts[words[kBurstWord]].withinMs);
+    return text;
+  }
+
   void line(const std::string& text) { out += text + "\n"; }
 
   void head() {
     line("rulebook " + p.name + " currency " + p.currency + " timezone " + p.timezone + " locale " + p.locale);
-    for (const Choice& choice : p.choices) {
+    for (std::size_t index = 0; index < p.choices.size(); ++index) {
+      const Choice& choice = p.choices[index];
+      if (index >= kOutcomeChoice && index < kBuiltinChoices) continue;  // said with what they belong to
       std::string text = "choice " + choice.name + " {";
       for (std::size_t i = 0; i < choice.members.size(); ++i)
         text += (i == 0 ? " " : choice.ordered ? " < " : ", ") + choice.members[i].name;
       line(text + " }");
     }
-    static constexpr const char* kSources[] = {"", "request.", ""};
+    static constexpr const char* kSources[] = {"",          "request.", "",      "",       "",        "",
+                                               "",          "event ",   "rank ", "model ", "budget ", "experiment ",
+                                               "held out ", "entered "};
     for (const Input& input : p.inputs)
       line(std::string("input ") + kSources[static_cast<std::size_t>(input.source)] + input.name + " : " +
            typeName(input.type) + (input.name == p.keyName && input.source == InputSource::kProfile ? " key" : "") +
            (input.isPrivate ? " private" : "") + (input.isProtected ? " protected" : "") +
            (input.fallback.isKnown() ? " default " + value(input.type, input.fallback) : ""));
+    static constexpr const char* kStreams[] = {"list", "event", "case"};
+    for (std::size_t i = kBuiltinStreams; i < p.streams.size(); ++i) {
+      const Stream& stream = p.streams[i];
+      std::string text = std::string(kStreams[static_cast<std::size_t>(stream.kind)]) + " " + stream.name + " {";
+      for (const Column& column : stream.columns) text += " " + column.name + " : " + typeName(column.type);
+      line(text + " }");
+    }
   }
 
   void body() {

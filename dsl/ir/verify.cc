@@ -6,6 +6,7 @@
 #include "dsl/ir/roots.h"
 #include "dsl/ir/verify_insts.h"
 #include "dsl/ir/verify_values.h"
+#include "dsl/ir/verify_world.h"
 
 namespace regard::ir {
 namespace {
@@ -16,6 +17,7 @@ constexpr std::uint32_t kKeepMax = 1'000;
 struct Verifier {
   const Program& p;
   std::string breach = {};
+  std::vector<std::uint32_t> rowStreams = {};  ///< by instruction
 
   bool ok() const { return breach.empty(); }
   /// Notes the first breach; later ones are mostly its consequences.
@@ -35,7 +37,7 @@ struct Verifier {
       require(isValue(p, p.constants[i].type, Scalar::known(p.constants[i].cell)), "constant", i);
     for (std::size_t i = 0; i < p.inputs.size(); ++i) {
       const Input& input = p.inputs[i];
-      require(input.source <= InputSource::kToday, "source of input", i);
+      require(input.source <= InputSource::kEntered, "source of input", i);
       require(isType(p, input.type), "type of input", i);
       require(input.source != InputSource::kToday || input.type.kind == TypeKind::kDate, "type of today, input", i);
       require(input.fallback.state != State::kError && ok() && isValue(p, input.type, input.fallback),
@@ -66,7 +68,7 @@ struct Verifier {
 
   void instructions() {
     for (std::size_t i = 0; i < p.insts.size() && ok(); ++i)
-      require(isInst(p, static_cast<InstIndex>(i)), "instruction", i);
+      require(isInst(p, static_cast<InstIndex>(i), rowStreams), "instruction", i);
   }
 
   void roots() {
@@ -80,8 +82,10 @@ struct Verifier {
     if (inst == kNone) return mayBeNone;
     if (inst >= p.insts.size()) return false;
     const TypeKind type = p.insts[inst].type;
+    if (rowStreams[inst] != kNone && kind != RootKind::kRowFlag) return false;
     switch (kind) {
       case RootKind::kAny: return true;
+      case RootKind::kRowFlag:
       case RootKind::kFlag: return type == TypeKind::kFlag;
       case RootKind::kMoney: return type == TypeKind::kMoney;
       case RootKind::kPercent: return type == TypeKind::kPercent;
@@ -91,7 +95,7 @@ struct Verifier {
 
   void names() {
     for (std::size_t i = 0; i < p.names.size(); ++i) {
-      require(p.names[i].kind <= NameKind::kTable, "kind of name", i);
+      require(p.names[i].kind <= NameKind::kJourney, "kind of name", i);
       require(p.names[i].kind != NameKind::kSegment || !ok() || p.insts[p.names[i].inst].type == TypeKind::kFlag,
               "type of segment", i);
       requireSpan(p.names[i].span, "span of name", i);
@@ -106,6 +110,8 @@ struct Verifier {
     require(a.levers.size() <= kLeversMax, "number of levers of action", i);
     require(isDay(a.activeFrom) && isDay(a.activeTo), "days of action", i);
     requireSpan(a.span, "span of action", i);
+    require(a.learned.size() <= 1, "learned propensity of action", i);
+    require(isIndexOrNone(a.promise, p.promises.size()), "promise of action", i);
     for (const Lever& lever : a.levers) requireSpan(lever.span, "span of a lever of action", i);
     for (const Treatment& treatment : a.treatments) {
       require(treatment.channel < p.choices[kChannelChoice].members.size(), "channel of a treatment of action", i);
@@ -124,7 +130,8 @@ struct Verifier {
       for (std::size_t k = a.firstClause; k < next; ++k) {
         const Clause& clause = p.clauses[k];
         require(clause.action == i, "action of clause", k);
-        require(clause.stage >= Stage::kEligible && clause.stage <= Stage::kSuitable, "stage of clause", k);
+        require(clause.stage <= Stage::kPolicy && clause.kind <= ClauseKind::kHoldOut, "stage of clause", k);
+        require(isIndexOrNone(clause.policy, p.policies.size()), "policy of clause", k);
         require(k == a.firstClause || p.clauses[k - 1].stage <= clause.stage, "order of clause", k);
         require(clause.span < p.spans.size(), "span of clause", k);
       }
@@ -146,6 +153,16 @@ struct Verifier {
     }
   }
 
+  bool isRow(const TestRow& row) const {
+    if (row.stream >= p.streams.size() || row.columns.size() != row.values.size()) return false;
+    const std::vector<Column>& columns = p.streams[row.stream].columns;
+    for (std::size_t i = 0; i < row.columns.size(); ++i)
+      if (row.columns[i] >= columns.size() || row.values[i].state == State::kError ||
+          !isValue(p, columns[row.columns[i]].type, row.values[i]))
+        return false;
+    return true;
+  }
+
   void test(std::size_t i) {
     const Test& t = p.tests[i];
     requireSpan(t.span, "span of test", i);
@@ -156,7 +173,14 @@ struct Verifier {
       require(given.value.state != State::kError && isValue(p, p.inputs[given.input].type, given.value),
               "value of test", i);
     }
+    require(isIndexOrNone(t.trigger, p.choices[kTriggerChoice].members.size()), "trigger of test", i);
+    require(!t.hasSince || isDay(t.since), "`since` of test", i);
+    for (const TestRow& row : t.rows) require(isRow(row), "row of test", i);
+    for (const std::uint32_t list : t.lists)
+      require(list < p.streams.size() && p.streams[list].kind == StreamKind::kList, "list of test", i);
+    for (const TestEvidence& evidence : t.evidence) require(evidence.action < p.actions.size(), "evidence of test", i);
     for (const Expectation& e : t.expected) {
+      require(isIndexOrNone(e.policy, p.policies.size()), "policy of an expectation of test", i);
       require(e.kind <= ExpectKind::kHolds && e.stage <= Stage::kKeep, "kind of an expectation of test", i);
       require(e.kind == ExpectKind::kHolds || e.action < p.actions.size(), "action of an expectation of test", i);
       require(isIndexOrNone(e.channel, p.choices[kChannelChoice].members.size()), "channel of test", i);
@@ -166,6 +190,7 @@ struct Verifier {
 
   std::string run() {
     tables();
+    if (ok()) breach = verifyWorld(p);
     if (ok()) instructions();
     if (ok()) roots();
     if (ok()) names();

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "dsl/ir/rows.h"
 #include "dsl/ir/verify_values.h"
 
 namespace regard::ir {
@@ -37,6 +38,7 @@ struct InstVerifier {
   InstIndex index;
   const Inst& inst;
   Type type;
+  const std::vector<std::uint32_t>& rowStreams;  ///< of the instructions before
 
   bool reads(std::uint32_t operand) const { return operand < index; }
   Type typeAt(std::uint32_t operand) const { return typeOf(p.insts[operand]); }
@@ -106,6 +108,60 @@ struct InstVerifier {
     return true;
   }
 
+  bool select() const {
+    if (!hasWords(inst.a, 2)) return false;
+    const std::uint64_t count = p.operands[inst.a + 1];
+    if (!hasWords(inst.a, 2 + count) || !reads(p.operands[inst.a])) return false;
+    const Type selector = typeAt(p.operands[inst.a]);
+    if (selector.kind != TypeKind::kChoice || count != p.choices[selector.choice].members.size()) return false;
+    for (std::uint64_t i = 0; i < count; ++i)
+      if (!reads(p.operands[inst.a + 2 + i], type)) return false;
+    return true;
+  }
+
+  bool column() const {
+    return inst.a < p.streams.size() && inst.b < p.streams[inst.a].columns.size() &&
+           p.streams[inst.a].columns[inst.b].type == type;
+  }
+
+  /// An operand that may differ from row to row of this stream, and of no other.
+  bool readsRows(std::uint32_t operand, std::uint32_t stream) const {
+    return reads(operand) && (rowStreams[operand] == kNone || rowStreams[operand] == stream);
+  }
+
+  bool itemFits(Aggregate aggregate, std::uint32_t item, std::uint32_t stream) const {
+    if (aggregate == Aggregate::kCount || aggregate >= Aggregate::kRecorded) return item == kNone;
+    if (comparesCount(aggregate))
+      return reads(item, {TypeKind::kNumber, 0}) && rowStreams[item] == kNone && type == kFlagType;
+    if (!readsRows(item, stream) || typeAt(item) != type) return false;
+    switch (aggregate) {
+      case Aggregate::kSum: return isAddable(type.kind);
+      case Aggregate::kAverage: return isAddable(type.kind) && type.kind != TypeKind::kPeriod;
+      case Aggregate::kMin:
+      case Aggregate::kMax: return hasOrder(p, type);
+      default: return true;
+    }
+  }
+
+  bool query() const {
+    if (!hasWords(inst.a, kQueryWords)) return false;
+    const std::uint32_t* words = &p.operands[inst.a];
+    const std::uint32_t stream = words[kStreamWord], burst = words[kBurstWord];
+    if (words[kAggregateWord] > static_cast<std::uint32_t>(Aggregate::kBurst)) return false;
+    const auto aggregate = static_cast<Aggregate>(words[kAggregateWord]);
+    if (stream >= p.streams.size() || words[kWindowWord] >= p.windows.size()) return false;
+    const bool isList = p.streams[stream].kind == StreamKind::kList;
+    if (isList && (p.windows[words[kWindowWord]].kind != WindowKind::kAll || aggregate == Aggregate::kBurst))
+      return false;
+    const std::uint32_t filter = words[kFilterWord];
+    if (filter != kNone && (!readsRows(filter, stream) || typeAt(filter) != kFlagType)) return false;
+    const bool counts = aggregate == Aggregate::kCount || aggregate == Aggregate::kRecorded;
+    if (counts && type != Type{TypeKind::kNumber, 0}) return false;
+    const bool isBurst = aggregate == Aggregate::kBurst;
+    if (isBurst ? burst >= p.bursts.size() || type != kFlagType : burst != kNone) return false;
+    return itemFits(aggregate, words[kItemWord], stream);
+  }
+
   bool structural() const {
     switch (inst.op) {
       case Op::kConst: return inst.a < p.constants.size() && p.constants[inst.a].type == type;
@@ -116,6 +172,9 @@ struct InstVerifier {
       case Op::kOr: return type == kFlagType && reads(inst.a, kFlagType) && reads(inst.b, kFlagType);
       case Op::kEqText:
       case Op::kNeText:
+      case Op::kStartsWith:
+      case Op::kEndsWith:
+      case Op::kContains:
         return type == kFlagType && reads(inst.a, {TypeKind::kText, 0}) && reads(inst.b, {TypeKind::kText, 0});
       case Op::kIsKnown:
       case Op::kIsUnknown: return type == kFlagType && reads(inst.a);
@@ -127,6 +186,11 @@ struct InstVerifier {
       case Op::kLadder: return ladder();
       case Op::kScorecard: return scorecard();
       case Op::kTable: return table();
+      case Op::kSelect: return select();
+      case Op::kColumn: return column();
+      case Op::kQuery: return query();
+      case Op::kLearned:
+        return type == Type{TypeKind::kPercent, 0} && inst.a < p.actions.size() && !p.actions[inst.a].learned.empty();
     }
     return false;
   }
@@ -142,9 +206,11 @@ struct InstVerifier {
 
 }  // namespace
 
-bool isInst(const Program& program, InstIndex index) {
+bool isInst(const Program& program, InstIndex index, std::vector<std::uint32_t>& rowStreams) {
   const Inst& inst = program.insts[index];
-  return InstVerifier{program, index, inst, typeOf(inst)}.ok();
+  if (!InstVerifier{program, index, inst, typeOf(inst), rowStreams}.ok()) return false;
+  rowStreams.push_back(rowStreamOf(program, inst, rowStreams));
+  return rowStreams.back() != kTwoStreams;
 }
 
 }  // namespace regard::ir

@@ -1,6 +1,8 @@
 #include "dsl/lower/builder.h"
 
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "base/check.h"
 #include "dsl/ir/operands.h"
@@ -54,6 +56,18 @@ Op oppositeOf(Op op) {
   return Op::kNot;
 }
 
+/// Comparisons of a count: what is undecided is so both ways. Nothing for the rest.
+std::optional<ir::Aggregate> oppositeOf(ir::Aggregate aggregate) {
+  using enum ir::Aggregate;
+  constexpr std::pair<ir::Aggregate, ir::Aggregate> kPairs[] = {
+      {kCountEq, kCountNe}, {kCountLt, kCountGe}, {kCountGt, kCountLe}};
+  for (const auto& [one, other] : kPairs) {
+    if (aggregate == one) return other;
+    if (aggregate == other) return one;
+  }
+  return std::nullopt;
+}
+
 constexpr Type kFlagType{TypeKind::kFlag, 0};
 
 }  // namespace
@@ -74,10 +88,18 @@ InstIndex InstBuilder::add(Op op, Type type, std::uint32_t a, std::uint32_t b, S
     other.span = 0;
     if (other == inst) return it->second;
   }
+  return append(inst, span, hash);
+}
+
+InstIndex InstBuilder::append(const Inst& inst, Span span, std::size_t hash) {
   const auto index = static_cast<InstIndex>(program_.insts.size());
   program_.insts.push_back(inst);
   program_.insts.back().span = spanIndex(span);
   insts_.emplace(hash, index);
+  bool readsRow = inst.op == Op::kColumn;
+  if (inst.op != Op::kQuery)
+    ir::forEachOperand(program_, inst, [&](InstIndex part) { readsRow = readsRow || readsRow_[part]; });
+  readsRow_.push_back(readsRow);
   return index;
 }
 
@@ -98,11 +120,7 @@ InstIndex InstBuilder::addWithTable(Op op, Type type, std::uint32_t a, const std
       return it->second;
   }
   program_.operands.insert(program_.operands.end(), words.begin(), words.end());
-  const auto index = static_cast<InstIndex>(program_.insts.size());
-  program_.insts.push_back(inst);
-  program_.insts.back().span = spanIndex(span);
-  insts_.emplace(hash, index);
-  return index;
+  return append(inst, span, hash);
 }
 
 InstIndex InstBuilder::constant(Type type, Cell cell, Span span) {
@@ -179,6 +197,13 @@ InstIndex InstBuilder::negateOne(InstIndex index) {
     }
     default: break;
   }
+  if (inst.op == Op::kQuery)
+    if (const auto aggregate = oppositeOf(static_cast<ir::Aggregate>(program_.operands[inst.a]))) {
+      std::vector<std::uint32_t> words(program_.operands.begin() + inst.a,
+                                       program_.operands.begin() + inst.a + ir::kQueryWords);
+      words[ir::kAggregateWord] = static_cast<std::uint32_t>(*aggregate);
+      return addWithTable(Op::kQuery, kFlagType, 0, words, span);
+    }
   const Op opposite = oppositeOf(inst.op);
   return opposite == Op::kNot ? add(Op::kNot, kFlagType, index, 0, span)
                               : add(opposite, kFlagType, inst.a, inst.b, span);

@@ -28,6 +28,9 @@ class InstBuilder {
   /// turned, De Morgan, and kNot only over what has no opposite.
   ir::InstIndex negate(ir::InstIndex inst);
 
+  /// Whether its value differs from row to row.
+  bool readsRow(ir::InstIndex inst) const { return readsRow_[inst]; }
+
  private:
   bool negateReady(ir::InstIndex inst, std::vector<ir::InstIndex>& missing) const;
   ir::InstIndex negateOne(ir::InstIndex index);
@@ -38,7 +41,10 @@ class InstBuilder {
     }
   };
 
+  ir::InstIndex append(const ir::Inst& inst, Span span, std::size_t hash);
+
   ir::Program& program_;
+  std::vector<bool> readsRow_;
   std::unordered_multimap<std::size_t, ir::InstIndex> insts_;
   std::unordered_multimap<std::size_t, std::uint32_t> constants_;
   std::unordered_map<std::string, TextRef> texts_;

@@ -1,5 +1,7 @@
 #include "dsl/lower/expressions.h"
 
+#include <array>
+
 #include "base/check.h"
 #include "dsl/sema/constants.h"
 #include "dsl/sema/operators.h"
@@ -11,6 +13,7 @@ using ir::InstIndex;
 using ir::Op;
 
 constexpr Type kFlagType{TypeKind::kFlag, 0};
+constexpr std::array<std::int64_t, 5> kUnitMs = {1'000, 60'000, 3'600'000, kMsPerDay, 7 * kMsPerDay};  // by ast::Unit
 
 struct ExpressionLowerer {
   Lowering& l;
@@ -27,6 +30,9 @@ struct ExpressionLowerer {
       case Resolved::Kind::kNamed: return l.named[resolved.index];
       case Resolved::Kind::kMember: return l.build.constant(type(), Cell::ofInt(resolved.index), span());
       case Resolved::Kind::kCandidate: return l.build.add(Op::kCandidate, type(), resolved.index, 0, span());
+      case Resolved::Kind::kColumn: return l.column(resolved.stream, resolved.index, span());
+      case Resolved::Kind::kStream:
+      case Resolved::Kind::kMap:
       case Resolved::Kind::kNothing: break;
     }
     REGARD_CHECK(false, "unresolved name", id);
@@ -44,7 +50,7 @@ struct ExpressionLowerer {
     if (l.checked.resolved[id].kind == Resolved::Kind::kMember) return name();
     if (const auto* text = std::get_if<ast::TextLiteral>(&e.literal)) return l.build.text(text->value, span());
     std::string noText;
-    const std::optional<TypedScalar> value = literalValue(noText, e.literal);
+    const std::optional<TypedScalar> value = literalValue(l.checked.zone, noText, e.literal);
     REGARD_CHECK(value.has_value(), id);
     return l.build.constant(value->type, value->value.cell, span());
   }
@@ -56,6 +62,7 @@ struct ExpressionLowerer {
   }
 
   InstIndex operator()(const ast::BinaryExpr& e) const {
+    if (const InstIndex counted = l.comparedCount(e, span()); counted != ir::kNone) return counted;
     const InstIndex left = l.expression(e.left), right = l.expression(e.right);
     const TypeKind kind = l.checked.types[e.left].kind;
     if (e.op == ast::BinaryOp::kAnd) return l.build.add(Op::kAnd, kFlagType, left, right, span());
@@ -71,6 +78,11 @@ struct ExpressionLowerer {
 
   InstIndex operator()(const ast::FromToExpr& e) const {
     const InstIndex from = l.expression(e.from), to = l.expression(e.to);
+    if (l.checked.types[e.from].kind == TypeKind::kInstant) {
+      const InstIndex passed = l.build.add(ir::opOf(ScalarOp::SubInstantInstant), type(), to, from, span());
+      const InstIndex unit = l.build.constant(type(), Cell::ofInt(kUnitMs[static_cast<std::size_t>(e.unit)]), span());
+      return l.build.add(ir::opOf(ScalarOp::WholeDurations), type(), passed, unit, span());
+    }
     return l.build.add(ir::opOf(*fromToFor(e.unit)), type(), from, to, span());
   }
 
@@ -97,16 +109,96 @@ struct ExpressionLowerer {
     const InstIndex in = l.build.addWithTable(Op::kInSet, kFlagType, value, words, span());
     return e.negated ? l.build.negate(in) : in;
   }
+
+  InstIndex operator()(const ast::NoExpr&) const { return l.query(l.checked.queries.at(id), type(), span()); }
+
+  InstIndex operator()(const ast::InNameExpr& e) const {
+    const Query& query = l.checked.queries.at(id);
+    const InstIndex item = l.column(query.stream, query.column, span()), value = l.expression(e.value);
+    const TypeKind kind = l.checked.types[e.value].kind;
+    const Op equal = kind == TypeKind::kText     ? Op::kEqText
+                     : kind == TypeKind::kNumber ? ir::opOf(ScalarOp::EqNumber)
+                                                 : ir::opOf(ScalarOp::EqInt);
+    const InstIndex found =
+        l.rows(query, l.build.add(equal, kFlagType, item, value, span()), l.number(1, span()), span());
+    return e.negated ? l.build.negate(found) : found;
+  }
+
+  InstIndex operator()(const ast::IndexExpr& e) const {
+    const MapField& map = l.checked.maps[l.checked.resolved[id].index];
+    const auto input = [&](std::uint32_t member) {
+      return l.build.add(Op::kInput, map.type, map.firstInput + member, 0, span());
+    };
+    const Resolved& asked = l.checked.resolved[e.index];
+    if (asked.kind == Resolved::Kind::kMember) return input(asked.index);
+    const auto count = static_cast<std::uint32_t>(l.program.choices[map.choice].members.size());
+    std::vector<std::uint32_t> words{l.expression(e.index), count};
+    for (std::uint32_t member = 0; member < count; ++member) words.push_back(input(member));
+    return l.build.addWithTable(Op::kSelect, map.type, 0, words, span());
+  }
+
+  /// Whether the figure is beyond the threshold that its rank begins at.
+  InstIndex beyond(ast::ExprId figure, std::uint32_t threshold, bool top) const {
+    const Type kind = l.checked.types[figure];
+    const InstIndex limit = l.build.add(Op::kInput, kind, threshold, 0, span());
+    const bool isNumber = kind.kind == TypeKind::kNumber;
+    const ScalarOp op =
+        top ? (isNumber ? ScalarOp::GeNumber : ScalarOp::GeInt) : (isNumber ? ScalarOp::LeNumber : ScalarOp::LeInt);
+    return l.build.add(ir::opOf(op), kFlagType, l.expression(figure), limit, span());
+  }
+
+  InstIndex operator()(const ast::RankedExpr& e) const {
+    const std::uint32_t input = l.checked.resolved[id].index;
+    const ir::Threshold& threshold = l.checked.thresholds[l.checked.inputs[input].detail];
+    InstIndex within = beyond(e.value, input, e.top);
+    if (threshold.rung >= 0) {
+      const InstIndex ladder = l.named[threshold.ladder];
+      const Type rungs = ir::typeOf(l.program.insts[ladder]);
+      const InstIndex rung = l.build.constant(rungs, Cell::ofInt(threshold.rung), span());
+      const InstIndex stands = l.build.add(ir::opOf(ScalarOp::EqInt), kFlagType, ladder, rung, span());
+      within = l.build.add(Op::kAnd, kFlagType, stands, within, span());
+    }
+    return e.negated ? l.build.negate(within) : within;
+  }
+
+  /// One, and one more for each tenth of the customers that this one leaves behind.
+  InstIndex decile(const ast::CallExpr& e) const {
+    std::vector<std::uint32_t> words{l.number(1, span()), l.number(1, span()), l.number(10, span()), 9};
+    for (const std::uint32_t threshold : l.checked.deciles.at(id))
+      words.insert(words.end(), {beyond(e.args.front().value, threshold, true), l.number(1, span())});
+    return l.build.addWithTable(Op::kScorecard, type(), 0, words, span());
+  }
+
+  InstIndex operator()(const ast::CallExpr& e) const {
+    if (const auto query = l.checked.queries.find(id); query != l.checked.queries.end())
+      return l.query(query->second, type(), span());
+    if (l.checked.deciles.contains(id)) return decile(e);
+    if (const auto text = l.checked.textOps.find(id); text != l.checked.textOps.end())
+      return l.build.add(text->second, kFlagType, l.expression(e.args[0].value), l.expression(e.args[1].value), span());
+    return name();  // what a model says
+  }
 };
 
 }  // namespace
 
 InstIndex Lowering::expression(ast::ExprId id) { return std::visit(ExpressionLowerer{*this, id}, at(id).node); }
 
+std::uint32_t Lowering::input(ir::InputSource source, const std::string& name, Type type, std::uint32_t detail) {
+  for (std::uint32_t i = 0; i < program.inputs.size(); ++i)
+    if (program.inputs[i].source == source && program.inputs[i].name == name) return i;
+  ir::Input input;
+  input.source = source;
+  input.name = name;
+  input.type = type;
+  input.detail = detail;
+  program.inputs.push_back(std::move(input));
+  return static_cast<std::uint32_t>(program.inputs.size() - 1);
+}
+
 InstIndex Lowering::constant(const ast::Constant& constant, Type type) {
   const auto& literal = std::get<ast::Literal>(constant.value);
   std::string noText;
-  const std::optional<TypedScalar> value = literalValue(noText, literal);
+  const std::optional<TypedScalar> value = literalValue(checked.zone, noText, literal);
   REGARD_CHECK(value.has_value() && value->type == type, constant.span.begin);
   return build.constant(type, (constant.negative ? negated(*value) : std::optional(value->value))->cell, constant.span);
 }

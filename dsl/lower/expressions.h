@@ -19,6 +19,25 @@ struct Lowering {
   ir::InstIndex expression(ast::ExprId id);
   /// As expression(), but kNone for none.
   ir::InstIndex optional(ast::ExprId id) { return id == ast::kNoExpr ? ir::kNone : expression(id); }
+  /// Index of the program's input of this source and name, made now if nothing read it before.
+  std::uint32_t input(ir::InputSource source, const std::string& name, Type type, std::uint32_t detail = 0);
+
+  /// The rule text of a span, blanks folded.
+  std::string textOf(Span span) const;
+  std::uint32_t burst(ir::Burst burst);
+
+  // ---- queries.cc
+  /// The window of a cap, a pause or an indicator.
+  std::uint32_t window(const ast::Window& window);
+  ir::InstIndex column(std::uint32_t stream, std::uint32_t column, Span span);
+  ir::InstIndex number(double value, Span span);
+  ir::InstIndex query(const Query& query, Type type, Span span);
+  /// The query with this filter and item, whatever it says itself.
+  ir::InstIndex rows(const Query& query, ir::InstIndex filter, ir::InstIndex item, Span span);
+  ir::InstIndex filterOf(const Query& query, Span span);
+  /// `count(…) >= n` as one instruction, or kNone if it is another comparison.
+  ir::InstIndex comparedCount(const ast::BinaryExpr& comparison, Span span);
+
   /// A constant of the source as an instruction of `type`.
   ir::InstIndex constant(const ast::Constant& constant, Type type);
 };

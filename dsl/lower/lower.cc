@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "dsl/ir/verify.h"
 #include "dsl/lower/expressions.h"
+#include "dsl/lower/policies.h"
 #include "dsl/lower/prune.h"
 #include "dsl/sema/arbitration.h"
 
@@ -78,6 +79,37 @@ InstIndex lowerTable(Lowering& l, const ast::Table& table, Type type) {
   return l.build.addWithTable(Op::kTable, type, 0, words, table.span);
 }
 
+/// A ladder: whoever left or never entered stands outside; else on the first stage that has not ended, and outside
+/// again after the last. A recorded entry counts as well as the condition.
+InstIndex lowerJourney(Lowering& l, const ast::Journey& journey, Type type) {
+  const auto found = std::find_if(l.program.journeys.begin(), l.program.journeys.end(),
+                                  [&](const ir::Journey& j) { return j.name == journey.name.text; });
+  const auto index = static_cast<std::uint32_t>(found - l.program.journeys.begin());
+  const auto negated = [&](InstIndex condition) { return l.build.negate(condition); };
+  const auto both = [&](Op op, InstIndex a, InstIndex b) { return l.build.add(op, kFlagType, a, b, journey.span); };
+  const std::uint32_t recorded = l.input(ir::InputSource::kEntered, journey.name.text, kFlagType, index);
+  const InstIndex no = l.build.constant(kFlagType, Cell::ofBool(false), journey.span);
+  const InstIndex wasIn = both(Op::kElse, l.build.add(Op::kInput, kFlagType, recorded, 0, journey.span), no);
+  InstIndex inside = both(Op::kOr, wasIn, l.expression(journey.enters.front()));
+  if (!journey.leaves.empty()) inside = both(Op::kAnd, inside, negated(l.expression(journey.leaves.front())));
+
+  std::vector<std::uint32_t> rungs;  // of the stages in order: inside, all before ended, this one not
+  InstIndex reached = inside;
+  for (const ast::JourneyStage& stage : journey.stages) {
+    if (stage.until == ast::kNoExpr) {
+      rungs.push_back(reached);
+      continue;
+    }
+    const InstIndex ended = l.expression(stage.until);
+    rungs.push_back(both(Op::kAnd, reached, negated(ended)));
+    reached = both(Op::kAnd, reached, ended);
+  }
+  std::vector<std::uint32_t> words{static_cast<std::uint32_t>(rungs.size() + 1)};
+  words.insert(words.end(), rungs.rbegin(), rungs.rend());
+  words.push_back(l.build.constant(kFlagType, Cell::ofBool(true), journey.span));
+  return l.build.addWithTable(Op::kLadder, type, 0, words, journey.span);
+}
+
 void lowerNamed(Lowering& l) {
   for (const NamedItem& item : l.checked.named) {
     const ast::Item& declared = l.checked.book->items[item.item];
@@ -101,6 +133,9 @@ void lowerNamed(Lowering& l) {
     } else if (const auto* table = std::get_if<ast::Table>(&declared)) {
       take(*table);
       named.inst = lowerTable(l, *table, item.type);
+    } else if (const auto* journey = std::get_if<ast::Journey>(&declared)) {
+      take(*journey);
+      named.inst = lowerJourney(l, *journey, item.type);
     } else {
       const auto& ladder = std::get<ast::Ladder>(declared);
       take(ladder);
@@ -113,6 +148,7 @@ void lowerNamed(Lowering& l) {
 
 struct ActionLowerer {
   Lowering& l;
+  PolicyLowering& policies;
   ir::Action& out;
   std::uint32_t index;
 
@@ -131,11 +167,14 @@ struct ActionLowerer {
     const InstIndex expr = negated ? l.build.negate(positive) : positive;
     for (std::size_t i = out.firstClause; i < l.program.clauses.size(); ++i)
       if (l.program.clauses[i].expr == expr) return;  // said before, by the group or by an earlier stage
-    l.program.clauses.push_back({index, stage, {}, expr, l.build.spanIndex(span)});
+    l.program.clauses.push_back({index, stage, ir::ClauseKind::kCondition, -1, expr, l.build.spanIndex(span)});
   }
 
   void clauses(const ast::ActionBody* group, const ast::ActionBody& own) {
     out.firstClause = static_cast<std::uint32_t>(l.program.clauses.size());
+    if (const InstIndex offered = policies.offered(index); offered != ir::kNone)
+      l.program.clauses.push_back(
+          {index, ir::Stage::kInEffect, ir::ClauseKind::kProactive, -1, offered, l.build.spanIndex(out.span)});
     for (std::size_t kind = 0; kind < std::size(kStageOf); ++kind)
       for (const ast::ActionBody* body : {group, &own}) {
         if (body == nullptr) continue;
@@ -143,6 +182,7 @@ struct ActionLowerer {
           if (static_cast<std::size_t>(condition.kind) == kind)
             split(condition.when, false, kStageOf[kind], l.at(condition.when).span);
       }
+    policies.append(index, group, own);
     out.clauseCount = static_cast<std::uint32_t>(l.program.clauses.size()) - out.firstClause;
   }
 
@@ -153,6 +193,45 @@ struct ActionLowerer {
       for (const ast::Figure& figure : body->figures)
         if (InstIndex& target = *targets[static_cast<std::size_t>(figure.kind)]; target == ir::kNone)
           target = l.expression(figure.expr);
+      if (body == &own) learned(nullptr, own);
+    }
+    learned(group, own);
+    rareClauses(group, own);
+  }
+
+  /// Clauses that may stand once: the action's own, else its group's.
+  void rareClauses(const ast::ActionBody* group, const ast::ActionBody& own) {
+    const auto first = [&](auto member, auto take) {
+      for (const ast::ActionBody* body : {&own, group})
+        if (body != nullptr && !(body->*member).empty()) return take((body->*member).front());
+    };
+    first(&ast::ActionBody::mandatory,
+          [&](const ast::Word& why) { out.mandatory = why.text.empty() ? "mandatory" : why.text; });
+    first(&ast::ActionBody::handovers,
+          [&](const ast::Handover& to) { out.queue = to.queue.text, out.skill = to.skill.text; });
+    first(&ast::ActionBody::asks,
+          [&](const ast::Ask& ask) { out.question = ask.question.text, out.topic = ask.topic.text; });
+    first(&ast::ActionBody::promises,
+          [&](const ast::Word& name) { out.promise = memberOf(l.checked, ir::kPromiseChoice, name.text); });
+    first(&ast::ActionBody::effects, [&](const ast::Effect& effect) {
+      out.effect = effect.name.text;
+      out.silently = effect.silently;
+      for (const ast::Pair& detail : effect.details)
+        out.effectDetails.push_back({detail.name.text, l.textOf(detail.value.span)});
+    });
+  }
+
+  /// `propensity learned by …`, unless a nearer body writes one.
+  void learned(const ast::ActionBody* group, const ast::ActionBody& own) {
+    for (const ast::ActionBody* body : {&own, group}) {
+      if (body == nullptr || out.propensity != ir::kNone || body->learned.empty()) continue;
+      const ast::Learned& written = body->learned.front();
+      ir::Learned& to = out.learned.emplace_back();
+      to.prior = written.prior;
+      to.answers = written.answers;
+      to.span = written.span;
+      for (const ast::ExprId by : written.by) to.by.push_back(l.expression(by));
+      out.propensity = l.build.add(Op::kLearned, {TypeKind::kPercent, 0}, index, 0, written.span);
     }
   }
 
@@ -202,8 +281,8 @@ struct ActionLowerer {
             : &std::get<ast::Group>(l.checked.book->items[l.checked.groupItems[static_cast<std::size_t>(out.group)]]);
     const ast::ActionBody* inherited = group == nullptr ? nullptr : &group->body;
     singles(inherited, action.body);
-    clauses(inherited, action.body);
     figures(inherited, action.body);
+    clauses(inherited, action.body);
     for (const ast::LeverClause& own : action.body.levers) lever(own);
     if (inherited != nullptr)
       for (const ast::LeverClause& theirs : inherited->levers) lever(theirs);
@@ -257,6 +336,15 @@ void copyHead(const SourceSet& sources, const CheckedBook& checked, ir::Program&
   out.textPool = checked.textPool;
   out.choices = checked.choices;
   out.inputs = checked.inputs;
+  out.streams = checked.streams;
+  out.windows = checked.windows;
+  out.thresholds = checked.thresholds;
+  out.models = checked.models;
+  out.modelCalls = checked.modelCalls;
+  out.experiments = checked.experiments;
+  out.journeys = checked.journeys;
+  out.outcomes = checked.outcomes;
+  out.working = checked.working;
   out.issues = checked.issues;
   out.groups = checked.groups;
 }
@@ -271,15 +359,20 @@ ir::Program lower(const SourceSet& sources, const CheckedBook& checked) {
   const ast::Arbitrate* arbitrate = arbitrateOf(*checked.book);
   const InstIndex score = lowerArbitration(l, arbitrate);
   program.actions.resize(checked.actions.size());
-  for (std::uint32_t i = 0; i < checked.actions.size(); ++i)
-    ActionLowerer{l, program.actions[i], i}.lower(std::get<ast::Action>(checked.book->items[checked.actions[i]]),
-                                                  arbitrate, score);
   program.tests = checked.tests;
-  for (ir::Test& test : program.tests)
+  lowerProactive(l);
+  PolicyLowering policies{l};
+  for (std::uint32_t i = 0; i < checked.actions.size(); ++i)
+    ActionLowerer{l, policies, program.actions[i], i}.lower(
+        std::get<ast::Action>(checked.book->items[checked.actions[i]]), arbitrate, score);
+  lowerGuarantees(l);
+  for (ir::Test& test : program.tests) {
+    for (ir::TestEvidence& evidence : test.evidence) evidence.where = l.optional(evidence.where);
     for (ir::Expectation& expectation : test.expected) {
       expectation.holds = l.optional(expectation.holds);
       expectation.actual = l.optional(expectation.actual);
     }
+  }
   prune(program);
   const Status verified = ir::verify(program);
   REGARD_CHECK(verified.ok(), verified.fault().message);

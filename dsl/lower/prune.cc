@@ -26,7 +26,7 @@ void prune(ir::Program& program) {
     const auto table = static_cast<std::uint32_t>(operands.size());
     for (std::uint32_t w = 0; w < range.count; ++w) {
       const std::uint32_t word = program.operands[range.begin + w];
-      operands.push_back(ir::isInstWord(inst.op, w) ? moved[word] : word);
+      operands.push_back(ir::isInstWord(inst.op, w) && word != ir::kNone ? moved[word] : word);
     }
     if (ir::readsA(inst.op)) inst.a = moved[inst.a];
     if (ir::readsB(inst.op)) inst.b = moved[inst.b];

@@ -64,12 +64,60 @@ void checkTreatments(Context& c, const ast::ActionBody& body) {
   }
 }
 
+/// Clauses that may stand once, whatever they say.
+template <class Clauses>
+void onlyOnce(Context& c, const Clauses& clauses, std::string_view what) {
+  for (const auto& clause : clauses)
+    if (&clause != &clauses.front()) reportAgain(c, what, clause.span, clauses.front().span);
+}
+
+void checkLearned(Context& c, const ast::ActionBody& body) {
+  onlyOnce(c, body.learned, "propensity");
+  for (const ast::Learned& learned : body.learned) {
+    for (const ast::Figure& figure : body.figures)
+      if (figure.kind == ast::FigureKind::kPropensity) reportAgain(c, "propensity", learned.span, figure.span);
+    for (const ast::ExprId by : learned.by) {
+      const Type type = typeExpr(c, by, Where::kRule);
+      if (type.kind == TypeKind::kError || type.kind == TypeKind::kChoice || type.kind == TypeKind::kFlag) continue;
+      const Span span = c.book.at(by).span;
+      c.sink.report(Code::E0204, span,
+                    quoted(c, span) + " is " + typeWord(c, type) + ": answers cannot be kept apart by it",
+                    "learn by choices, ladders, segments and flags");
+    }
+    if (learned.prior.e8 < 0 || learned.prior.e8 > kOneE8)
+      c.sink.report(Code::E0204, learned.span, "a propensity lies between 0% and 100%",
+                    "write how likely a yes is before anybody answered");
+  }
+}
+
+void checkEffects(Context& c, const ast::ActionBody& body) {
+  onlyOnce(c, body.effects, "do");
+  for (const ast::Effect& effect : body.effects)
+    for (const ast::Pair& detail : effect.details) {
+      if (detail.value.kind == ast::Datum::Kind::kConstant) continue;
+      c.sink.report(Code::E0502, detail.value.span, quoted(detail.name.text) + " is one value, and this is several",
+                    "write a single value");
+    }
+}
+
+void checkRareClauses(Context& c, const ast::ActionBody& body) {
+  checkLearned(c, body);
+  checkEffects(c, body);
+  onlyOnce(c, body.mandatory, "mandatory");
+  onlyOnce(c, body.handovers, "handover");
+  onlyOnce(c, body.asks, "ask");
+  onlyOnce(c, body.promises, "promise");
+  for (const ast::Word& promise : body.promises) requireMember(c, ir::kPromiseChoice, promise, "promise");
+  checkLimits(c, body);
+}
+
 void checkBody(Context& c, const ast::ActionBody& body) {
   for (const ast::Condition& condition : body.conditions) typeCondition(c, condition.when, Where::kRule);
   checkFigures(c, body);
   for (const ast::LeverClause& lever : body.levers) typeCondition(c, lever.when, Where::kRule);
   checkSingles(c, body);
   checkTreatments(c, body);
+  checkRareClauses(c, body);
 }
 
 }  // namespace

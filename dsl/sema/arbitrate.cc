@@ -48,6 +48,35 @@ void checkCap(Context& c, const ast::AtMostPer& cap) {
                 "write `per issue`, `per group` or `per action`");
 }
 
+bool isShare(Percent share) { return share.e8 > 0 && share.e8 < kOneE8; }
+
+/// What is left to chance, and what answers when there is no time.
+void checkChance(Context& c, const ast::Arbitrate& arbitrate) {
+  const auto again = [&](Span span, Span first, const char* what) {
+    c.sink.report(Code::E0402, span, std::string("a second `") + what + "`", "keep one of them")
+        .notes.push_back({first, "the first one"});
+  };
+  const auto noShare = [&](Span span) {
+    c.sink.report(Code::E0407, span, quoted(c, span) + " is no part of the customers",
+                  "write a share between 0% and 100%");
+  };
+  for (const ast::Explore& explore : arbitrate.explores) {
+    if (&explore != &arbitrate.explores.front()) again(explore.span, arbitrate.explores.front().span, "explore");
+    if (explore.kind == ast::Explore::Kind::kEpsilon && !isShare(explore.epsilon)) noShare(explore.span);
+  }
+  for (const ast::HoldOut& out : arbitrate.holdOuts) {
+    if (!isShare(out.share)) noShare(out.span);
+    for (const ast::Word& issue : out.issues) requireMember(c, ir::kIssueChoice, issue, "issue");
+    for (const ast::HoldOut& other : arbitrate.holdOuts)
+      if (&other < &out && other.name.text == out.name.text) again(out.name.span, other.name.span, "hold out");
+  }
+  for (const ast::Word& action : arbitrate.lateAnswers) {
+    requireMember(c, ir::kActionChoice, action, "action");
+    if (&action != &arbitrate.lateAnswers.front())
+      again(action.span, arbitrate.lateAnswers.front().span, "when late answer");
+  }
+}
+
 void checkOne(Context& c, const ast::Arbitrate& arbitrate) {
   for (const ast::RankBy& rank : arbitrate.ranks) {
     typeAs(c, rank.expr, Where::kRank, {TypeKind::kMoney, 0}, "`rank by`");
@@ -61,6 +90,7 @@ void checkOne(Context& c, const ast::Arbitrate& arbitrate) {
       c.sink.report(Code::E0402, keep.span, "a second `keep`", "keep one of them")
           .notes.push_back({arbitrate.keeps.front().span, "the first one"});
   }
+  checkChance(c, arbitrate);
   for (const ast::Favour& favour : arbitrate.favours) checkFavour(c, favour);
   for (const ast::AtMostPer& cap : arbitrate.caps) checkCap(c, cap);
 }

@@ -5,7 +5,7 @@
 namespace regard::dsl {
 namespace {
 
-constexpr std::string_view kKindWord[] = {"formula", "scorecard", "ladder", "segment", "table"};
+constexpr std::string_view kKindWord[] = {"formula", "scorecard", "ladder", "segment", "table", "journey"};
 
 void warnUnused(Context& c) {
   for (const Entry& entry : c.entries)
@@ -26,6 +26,8 @@ void renumber(Context& c) {
   }
   for (Resolved& resolved : c.out.resolved)
     if (resolved.kind == Resolved::Kind::kNamed) resolved.index = position[resolved.index];
+  for (ir::Threshold& threshold : c.out.thresholds)
+    if (threshold.rung >= 0) threshold.ladder = position[threshold.ladder];
 }
 
 }  // namespace
@@ -33,10 +35,12 @@ void renumber(Context& c) {
 CheckedBook check(const SourceSet& sources, ast::Book& book, DiagnosticSink& sink) {
   CheckedBook out;
   out.book = &book;
-  Context c{sources, book, sink, out, {}, {}, {}, {}, {}, {}, 0};
+  Context c{sources, book, sink, out, {}, {}, {}, {}, {}, {}, {}, {}, 0, ir::kNone, ir::kNone};
   collectRulebook(c);
   collectChoices(c);
+  collectEvents(c);
   collectFields(c);
+  collectFollowers(c);
   c.symbols.emplace("today", Symbol{Resolved::Kind::kInput, c.todayInput, {}});
   collectEntries(c);  // From here on every name is known.
   parseTexts(c);      // From here on no expression is added.
@@ -45,8 +49,11 @@ CheckedBook check(const SourceSet& sources, ast::Book& book, DiagnosticSink& sin
   checkEntries(c);
   checkActions(c);
   checkArbitrate(c);
+  checkPolicies(c);
+  checkProactive(c);
   checkTests(c);
   checkProtected(c);
+  checkDependencies(c);
   checkCandidateFree(c);
   if (!sink.hasErrors()) warnUnused(c);  // a faulty name may be what would have used them
   renumber(c);

@@ -10,6 +10,7 @@ namespace regard::dsl {
 namespace {
 
 struct LiteralVisitor {
+  const Zone& zone;
   std::string& pool;
   using Out = std::optional<TypedScalar>;
 
@@ -20,7 +21,10 @@ struct LiteralVisitor {
     return known(TypeKind::kText, Cell::ofText(addText(pool, v.value)));
   }
   Out operator()(const ast::DateLiteral& v) const { return known(TypeKind::kDate, Cell::ofInt(v.day)); }
-  Out operator()(const DateTimeLiteral&) const { return std::nullopt; }
+  Out operator()(const DateTimeLiteral& v) const {
+    const std::int64_t localMs = v.day * kMsPerDay + v.msOfDay;
+    return known(TypeKind::kInstant, Cell::ofInt(v.hasOffset ? localMs - v.offsetMs : zone.instantOf(localMs)));
+  }
   Out operator()(const ast::NumberLiteral& v) const { return known(TypeKind::kNumber, Cell::ofDouble(v.value)); }
   Out operator()(const Percent& v) const { return known(TypeKind::kPercent, Cell::ofInt(v.e8)); }
   Out operator()(const MoneyLiteral& v) const { return known(TypeKind::kMoney, Cell::ofInt(v.amount.e4)); }
@@ -28,6 +32,7 @@ struct LiteralVisitor {
     return known(v.isPeriod ? TypeKind::kPeriod : TypeKind::kDuration, Cell::ofInt(v.amount));
   }
   Out operator()(const ast::TimeLiteral&) const { return std::nullopt; }
+  Out operator()(const ast::RateLiteral&) const { return std::nullopt; }
 };
 
 /// The value of a literal, a negative literal or a member.
@@ -36,11 +41,13 @@ std::optional<TypedScalar> constantAt(const Context& c, ast::ExprId id) {
     return TypedScalar{c.out.types[id], Scalar::known(Cell::ofInt(c.out.resolved[id].index))};
   std::string pool;
   const ast::ExprNode& node = c.book.at(id).node;
-  if (const auto* literal = std::get_if<ast::LiteralExpr>(&node)) return literalValue(pool, literal->literal);
+  if (const auto* literal = std::get_if<ast::LiteralExpr>(&node))
+    return literalValue(c.out.zone, pool, literal->literal);
   const auto* minus = std::get_if<ast::UnaryExpr>(&node);
   if (minus == nullptr || minus->op != ast::UnaryOp::kNeg) return std::nullopt;
   const auto* literal = std::get_if<ast::LiteralExpr>(&c.book.at(minus->operand).node);
-  const std::optional<TypedScalar> value = literal == nullptr ? std::nullopt : literalValue(pool, literal->literal);
+  const std::optional<TypedScalar> value =
+      literal == nullptr ? std::nullopt : literalValue(c.out.zone, pool, literal->literal);
   if (!value) return std::nullopt;
   const std::optional<Scalar> negative = negated(*value);
   return negative ? std::optional(TypedScalar{value->type, *negative}) : std::nullopt;
@@ -89,13 +96,13 @@ TextRef addText(std::string& pool, std::string_view text) {
   return ref;
 }
 
-std::optional<TypedScalar> literalValue(std::string& pool, const ast::Literal& literal) {
-  return std::visit(LiteralVisitor{pool}, literal);
+std::optional<TypedScalar> literalValue(const Zone& zone, std::string& pool, const ast::Literal& literal) {
+  return std::visit(LiteralVisitor{zone, pool}, literal);
 }
 
 std::optional<Type> literalType(const ast::Literal& literal) {
   std::string pool;
-  const std::optional<TypedScalar> value = literalValue(pool, literal);
+  const std::optional<TypedScalar> value = literalValue(Zone::utc(), pool, literal);
   return value ? std::optional(value->type) : std::nullopt;
 }
 
@@ -143,6 +150,7 @@ std::string exampleOf(const Context& c, Type type) {
     case TypeKind::kMoney: return "an amount, as in " + quoted(formatMoney({425'000}, c.out.currency));
     case TypeKind::kText: return "text in quotes, as in `\"Leeds\"`";
     case TypeKind::kDate: return "a date, as in `2026-03-01`";
+    case TypeKind::kInstant: return "an instant, as in `2026-03-01T10:00`";
     case TypeKind::kDuration: return "a duration, as in `30 days`";
     case TypeKind::kPeriod: return "a period, as in `6 months`";
     case TypeKind::kChoice: return "one of " + memberList(c.out.choices[type.choice]);
@@ -159,7 +167,7 @@ std::optional<Scalar> constantOf(Context& c, const ast::Constant& constant, Type
     return memberConstant(c, constant, flag->value ? "yes" : "no", type, code);
   if (const auto* money = std::get_if<MoneyLiteral>(&literal); money != nullptr && type.kind == TypeKind::kMoney)
     if (!checkCurrency(c, *money, constant.span)) return std::nullopt;
-  const std::optional<TypedScalar> value = literalValue(c.out.textPool, literal);
+  const std::optional<TypedScalar> value = literalValue(c.out.zone, c.out.textPool, literal);
   if (!value || value->type != type) {
     if (std::holds_alternative<ast::NumberLiteral>(literal)) {
       const std::string_view text = c.sources.files[constant.span.file].text;

@@ -15,8 +15,9 @@ struct TypedScalar {
   Scalar value;
 };
 
-/// A literal by itself; text goes to `pool`. Nothing for `unknown`, times and instants.
-std::optional<TypedScalar> literalValue(std::string& pool, const ast::Literal& literal);
+/// A literal by itself; text goes to `pool`, an instant without offset is on `zone`'s clock. Nothing for `unknown`,
+/// times of day and rates.
+std::optional<TypedScalar> literalValue(const Zone& zone, std::string& pool, const ast::Literal& literal);
 
 /// Minus the value; nothing for kinds without a minus and for what does not fit.
 std::optional<Scalar> negated(const TypedScalar& value);

@@ -43,11 +43,28 @@ struct Context {
 
   std::unordered_map<std::string, Symbol> symbols;          ///< fields, formulas, scorecards, ladders, segments
   std::unordered_map<std::string, std::uint32_t> requests;  ///< request fields, to inputs
+  std::unordered_map<std::string, std::uint32_t> events;    ///< events, cases, contact and promise, to streams
+  std::unordered_map<std::string, std::uint32_t> models;    ///< to CheckedBook::models
   std::unordered_map<std::string, std::uint16_t> choices;   ///< declared choices and ladders, as types
   std::vector<Entry> entries;
   std::vector<std::uint32_t> busy;  ///< entries being checked, outermost first: the path of a cycle
   std::vector<std::uint32_t> done;  ///< entries in dependency order
   std::uint32_t todayInput = 0;
+  std::uint32_t row = ir::kNone;      ///< the stream whose row an expression is about, inside of a `where`
+  std::uint32_t trigger = ir::kNone;  ///< the stream of the event that a proactive rule waits for
+};
+
+/// While it lives, expressions are about the rows of a stream.
+class RowScope {
+ public:
+  RowScope(Context& c, std::uint32_t stream) : c_(c), outer_(c.row) { c.row = stream; }
+  ~RowScope() { c_.row = outer_; }
+  RowScope(const RowScope&) = delete;
+  RowScope& operator=(const RowScope&) = delete;
+
+ private:
+  Context& c_;
+  std::uint32_t outer_;
 };
 
 template <class Item>
@@ -76,9 +93,38 @@ void addSymbol(Context& c, const ast::Word& name, Symbol symbol);
 void collectRulebook(Context& c);
 void collectChoices(Context& c);  ///< declared ones, issues, groups, actions and ladders
 void collectFields(Context& c);   ///< profile, request, today
+void collectEvents(Context& c);   ///< events, cases, contact, promise, and what starts proactive rules
 void collectEntries(Context& c);
 /// The type as written; kError when reported. `owner` names an inline `one of`.
 Type typeOfRef(Context& c, const ast::TypeRef& ref, const std::string& owner);
+
+// ---- streams.cc ----------------------------------------------------------------------------------------------------
+
+/// The stream of a name: an event or a list of the profile; kNone when reported.
+std::uint32_t requireStream(Context& c, const ast::Word& name);
+/// Adds the stream of a `list of …` field; its index.
+std::uint32_t addList(Context& c, const ast::Field& field);
+/// The column of a name, or kNone.
+std::uint32_t columnNamed(const ir::Stream& stream, std::string_view name);
+/// The window as the program keeps it; nothing when reported.
+std::optional<std::uint32_t> windowIndex(Context& c, const ast::Window& window, const ir::Stream& stream);
+
+// ---- journeys.cc ---------------------------------------------------------------------------------------------------
+
+/// The choice of a journey's stages, `outside` first.
+std::uint16_t declareJourney(Context& c, const ast::Journey& journey);
+Type checkJourney(Context& c, const ast::Journey& journey, std::uint16_t choice);
+void collectFollowers(Context& c);  ///< experiments and models
+
+// ---- queries.cc, population.cc -------------------------------------------------------------------------------------
+
+Type typeCall(Context& c, ast::ExprId id, const ast::CallExpr& call, Where where);
+Type typeNo(Context& c, ast::ExprId id, const ast::NoExpr& no, Where where);
+Type typeIndex(Context& c, ast::ExprId id, const ast::IndexExpr& index, Where where);
+Type typeRanked(Context& c, ast::ExprId id, const ast::RankedExpr& ranked, Where where);
+Type typeInName(Context& c, ast::ExprId id, const ast::InNameExpr& in, Where where);
+Type typeDecile(Context& c, ast::ExprId id, const ast::CallExpr& call, Where where);
+Type typeModelCall(Context& c, ast::ExprId id, const ast::CallExpr& call);
 
 // ---- constants.cc --------------------------------------------------------------------------------------------------
 
@@ -107,6 +153,8 @@ void typeAs(Context& c, ast::ExprId id, Where where, Type wanted, std::string_vi
 bool isKnownName(const Context& c, const std::string& name, Where where);
 Type typeName(Context& c, ast::ExprId id, const ast::NameExpr& name, Where where, Type expected);
 Type typeMember(Context& c, ast::ExprId id, const ast::MemberExpr& member);
+/// The column that a bare name means inside of a `where`, or kNone.
+std::uint32_t rowColumn(const Context& c, std::string_view name);
 /// Whether values of these types can be compared; reportMismatch says why not.
 bool isComparable(const Context& c, ast::BinaryOp op, Type left, Type right);
 /// Reports that `op` takes no such operands.
@@ -128,8 +176,15 @@ void parseTexts(Context& c);
 void typeTexts(Context& c, const ast::Treatment& treatment);
 void checkActions(Context& c);
 void checkArbitrate(Context& c);
+void checkNever(Context& c, const ast::Never& never);
+/// Caps and pauses of a group or an action.
+void checkLimits(Context& c, const ast::ActionBody& body);
+void checkPolicies(Context& c);   ///< policies and guarantees
+void checkProactive(Context& c);  ///< triggers, promises, bundles, indicators
 void checkTests(Context& c);
 void checkProtected(Context& c);
+/// Proactive rules may not need a request; what forbids may not read a field that has a default.
+void checkDependencies(Context& c);
 /// Refuses expectations that depend on the candidate.
 void checkCandidateFree(Context& c);
 

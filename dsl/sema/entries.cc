@@ -135,6 +135,7 @@ Type checkEntry(Context& c, const Entry& entry) {
     case ir::NameKind::kScorecard: return checkScorecard(c, std::get<ast::Scorecard>(item));
     case ir::NameKind::kLadder: return checkLadder(c, std::get<ast::Ladder>(item), entry.choice);
     case ir::NameKind::kTable: return checkTable(c, std::get<ast::Table>(item));
+    case ir::NameKind::kJourney: return checkJourney(c, std::get<ast::Journey>(item), entry.choice);
     case ir::NameKind::kSegment:
       typeCondition(c, std::get<ast::Segment>(item).when, Where::kRule);
       return {TypeKind::kFlag, 0};

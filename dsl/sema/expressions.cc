@@ -44,6 +44,11 @@ struct Typer {
   Type operator()(const ast::KnownExpr& e) const;
   Type operator()(const ast::IfExpr& e) const;
   Type operator()(const ast::InExpr& e) const;
+  Type operator()(const ast::IndexExpr& e) const { return typeIndex(c, id, e, where); }
+  Type operator()(const ast::NoExpr& e) const { return typeNo(c, id, e, where); }
+  Type operator()(const ast::CallExpr& e) const { return typeCall(c, id, e, where); }
+  Type operator()(const ast::RankedExpr& e) const { return typeRanked(c, id, e, where); }
+  Type operator()(const ast::InNameExpr& e) const { return typeInName(c, id, e, where); }
 };
 
 /// Whether only an expected choice can explain the names here: then the partner is typed first.
@@ -79,7 +84,7 @@ Type Typer::operator()(const ast::LiteralExpr& e) const {
   if (const auto* flag = std::get_if<ast::FlagLiteral>(&e.literal); flag != nullptr && !isError(expected)) {
     const std::int32_t member = memberOf(c.out, expected.choice, flag->value ? "yes" : "no");
     if (member < 0) return kFlagType;
-    c.out.resolved[id] = {Resolved::Kind::kMember, static_cast<std::uint32_t>(member)};
+    c.out.resolved[id] = {Resolved::Kind::kMember, static_cast<std::uint32_t>(member), 0};
     return expected;
   }
   if (std::holds_alternative<ast::UnknownLiteral>(e.literal)) {
@@ -89,8 +94,11 @@ Type Typer::operator()(const ast::LiteralExpr& e) const {
   if (const auto* money = std::get_if<MoneyLiteral>(&e.literal); money != nullptr)
     return checkCurrency(c, *money, span()) ? Type{TypeKind::kMoney, 0} : Type{};
   if (const std::optional<Type> type = literalType(e.literal)) return *type;
-  c.sink.report(Code::E0210, span(), quoted(c, span()) + " is a time, and rules compare whole days",
-                "write a date, as in `today >= 2026-03-01`");
+  const bool rate = std::holds_alternative<ast::RateLiteral>(e.literal);
+  c.sink.report(Code::E0210, span(),
+                rate ? quoted(c, span()) + " is a rate, which only a model takes"
+                     : quoted(c, span()) + " is a time of day, and rules compare days and instants",
+                rate ? "write the percent alone" : "write an instant, as in `now >= 2026-03-01T10:00`");
   return {};
 }
 
@@ -142,6 +150,18 @@ Type Typer::comparison(const ast::BinaryExpr& e) const {
 
 Type Typer::operator()(const ast::FromToExpr& e) const {
   const std::optional<ScalarOp> op = fromToFor(e.unit);
+  const Type from = down(e.from);
+  if (isError(from)) {
+    down(e.to);
+    return {};
+  }
+  if (from.kind == TypeKind::kInstant) {
+    typeAs(c, e.to, where, from, "what stands after `to`");
+    if (e.unit < ast::Unit::kMonths) return {TypeKind::kDuration, 0};
+    c.sink.report(Code::E0210, span(), "between two instants there are days and hours, but no calendar months",
+                  "count `days from … to …`, or months between two dates");
+    return {};
+  }
   if (!op) {
     c.sink.report(Code::E0210, span(), "dates are whole days: nothing finer can be counted between them",
                   "count `days from … to …`");

@@ -85,6 +85,13 @@ bool explainDurations(const Sides& s) {
   return true;
 }
 
+bool explainTimes(const Sides& s) {
+  if (!s.areKinds(TypeKind::kDate, TypeKind::kInstant)) return false;
+  s.c.sink.report(Code::E0210, s.span, joinKinds(s) + ": one is a whole day, the other a moment of one",
+                  "write both as days, as in `2026-03-01`, or both as instants, as in `now` and `2026-03-01T10:00`");
+  return true;
+}
+
 bool explainText(const Sides& s) {
   if (!s.areKinds(TypeKind::kChoice, TypeKind::kText)) return false;
   const ir::Choice& choice = s.c.out.choices[s.otherThan(TypeKind::kText).choice];
@@ -92,8 +99,8 @@ bool explainText(const Sides& s) {
   return true;
 }
 
-constexpr bool (*kExplanations[])(const Sides&) = {explainUnit, explainOrder, explainChoices, explainDurations,
-                                                   explainText};
+constexpr bool (*kExplanations[])(const Sides&) = {explainUnit,      explainOrder, explainChoices,
+                                                   explainDurations, explainTimes, explainText};
 
 constexpr std::string_view kFacts[] = {"",
                                        "",

@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t kChoicesMax = ir::kChoiceMask;
 
 /// Words that mean something of their own where a name of the common namespace could stand.
-constexpr std::string_view kTaken[] = {"channel", "issue", "group", "action", "direction", "today", "request"};
+constexpr std::string_view kTaken[] = {"channel", "issue", "group",   "action", "direction",
+                                       "today",   "now",   "trigger", "request"};
 
 void reportTwice(Context& c, const ast::Word& name, std::string_view what, Span first) {
   Diagnostic& d =
@@ -56,6 +57,29 @@ bool isLocale(std::string_view locale) {
   });
 }
 
+void takeWorkingHours(Context& c, const ast::Rulebook& book) {
+  static constexpr std::string_view kDays[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                               "friday", "saturday", "sunday"};
+  if (book.workingDays.empty()) return;
+  c.out.working = {0, book.workingFrom, book.workingTo};
+  for (const ast::Word& word : book.workingDays) {
+    const auto* day = std::find(std::begin(kDays), std::end(kDays), word.text);
+    if (day != std::end(kDays)) {
+      c.out.working.days = static_cast<std::uint8_t>(c.out.working.days | 1U << static_cast<unsigned>(day - kDays));
+      continue;
+    }
+    const std::vector<std::string> known(std::begin(kDays), std::end(kDays));
+    std::string hint = didYouMean(word.text, known);
+    c.sink.report(Code::E0309, word.span, quoted(word.text) + " is no day of the week",
+                  hint.empty() ? "write `monday, tuesday` and so on" : std::move(hint));
+  }
+  if (c.out.working.days == 0) c.out.working.days = 0x7F;
+  if (book.workingFrom < book.workingTo) return;
+  c.sink.report(Code::E0309, book.workingDays.front().span, "work ends before it begins",
+                "write when it begins and ends, as in `09:00 to 17:30`");
+  c.out.working = {};
+}
+
 void takeSettings(Context& c, const ast::Rulebook& book) {
   c.out.name = book.name.text;
   c.out.title = book.title.text;
@@ -69,12 +93,15 @@ void takeSettings(Context& c, const ast::Rulebook& book) {
   }
   if (!book.timezone.empty()) {
     const Result<Zone> zone = Zone::named(book.timezone.text);
-    if (zone.ok())
+    if (zone.ok()) {
       c.out.timezone = book.timezone.text;
-    else
+      c.out.zone = *zone;
+    } else {
       c.sink.report(Code::E0309, book.timezone.span, quoted(book.timezone.text) + " is not a time zone",
                     zone.fault().message);
+    }
   }
+  takeWorkingHours(c, book);
   if (!book.locale.empty()) {
     if (isLocale(book.locale.text))
       c.out.locale = book.locale.text;
@@ -148,6 +175,43 @@ void declareLadder(Context& c, const ast::Ladder& ladder) {
   if (!clashes) c.choices.emplace(ladder.name.text, at);
 }
 
+void addMember(Context& c, std::uint16_t choice, const std::string& name, const std::string& title = {}) {
+  ir::Choice& into = c.out.choices[choice];
+  if (c.out.members[choice].emplace(name, static_cast<std::uint32_t>(into.members.size())).second)
+    into.members.push_back({name, title});
+}
+
+void declareOutcome(Context& c, const ast::Outcome& outcome) {
+  if (memberOf(c.out, ir::kOutcomeChoice, outcome.name.text) >= 0) {
+    c.sink.report(Code::E0302, outcome.name.span, "outcome " + quoted(outcome.name.text) + " is declared twice",
+                  "leave one of them out");
+    return;
+  }
+  addMember(c, ir::kOutcomeChoice, outcome.name.text);
+  ir::Outcome& out = c.out.outcomes.emplace_back();
+  out.isYes = outcome.isYes;
+  if (!outcome.after) return;
+  if (outcome.after->amount.isPeriod || outcome.after->working)
+    c.sink.report(Code::E0204, outcome.after->span, "silence is waited for exactly so long",
+                  "write days or weeks, as in `after 14 days`");
+  out.afterMs = outcome.after->amount.amount;
+}
+
+/// Outcomes, promises, and whatever can start a proactive rule.
+void declareBuiltinMembers(Context& c) {
+  for (const char* state : {"open", "kept", "broken"}) addMember(c, ir::kPromiseStateChoice, state);
+  for (const std::uint32_t i : itemsOf<ast::Outcomes>(c))
+    for (const ast::Outcome& outcome : itemAs<ast::Outcomes>(c, i).outcomes) declareOutcome(c, outcome);
+  for (const std::uint32_t i : itemsOf<ast::Promise>(c))
+    addMember(c, ir::kPromiseChoice, itemAs<ast::Promise>(c, i).name.text, itemAs<ast::Promise>(c, i).title.text);
+  for (const std::uint32_t i : itemsOf<ast::Event>(c)) {
+    const auto& event = itemAs<ast::Event>(c, i);
+    addMember(c, ir::kTriggerChoice, event.name.text, event.title.text);
+    if (event.isCase) addMember(c, ir::kTriggerChoice, event.name.text + "_overdue");
+  }
+  for (const char* name : {"contact", "promise_broken", "day", "week", "month"}) addMember(c, ir::kTriggerChoice, name);
+}
+
 template <class Item>
 void enter(Context& c, ir::NameKind kind, std::uint32_t item) {
   const ast::Word& name = itemAs<Item>(c, item).name;
@@ -217,7 +281,8 @@ void collectRulebook(Context& c) {
 }
 
 void collectChoices(Context& c) {
-  static constexpr const char* kBuiltin[] = {"channel", "issue", "group", "action", "direction"};
+  static constexpr const char* kBuiltin[] = {"channel", "issue",   "group",         "action", "direction",
+                                             "outcome", "promise", "promise_state", "trigger"};
   c.out.members.resize(ir::kBuiltinChoices);
   for (std::uint16_t i = 0; i < ir::kBuiltinChoices; ++i) {
     c.out.choices.push_back({kBuiltin[i], false, {}});
@@ -235,6 +300,7 @@ void collectChoices(Context& c) {
   });
   declareMembers<ast::Action>(c, ir::kActionChoice, c.out.actions);
   for (const std::uint32_t i : itemsOf<ast::Ladder>(c)) declareLadder(c, itemAs<ast::Ladder>(c, i));
+  declareBuiltinMembers(c);
 }
 
 void collectEntries(Context& c) {
@@ -245,6 +311,10 @@ void collectEntries(Context& c) {
     if (std::holds_alternative<ast::Table>(item)) enter<ast::Table>(c, ir::NameKind::kTable, i);
     if (std::holds_alternative<ast::Ladder>(item)) enter<ast::Ladder>(c, ir::NameKind::kLadder, i);
     if (std::holds_alternative<ast::Segment>(item)) enter<ast::Segment>(c, ir::NameKind::kSegment, i);
+    if (const auto* journey = std::get_if<ast::Journey>(&item)) {
+      enter<ast::Journey>(c, ir::NameKind::kJourney, i);
+      c.entries.back().choice = declareJourney(c, *journey);
+    }
   }
 }
 

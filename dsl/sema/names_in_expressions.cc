@@ -32,6 +32,11 @@ const CandidateName* candidateName(std::string_view name, Where where) {
   return nullptr;
 }
 
+/// Whether its members are words of the author's, not the language's own.
+bool isWrittenChoice(std::uint16_t choice) {
+  return choice < ir::kDirectionChoice || choice == ir::kOutcomeChoice || choice >= ir::kBuiltinChoices;
+}
+
 Type reportNoMember(Context& c, ast::ExprId id, const std::string& name, Type expected) {
   const ir::Choice& choice = c.out.choices[expected.choice];
   std::string hint = didYouMean(name, memberNames(choice));
@@ -39,7 +44,7 @@ Type reportNoMember(Context& c, ast::ExprId id, const std::string& name, Type ex
   Diagnostic& d = c.sink.report(Code::E0207, c.book.at(id).span, quoted(choice.name) + " has no member " + quoted(name),
                                 std::move(hint));
   for (std::uint16_t other = 0; other < c.out.choices.size(); ++other)
-    if (other != expected.choice && memberOf(c.out, other, name) >= 0) {
+    if (other != expected.choice && isWrittenChoice(other) && memberOf(c.out, other, name) >= 0) {
       d.notes.push_back({c.book.at(id).span, quoted(name) + " is a member of " + quoted(c.out.choices[other].name)});
       break;
     }
@@ -57,7 +62,7 @@ std::string hintFor(const Context& c, const std::string& name, Where where) {
   std::string hint = didYouMean(name, known);
   if (!hint.empty()) return hint;
   for (std::uint16_t i = 0; i < c.out.choices.size(); ++i)
-    if (memberOf(c.out, i, name) >= 0) {
+    if (isWrittenChoice(i) && memberOf(c.out, i, name) >= 0) {
       const std::string& choice = c.out.choices[i].name;
       return quoted(name) + " is a member of " + quoted(choice) + ": compare it, as in " +
              quoted(choice + " = " + name);
@@ -67,19 +72,85 @@ std::string hintFor(const Context& c, const std::string& name, Where where) {
 
 }  // namespace
 
-bool isKnownName(const Context& c, const std::string& name, Where where) {
-  return candidateName(name, where) != nullptr || c.symbols.contains(name);
+std::uint32_t rowColumn(const Context& c, std::string_view name) {
+  return c.row == ir::kNone ? ir::kNone : columnNamed(c.out.streams[c.row], name);
 }
+
+namespace {
+
+/// Names that every rule may read; each becomes an input when one does.
+struct BuiltinName {
+  std::string_view name;
+  ir::InputSource source;
+  Type type;
+};
+constexpr std::array<BuiltinName, 2> kBuiltinNames = {
+    {{"now", ir::InputSource::kNow, {TypeKind::kInstant, 0}},
+     {"trigger", ir::InputSource::kTrigger, {TypeKind::kChoice, ir::kTriggerChoice}}}};
+
+const BuiltinName* builtinName(std::string_view name) {
+  for (const BuiltinName& builtin : kBuiltinNames)
+    if (builtin.name == name) return &builtin;
+  return nullptr;
+}
+
+}  // namespace
+
+bool isKnownName(const Context& c, const std::string& name, Where where) {
+  return rowColumn(c, name) != ir::kNone || candidateName(name, where) != nullptr || builtinName(name) != nullptr ||
+         c.symbols.contains(name);
+}
+
+namespace {
+
+/// A field of the row; a name that is the customer's as well could be read either way.
+Type typeColumn(Context& c, ast::ExprId id, const std::string& name, std::uint32_t column) {
+  const ir::Stream& stream = c.out.streams[c.row];
+  if (const auto symbol = c.symbols.find(name); symbol != c.symbols.end() && symbol->second.span != Span{}) {
+    c.sink
+        .report(Code::E0312, c.book.at(id).span,
+                quoted(name) + " is a field of " + quoted(stream.name) + " and a name outside of it",
+                "write " + quoted(stream.name + "." + name) + ", or rename one of them")
+        .notes.push_back({symbol->second.span, "the other one"});
+    return {};
+  }
+  c.out.resolved[id] = {Resolved::Kind::kColumn, column, c.row};
+  return stream.columns[column].type;
+}
+
+/// A name that stands for more than one value.
+Type reportSeveral(Context& c, ast::ExprId id, const std::string& name, const Symbol& symbol) {
+  const bool isMap = symbol.kind == Resolved::Kind::kMap;
+  std::string hint = "count or look at its rows, as in " + quoted("count(" + name + ")");
+  if (isMap) {
+    const ir::Choice& choice = c.out.choices[c.out.maps[symbol.index].choice];
+    hint = "say which, as in " +
+           quoted(name + "[" + (choice.members.empty() ? choice.name : choice.members.front().name) + "]");
+  }
+  c.sink.report(
+      Code::E0204, c.book.at(id).span,
+      quoted(name) + (isMap ? " has a value for each member of a choice" : " is a list: it has rows, not a value"),
+      std::move(hint));
+  return {};
+}
+
+}  // namespace
 
 Type typeName(Context& c, ast::ExprId id, const ast::NameExpr& e, Where where, Type expected) {
   if (expected.kind == TypeKind::kChoice)
     if (const std::int32_t member = memberOf(c.out, expected.choice, e.name); member >= 0) {
-      c.out.resolved[id] = {Resolved::Kind::kMember, static_cast<std::uint32_t>(member)};
+      c.out.resolved[id] = {Resolved::Kind::kMember, static_cast<std::uint32_t>(member), 0};
       return expected;
     }
+  if (const std::uint32_t column = rowColumn(c, e.name); column != ir::kNone) return typeColumn(c, id, e.name, column);
   if (const CandidateName* candidate = candidateName(e.name, where)) {
-    c.out.resolved[id] = {Resolved::Kind::kCandidate, static_cast<std::uint32_t>(candidate->field)};
+    c.out.resolved[id] = {Resolved::Kind::kCandidate, static_cast<std::uint32_t>(candidate->field), 0};
     return candidate->type;
+  }
+  if (const BuiltinName* builtin = builtinName(e.name)) {
+    const std::uint32_t input = inputNamed(c.out, builtin->source, e.name, builtin->type);
+    c.out.resolved[id] = {Resolved::Kind::kInput, input, 0};
+    return builtin->type;
   }
   const auto symbol = c.symbols.find(e.name);
   if (symbol == c.symbols.end()) {
@@ -87,14 +158,54 @@ Type typeName(Context& c, ast::ExprId id, const ast::NameExpr& e, Where where, T
     c.sink.report(Code::E0301, c.book.at(id).span, "there is no " + quoted(e.name), hintFor(c, e.name, where));
     return {};
   }
-  c.out.resolved[id] = {symbol->second.kind, symbol->second.index};
+  if (symbol->second.kind == Resolved::Kind::kMap || symbol->second.kind == Resolved::Kind::kStream)
+    return reportSeveral(c, id, e.name, symbol->second);
+  if (symbol->second.kind == Resolved::Kind::kNothing) {
+    c.sink.report(Code::E0204, c.book.at(id).span, quoted(e.name) + " is a model: it has no value by itself",
+                  "ask it something, as in " + quoted(e.name + ".spend(over 52 weeks)"));
+    return {};
+  }
+  c.out.resolved[id] = {symbol->second.kind, symbol->second.index, 0};
   if (symbol->second.kind == Resolved::Kind::kInput) return c.out.inputs[symbol->second.index].type;
   return needEntry(c, symbol->second.index, c.book.at(id).span);
 }
 
+namespace {
+
+/// `complaint.topic` inside of a `where` is the row's; `outage.lasted` in a proactive rule is that of what happened.
+Type typePart(Context& c, ast::ExprId id, const ast::MemberExpr& e, std::uint32_t stream) {
+  const ir::Stream& rows = c.out.streams[stream];
+  const std::uint32_t column = columnNamed(rows, e.member.text);
+  if (column == ir::kNone) {
+    std::vector<std::string> names;
+    for (const ir::Column& one : rows.columns) names.push_back(one.name);
+    std::string hint = didYouMean(e.member.text, names);
+    c.sink.report(Code::E0301, e.member.span, quoted(rows.name) + " has no " + quoted(e.member.text),
+                  hint.empty() ? "declare it among the fields of " + quoted(rows.name) : std::move(hint));
+    return {};
+  }
+  const Type type = rows.columns[column].type;
+  if (stream == c.row) {
+    c.out.resolved[id] = {Resolved::Kind::kColumn, column, stream};
+  } else {
+    const std::uint32_t input =
+        inputNamed(c.out, ir::InputSource::kTriggerField, rows.name + "." + e.member.text, type);
+    c.out.inputs[input].isPrivate = rows.columns[column].isPrivate;
+    c.out.inputs[input].isProtected = rows.columns[column].isProtected;
+    c.out.resolved[id] = {Resolved::Kind::kInput, input, 0};
+  }
+  return type;
+}
+
+}  // namespace
+
 Type typeMember(Context& c, ast::ExprId id, const ast::MemberExpr& e) {
   const auto* object = std::get_if<ast::NameExpr>(&c.book.at(e.object).node);
   const Span span = c.book.at(id).span;
+  if (object != nullptr && c.row != ir::kNone && object->name == c.out.streams[c.row].name)
+    return typePart(c, id, e, c.row);
+  if (object != nullptr && c.trigger != ir::kNone && object->name == c.out.streams[c.trigger].name)
+    return typePart(c, id, e, c.trigger);
   if (object == nullptr || object->name != "request") {
     const bool isProfile = object != nullptr && object->name == c.out.profileName && !c.out.profileName.empty();
     c.sink.report(Code::E0301, span, quoted(c, c.book.at(e.object).span) + " has no parts",
@@ -104,7 +215,7 @@ Type typeMember(Context& c, ast::ExprId id, const ast::MemberExpr& e) {
   }
   const auto field = c.requests.find(e.member.text);
   if (field != c.requests.end()) {
-    c.out.resolved[id] = {Resolved::Kind::kInput, field->second};
+    c.out.resolved[id] = {Resolved::Kind::kInput, field->second, 0};
     return c.out.inputs[field->second].type;
   }
   std::vector<std::string> names;

@@ -12,12 +12,13 @@ struct TypeName {
   const char* name;
   TypeKind kind;
 };
-constexpr std::array<TypeName, 8> kTypeNames = {{{"flag", TypeKind::kFlag},
+constexpr std::array<TypeName, 9> kTypeNames = {{{"flag", TypeKind::kFlag},
                                                  {"number", TypeKind::kNumber},
                                                  {"percent", TypeKind::kPercent},
                                                  {"money", TypeKind::kMoney},
                                                  {"text", TypeKind::kText},
                                                  {"date", TypeKind::kDate},
+                                                 {"instant", TypeKind::kInstant},
                                                  {"duration", TypeKind::kDuration},
                                                  {"period", TypeKind::kPeriod}}};
 
@@ -26,7 +27,8 @@ Type reportNoType(Context& c, const ast::TypeRef& ref) {
   for (const TypeName& type : kTypeNames) known.emplace_back(type.name);
   for (const ir::Choice& choice : c.out.choices) known.push_back(choice.name);
   std::string hint = didYouMean(ref.name.text, known);
-  if (hint.empty()) hint = "types are flag, number, percent, money, text, date, duration, period and your choices";
+  if (hint.empty())
+    hint = "types are flag, number, percent, money, text, date, instant, duration, period and your choices";
   c.sink.report(Code::E0304, ref.name.span, "there is no type " + quoted(ref.name.text), std::move(hint));
   return {};
 }
@@ -65,12 +67,46 @@ ir::Input inputOf(Context& c, const ast::Field& field, ir::InputSource source) {
   return input;
 }
 
+/// `consent : flag by channel`: one input for each channel.
+void addMap(Context& c, const ast::Field& field) {
+  const auto choice = c.choices.find(field.type.by.text);
+  if (choice == c.choices.end() || c.out.choices[choice->second].members.empty()) {
+    std::vector<std::string> known;
+    for (const auto& [name, index] : c.choices) known.push_back(name);
+    std::string hint = didYouMean(field.type.by.text, known);
+    c.sink.report(Code::E0304, field.type.by.span, "there is no choice " + quoted(field.type.by.text),
+                  hint.empty() ? "declare it, as in `choice channel { call, chat, email }`" : std::move(hint));
+    return;
+  }
+  if (field.isKey) c.sink.report(Code::E0305, field.name.span, "the key is several values", "a key is one text");
+  MapField map{field.name.text, choice->second, static_cast<std::uint32_t>(c.out.inputs.size()), {}};
+  ast::Field one = field;
+  one.isKey = false;
+  ir::Input input = inputOf(c, one, ir::InputSource::kProfile);
+  map.type = input.type;
+  for (const ir::ChoiceMember& member : c.out.choices[choice->second].members) {
+    input.name = field.name.text + "." + member.name;
+    c.out.inputs.push_back(input);
+  }
+  addSymbol(c, field.name, {Resolved::Kind::kMap, static_cast<std::uint32_t>(c.out.maps.size()), field.name.span});
+  c.out.maps.push_back(std::move(map));
+}
+
 void collectProfile(Context& c, const ast::Profile& profile) {
   c.out.profileName = profile.name.text;
   for (const ast::Field& field : profile.fields) {
-    const auto index = static_cast<std::uint32_t>(c.out.inputs.size());
-    c.out.inputs.push_back(inputOf(c, field, ir::InputSource::kProfile));
-    addSymbol(c, field.name, {Resolved::Kind::kInput, index, field.name.span});
+    if (field.type.isList || field.type.isRecord) {
+      if (!field.type.isList)
+        c.sink.report(Code::E0304, field.type.span, "a customer has several of a record, or fields",
+                      "write `list of record { … }`, or make each part a field of its own");
+      addSymbol(c, field.name, {Resolved::Kind::kStream, addList(c, field), field.name.span});
+    } else if (!field.type.by.empty()) {
+      addMap(c, field);
+    } else {
+      const auto index = static_cast<std::uint32_t>(c.out.inputs.size());
+      c.out.inputs.push_back(inputOf(c, field, ir::InputSource::kProfile));
+      addSymbol(c, field.name, {Resolved::Kind::kInput, index, field.name.span});
+    }
   }
   if (c.out.keyName.empty())
     c.sink.report(Code::E0305, profile.name.span, "the profile has no key",
@@ -79,6 +115,11 @@ void collectProfile(Context& c, const ast::Profile& profile) {
 
 void collectRequest(Context& c, const ast::Request& request) {
   for (const ast::Field& field : request.fields) {
+    if (field.type.isList || field.type.isRecord || !field.type.by.empty()) {
+      c.sink.report(Code::E0304, field.type.span, "a request says single values, and this is several",
+                    "make each of them a field of its own");
+      continue;
+    }
     const auto index = static_cast<std::uint32_t>(c.out.inputs.size());
     if (const auto [first, isNew] = c.requests.emplace(field.name.text, index); !isNew) {
       c.sink
@@ -131,6 +172,19 @@ Type typeOfRef(Context& c, const ast::TypeRef& ref, const std::string& owner) {
     return {};
   }
   return {TypeKind::kChoice, choice->second};
+}
+
+std::uint32_t inputNamed(CheckedBook& checked, ir::InputSource source, const std::string& name, Type type,
+                         std::uint32_t detail) {
+  for (std::uint32_t i = 0; i < checked.inputs.size(); ++i)
+    if (checked.inputs[i].source == source && checked.inputs[i].name == name) return i;
+  ir::Input input;
+  input.source = source;
+  input.name = name;
+  input.type = type;
+  input.detail = detail;
+  checked.inputs.push_back(std::move(input));
+  return static_cast<std::uint32_t>(checked.inputs.size() - 1);
 }
 
 void collectFields(Context& c) {

@@ -22,6 +22,21 @@ struct PartsVisitor {
     }
     stack.push_back(e.value);
   }
+  void operator()(const ast::IndexExpr& e) const { stack.insert(stack.end(), {e.index, e.object}); }
+  void operator()(const ast::NoExpr& e) const { push(e.source.where); }
+  void operator()(const ast::CallExpr& e) const {
+    for (auto arg = e.args.rbegin(); arg != e.args.rend(); ++arg) {
+      push(arg->where);
+      push(arg->value);
+    }
+    push(e.object);
+  }
+  void operator()(const ast::RankedExpr& e) const { stack.push_back(e.value); }
+  void operator()(const ast::InNameExpr& e) const { stack.push_back(e.value); }
+
+  void push(ast::ExprId part) const {
+    if (part != ast::kNoExpr) stack.push_back(part);
+  }
 };
 
 }  // namespace

@@ -30,6 +30,11 @@ void forEachExprOf(const ast::Book& book, const ast::Item& item, Visit visit) {
   if (const auto* segment = std::get_if<ast::Segment>(&item)) forEachExpr(book, segment->when, visit);
   if (const auto* ladder = std::get_if<ast::Ladder>(&item))
     for (const ast::Rung& rung : ladder->rungs) forEachExpr(book, rung.when, visit);
+  if (const auto* journey = std::get_if<ast::Journey>(&item)) {
+    for (const ast::ExprId enter : journey->enters) forEachExpr(book, enter, visit);
+    for (const ast::ExprId leave : journey->leaves) forEachExpr(book, leave, visit);
+    for (const ast::JourneyStage& stage : journey->stages) forEachExpr(book, stage.until, visit);
+  }
   if (const auto* table = std::get_if<ast::Table>(&item)) {
     for (const ast::ExprId input : table->inputs) forEachExpr(book, input, visit);
     for (const ast::TableRow& row : table->rows) {

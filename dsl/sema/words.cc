@@ -41,6 +41,7 @@ std::string typeWord(const Context& c, Type type) {
     case TypeKind::kNumber: return "a number";
     case TypeKind::kPercent: return "a percent";
     case TypeKind::kDate: return "a date";
+    case TypeKind::kInstant: return "an instant";
     case TypeKind::kDuration: return "a duration";
     case TypeKind::kPeriod: return "a period of months";
     case TypeKind::kChoice: return "a choice of " + quoted(c.out.choices[type.choice].name);
@@ -68,8 +69,10 @@ std::vector<std::string> symbolNames(const Context& c) {
   std::vector<std::string> names;
   names.reserve(c.out.inputs.size() + c.entries.size());
   for (const ir::Input& input : c.out.inputs)
-    if (input.source == ir::InputSource::kProfile || input.source == ir::InputSource::kToday)
+    if ((input.source == ir::InputSource::kProfile && input.name.find('.') == std::string::npos) ||
+        input.source == ir::InputSource::kToday)
       names.push_back(input.name);
+  for (const MapField& map : c.out.maps) names.push_back(map.name);
   for (const Entry& entry : c.entries) names.push_back(entry.name->text);
   return names;
 }

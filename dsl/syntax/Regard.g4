@@ -119,14 +119,18 @@ testDecl    : 'test' title '{' testItem* '}' ;
 testItem    : 'now' (DATETIME | DATE)
             | 'customer' '{' pairs '}'
             | 'request' '{' pairs '}'
-            | 'on' name '{' pairs '}'
-            | 'history' '{' (name quantity 'ago' ('{' pairs '}')?)* '}'
-            | 'population' '{' (name ','? ('top' PERCENT 'from' constant ','?)+)* '}'
-            | 'learned' '{' (name NUMBER 'of' NUMBER ('where' expr)? ','?)* '}'
+            | 'on' name (quantity 'ago')? ('{' pairs '}')?
+            | 'history' ('since' DATE)? '{' happened* '}'
+            | 'population' '{' threshold* '}'
+            | 'learned' '{' evidence* '}'
             | 'seed' NUMBER
             | 'expect' name ('first' | 'offered') ('by' name)?
             | 'expect' name 'withheld' ('by' name name?)?
             | 'expect' expr ;
+happened    : name quantity 'ago' ('{' pairs '}')? ','? ;
+threshold   : name ','? (rank 'from' constant ','?)+ ;
+rank        : ('top' | 'bottom') (PERCENT | NUMBER) ('of' name)? ;
+evidence    : name NUMBER 'of' NUMBER ('where' expr)? ','? ;
 pairs       : (pair (',' pair)* ','?)? ;
 pair        : name datum ;
 datum       : '-'? literal | name | '{' pairs '}' | '[' (datum (',' datum)*)? ']' ;
@@ -136,7 +140,7 @@ expr        : conj ('or' conj)* ;
 conj        : neg ('and' neg)* ;
 neg         : 'not' neg | relation ;
 relation    : orElse ( cmp orElse | 'not'? 'in' set | 'is' 'not'? ('known' | 'unknown') )? ;
-set         : '{' member (',' member)* ','? '}' | ('top' | 'bottom') (PERCENT | NUMBER) ('of' name)? | name ;
+set         : '{' member (',' member)* ','? '}' | rank | name ;
 orElse      : 'if' expr 'then' add 'else' add | add ('else' add)* ;
 add         : mul (('+' | '-') mul)* ;
 mul         : unary (('*' | '/') unary)* ;
@@ -145,7 +149,7 @@ postfix     : primary ('.' name args? | '[' name ']')* ;
 primary     : literal | name args? | '(' expr ')' ;
 args        : '(' (arg (',' arg)*)? ')' ;
 arg         : 'over' add | 'discounted' 'at' add | 'open' name ('where' expr)? | expr (window ('where' expr)? | 'where' expr)? ;
-source      : name window | '(' name window 'where' expr ')' ;     // a filter is always inside parentheses
+source      : name window? | '(' name window? 'where' expr ')' ;   // a filter is always inside parentheses
 window      : 'in' 'last' quantity | 'this' unit ;
 quantity    : NUMBER 'working'? unit ;
 literal     : MONEY | PERCENT ('per' unit)? | quantity | NUMBER | DATE | DATETIME | TIME | STRING | 'yes' | 'no' | 'unknown' ;
@@ -164,7 +168,7 @@ soft : 'action' | 'active' | 'add' | 'after' | 'ago' | 'also' | 'answer' | 'answ
      | 'over'
      | 'pause' | 'per' | 'policy' | 'population' | 'prior' | 'priority' | 'private' | 'profile' | 'promise' | 'propensity'
      | 'protected' | 'queue' | 'quiet' | 'rank' | 'record' | 'request' | 'rule' | 'rulebook' | 'scorecard' | 'second' | 'seconds'
-     | 'seed' | 'segment' | 'segments' | 'share' | 'silently' | 'skill' | 'stage' | 'start' | 'suitable' | 'sum'
+     | 'seed' | 'segment' | 'segments' | 'share' | 'silently' | 'since' | 'skill' | 'stage' | 'start' | 'suitable' | 'sum'
      | 'table' | 'take' | 'test' | 'that' | 'this' | 'thompson' | 'timezone' | 'to' | 'top' | 'treatment'
      | 'unique' | 'unless' | 'until' | 'use' | 'value' | 'waive' | 'week' | 'weeks' | 'weight' | 'with'
      | 'withheld' | 'within' | 'working' | 'year' | 'years' ;

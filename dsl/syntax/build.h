@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "dsl/syntax/ast.h"
@@ -48,13 +49,34 @@ class Builder {
   // ---- schema and figures (build_book.cc)
   ast::Rulebook rulebook(P::RulebookContext* context);
   void setting(P::SettingContext* context, ast::Rulebook& into);
+  void working(P::SettingContext* context, ast::Rulebook& into);
   ast::Choice choice(P::ChoiceContext* context);
   bool members(P::MemberDeclsContext* context, std::vector<ast::MemberDecl>& into);
   ast::TypeRef type(P::TypeContext* context);
+  void baseType(P::BaseTypeContext* context, ast::TypeRef& into);
   std::optional<ast::Field> field(P::FieldContext* context);
+  std::vector<ast::Field> fields(const std::vector<P::FieldContext*>& contexts);
   ast::Constant constant(P::ConstantContext* context);
   ast::Scorecard scorecard(P::ScorecardContext* context);
   ast::Ladder ladder(P::LadderContext* context);
+
+  // ---- events, proactive rules, policies (build_events.cc)
+  bool eventItem(P::ItemContext* context);   ///< false: it is another kind of declaration
+  bool policyItem(P::ItemContext* context);  ///< likewise
+  ast::Outcomes outcomes(P::OutcomesContext* context);
+  ast::Model model(P::ModelContext* context);
+  ast::Promise promise(P::PromiseContext* context);
+  ast::Bundle bundle(P::BundleContext* context);
+  ast::Trigger offer(P::OfferContext* context, ast::Trigger trigger);
+  ast::Policy policy(P::PolicyContext* context);
+  ast::Never never(P::NeverContext* context);
+  ast::Experiment experiment(P::ExperimentContext* context);
+  ast::Journey journey(P::JourneyContext* context);
+  std::optional<ast::Limit> limit(P::LimitContext* context);
+  std::optional<ast::Pause> pause(P::PauseContext* context);
+  std::int32_t minute(antlr4::tree::TerminalNode* node);
+  static Result<std::int32_t> parseMinute(std::string_view text, Dialect dialect);
+  std::optional<ast::Unit> unitNamed(const ast::Word& word);
 
   // ---- tables (build_table.cc)
   std::optional<ast::Table> table(P::TableContext* context);
@@ -69,14 +91,22 @@ class Builder {
   void clause(P::ClauseContext* context, ast::ActionBody& into);
   void treatment(P::TreatmentContext* context, ast::ActionBody& into);
   ast::LeverClause lever(P::LeverContext* lever, P::ExprContext* when, Span span);
-  void waivers(const std::vector<P::WaiveContext*>& waivers);
+  void rareClause(P::ClauseContext* context, ast::ActionBody& into);
+  void learned(P::ClauseContext* context, ast::ActionBody& into);
+  std::vector<ast::Waiver> waivers(const std::vector<P::WaiveContext*>& waivers);
   ast::Arbitrate arbitrate(P::ArbitrateContext* context);
   void arbItem(P::ArbItemContext* context, ast::Arbitrate& into);
+
+  // ---- tests (build_test.cc)
   ast::Test test(P::TestDeclContext* context);
   void testItem(P::TestItemContext* context, ast::Test& into);
+  void history(P::TestItemContext* context, ast::Test& into);
+  void population(P::ThresholdContext* context, ast::Test& into);
   void pairs(P::PairsContext* context, std::vector<ast::Pair>& into);
+  std::optional<ast::Datum> datum(P::DatumContext* context);
   ast::Expect expect(P::TestItemContext* context);
   std::int64_t wholeNumber(antlr4::tree::TerminalNode* node);
+  double number(antlr4::tree::TerminalNode* node) { return read<double>(tokenOf(node), &parseNumber).value_or(0); }
 
   // ---- expressions (build_expr.cc)
   ast::ExprId add(ast::ExprNode node, Span span);
@@ -96,12 +126,24 @@ class Builder {
   ast::ExprId unary(P::UnaryContext* context);
   ast::ExprId postfix(P::PostfixContext* context);
   ast::ExprId primary(P::PrimaryContext* context);
-  ast::ExprId call(Span span, std::string_view name);
+  ast::ExprId call(ast::Word name, ast::ExprId object, P::ArgsContext* args, Span span);
+  ast::Unit unitOf(P::UnitContext* context) const;
+  ast::CallArg argument(P::ArgContext* context);
+  ast::Window window(P::WindowContext* context);
+  ast::Source source(P::SourceContext* context);
+  ast::ExprId ranked(ast::ExprId value, P::RankContext* context, bool negated, Span span);
+  struct Rank {
+    bool top = true;
+    std::variant<Percent, std::int64_t> share;
+    ast::Word of;
+  };
+  Rank rank(P::RankContext* context);
 
   // ---- literals (build_expr.cc)
   /// Empty if it was faulty; reported.
   std::optional<ast::Literal> literal(P::LiteralContext* context);
-  std::optional<ast::Literal> quantity(P::QuantityContext* context);
+  std::optional<ast::Quantity> quantity(P::QuantityContext* context);
+  std::optional<ast::Literal> quantityLiteral(P::QuantityContext* context);
   std::optional<Percent> percent(antlr4::tree::TerminalNode* node);
   /// The value, or nothing and E0105 with the literal's own message.
   template <class T>

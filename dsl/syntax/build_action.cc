@@ -43,14 +43,12 @@ ast::ActionBody Builder::body(const std::vector<P::ClauseContext*>& clauses) {
 }
 
 void Builder::clause(P::ClauseContext* context, ast::ActionBody& into) {
-  const Token& first = firstOf(context);
-  const std::string_view word = meant(first);
+  const std::string_view word = meant(firstOf(context));
   const Span span = spanOf(context);
   if (const auto* row = rowOf(kConditions, word)) {
-    waivers(context->waive());
-    into.conditions.push_back({row->kind, expr(context->expr()), span});
+    into.conditions.push_back({row->kind, expr(context->expr()), span, waivers(context->waive())});
   } else if (const auto* figure = rowOf(kFigures, word)) {
-    if (context->expr() == nullptr) return unsupported(spanOf(first), "propensity learned");
+    if (context->expr() == nullptr) return learned(context, into);
     into.figures.push_back({figure->kind, expr(context->expr()), span});
   } else if (word == "weight") {
     into.levers.push_back(lever(context->lever(), context->expr(), span));
@@ -62,8 +60,46 @@ void Builder::clause(P::ClauseContext* context, ast::ActionBody& into) {
     if (from && to) into.active.push_back({*from, *to, span});
   } else if (context->treatment() != nullptr) {
     if (!isFaulty(context->treatment())) treatment(context->treatment(), into);
+  } else if (context->limit() != nullptr) {
+    if (auto one = limit(context->limit())) into.limits.push_back(*std::move(one));
+  } else if (context->pause() != nullptr) {
+    if (auto one = pause(context->pause())) into.pauses.push_back(*std::move(one));
   } else {
-    unsupported(spanOf(first), word == "at" ? "at most" : word);
+    rareClause(context, into);
+  }
+}
+
+void Builder::learned(P::ClauseContext* context, ast::ActionBody& into) {
+  ast::Learned learned;
+  learned.span = spanOf(context);
+  if (context->names() != nullptr)
+    for (P::NameContext* name : context->names()->name())
+      if (!isFaulty(name)) learned.by.push_back(add(ast::NameExpr{nameOf(name).text}, spanOf(name)));
+  learned.prior = percent(context->PERCENT()).value_or(Percent{});
+  if (context->NUMBER() != nullptr) learned.answers = number(context->NUMBER());
+  into.learned.push_back(std::move(learned));
+}
+
+/// Clauses of a word and what it names.
+void Builder::rareClause(P::ClauseContext* context, ast::ActionBody& into) {
+  const std::string_view word = meant(firstOf(context));
+  const Span span = spanOf(context);
+  const auto text = [&](std::size_t i) { return textOf(tokenOf(context->STRING(i))); };
+  if (word == "mandatory") {
+    into.mandatory.push_back(titleOf(context->title()));
+  } else if (word == "handover") {
+    into.handovers.push_back({text(0), context->STRING().size() > 1 ? text(1) : ast::Word{}, span});
+  } else if (word == "promise") {
+    into.promises.push_back(nameOf(context->name()));
+  } else if (word == "ask") {
+    into.asks.push_back({text(0), nameOf(context->name()), span});
+  } else if (word == "do") {
+    ast::Effect effect;
+    effect.name = nameOf(context->name());
+    effect.span = span;
+    effect.silently = signOf(context->children.back()) == "silently";
+    pairs(context->pairs(), effect.details);
+    into.effects.push_back(std::move(effect));
   }
 }
 
@@ -72,7 +108,7 @@ void Builder::treatment(P::TreatmentContext* context, ast::ActionBody& into) {
   treatment.channel = nameOf(context->name());
   treatment.title = titleOf(context->title());
   treatment.span = headOf(context);
-  waivers(context->waive());
+  treatment.waivers = waivers(context->waive());
   if (context->expr() != nullptr) treatment.when = expr(context->expr());
   for (P::TextFieldContext* field : context->textField()) {
     if (!isFaulty(field)) treatment.fields.push_back({nameOf(field->name()), textOf(tokenOf(field->STRING()))});
@@ -89,8 +125,11 @@ ast::LeverClause Builder::lever(P::LeverContext* lever, P::ExprContext* when, Sp
   return clause;
 }
 
-void Builder::waivers(const std::vector<P::WaiveContext*>& waivers) {
-  for (P::WaiveContext* waive : waivers) unsupported(spanOf(firstOf(waive)), "waive protected");
+std::vector<ast::Waiver> Builder::waivers(const std::vector<P::WaiveContext*>& contexts) {
+  std::vector<ast::Waiver> waivers;
+  for (P::WaiveContext* one : contexts)
+    if (!isFaulty(one)) waivers.push_back({nameOf(one->name()), textOf(tokenOf(one->STRING()))});
+  return waivers;
 }
 
 // ---- arbitration
@@ -116,8 +155,7 @@ ast::Arbitrate Builder::arbitrate(P::ArbitrateContext* context) {
 }
 
 void Builder::arbItem(P::ArbItemContext* context, ast::Arbitrate& into) {
-  const Token& first = firstOf(context);
-  const std::string_view word = meant(first);
+  const std::string_view word = meant(firstOf(context));
   const Span span = spanOf(context);
   if (word == "rank") {
     into.ranks.push_back({expr(context->expr()), span});
@@ -127,89 +165,21 @@ void Builder::arbItem(P::ArbItemContext* context, ast::Arbitrate& into) {
     into.keeps.push_back({wholeNumber(context->NUMBER()), span});
   } else if (word == "at") {
     into.caps.push_back({wholeNumber(context->NUMBER()), nameOf(context->name()), span});
-  } else {
-    unsupported(spanOf(first), word == "hold" ? "hold out" : word == "when" ? "when late answer" : word);
+  } else if (word == "explore") {
+    ast::Explore explore;
+    explore.span = span;
+    const std::string_view how = meant(tokenOf(static_cast<antlr4::tree::TerminalNode*>(context->children[1])));
+    explore.kind = how == "thompson"  ? ast::Explore::Kind::kThompson
+                   : how == "epsilon" ? ast::Explore::Kind::kEpsilon
+                                      : ast::Explore::Kind::kNone;
+    if (context->PERCENT() != nullptr) explore.epsilon = percent(context->PERCENT()).value_or(Percent{});
+    into.explores.push_back(explore);
+  } else if (word == "hold") {
+    into.holdOuts.push_back(
+        {percent(context->PERCENT()).value_or(Percent{}), namesOf(context->names()), nameOf(context->name()), span});
+  } else if (word == "when") {
+    into.lateAnswers.push_back(nameOf(context->name()));
   }
-}
-
-// ---- tests
-// -----------------------------------------------------------------------------------------------------------
-
-ast::Test Builder::test(P::TestDeclContext* context) {
-  ast::Test test;
-  test.title = titleOf(context->title());
-  test.span = headOf(context);
-  for (P::TestItemContext* item : context->testItem()) {
-    if (!isFaulty(item)) testItem(item, test);
-  }
-  return test;
-}
-
-void Builder::testItem(P::TestItemContext* context, ast::Test& into) {
-  const Token& first = firstOf(context);
-  const std::string_view word = meant(first);
-  const auto once = [&](bool already) {
-    if (already)
-      sink_.report(Code::E0110, spanOf(context), fmt::format("`{}` was already given", word), "keep one of them");
-    return !already;
-  };
-  if (word == "now") {
-    if (!once(into.now.has_value())) return;
-    const auto* node = context->DATETIME() != nullptr ? context->DATETIME() : context->DATE();
-    into.now = read<DateTimeLiteral>(tokenOf(const_cast<antlr4::tree::TerminalNode*>(node)), &parseDateTime);
-  } else if (word == "customer") {
-    pairs(context->pairs(0), into.customer);
-  } else if (word == "request") {
-    pairs(context->pairs(0), into.request);
-  } else if (word == "seed") {
-    if (once(into.seed.has_value())) into.seed = static_cast<std::uint64_t>(wholeNumber(context->NUMBER(0)));
-  } else if (word == "expect") {
-    into.expects.push_back(expect(context));
-  } else {
-    unsupported(spanOf(first), word);
-  }
-}
-
-void Builder::pairs(P::PairsContext* context, std::vector<ast::Pair>& into) {
-  if (context == nullptr) return;
-  for (P::PairContext* pair : context->pair()) {
-    if (isFaulty(pair) || isFaulty(pair->datum())) continue;
-    P::DatumContext* datum = pair->datum();
-    if (const std::string_view sign = signOf(datum->children.front()); sign == "{" || sign == "[") {
-      unsupported(spanOf(firstOf(datum)), sign == "{" ? "{ … }" : "[ … ]");
-      continue;
-    }
-    ast::Constant value;
-    value.span = spanOf(datum);
-    value.negative = signOf(datum->children.front()) == "-";
-    if (datum->name() != nullptr) {
-      value.value = nameOf(datum->name());
-    } else {
-      auto written = literal(datum->literal());
-      if (!written) continue;
-      value.value = *std::move(written);
-    }
-    into.push_back({nameOf(pair->name()), std::move(value)});
-  }
-}
-
-ast::Expect Builder::expect(P::TestItemContext* context) {
-  ast::Expect expect;
-  expect.span = spanOf(context);
-  if (!context->expr().empty()) {
-    expect.expr = this->expr(context->expr(0));
-    return expect;
-  }
-  expect.action = nameOf(context->name(0));
-  const std::string_view verdict = signOf(context->children[2]);
-  expect.kind = verdict == "first"     ? ast::Expect::Kind::kFirst
-                : verdict == "offered" ? ast::Expect::Kind::kOffered
-                                       : ast::Expect::Kind::kWithheld;
-  const bool withheld = expect.kind == ast::Expect::Kind::kWithheld;
-  if (context->name().size() > 1) (withheld ? expect.stage : expect.channel) = nameOf(context->name(1));
-  if (context->name().size() > 2)
-    unsupported(spanOf(context->name(1)), fmt::format("withheld by {}", meant(firstOf(context->name(1)))));
-  return expect;
 }
 
 }  // namespace regard::dsl

@@ -95,7 +95,7 @@ ast::Rulebook Builder::rulebook(P::RulebookContext* context) {
 
 void Builder::setting(P::SettingContext* context, ast::Rulebook& into) {
   const std::string_view word = meant(firstOf(context));
-  if (word == "working") return unsupported(spanOf(firstOf(context)), word);
+  if (word == "working") return working(context, into);
   ast::Word& target = word == "currency" ? into.currency : word == "timezone" ? into.timezone : into.locale;
   if (target.span.end != 0) {
     Diagnostic& twice =
@@ -104,6 +104,17 @@ void Builder::setting(P::SettingContext* context, ast::Rulebook& into) {
     return;
   }
   target = word == "currency" ? wordOf(tokenOf(context->CODE())) : textOf(tokenOf(context->STRING()));
+}
+
+void Builder::working(P::SettingContext* context, ast::Rulebook& into) {
+  if (!into.workingDays.empty()) {
+    sink_.report(Code::E0110, spanOf(context), "`working` was already given", "keep one of them")
+        .notes.push_back({into.workingDays.front().span, "the first is here"});
+    return;
+  }
+  into.workingDays = namesOf(context->names());
+  into.workingFrom = minute(context->TIME(0));
+  into.workingTo = minute(context->TIME(1));
 }
 
 ast::Choice Builder::choice(P::ChoiceContext* context) {
@@ -146,16 +157,33 @@ ast::TypeRef Builder::type(P::TypeContext* context) {
   ast::TypeRef type;
   if (isFaulty(context)) return type;
   type.span = spanOf(context);
-  P::BaseTypeContext* base = context->baseType();
-  if (context->name() != nullptr) unsupported(spanOf(context), fmt::format("by {}", meant(firstOf(context->name()))));
-  if (base->memberDecls() != nullptr) {
-    type.ordered = members(base->memberDecls(), type.members);
-  } else if (base->name() != nullptr) {
-    type.name = nameOf(base->name());
-  } else {
-    unsupported(spanOf(firstOf(base)), meant(firstOf(base)));
-  }
+  if (context->name() != nullptr) type.by = nameOf(context->name());
+  if (!isFaulty(context->baseType())) baseType(context->baseType(), type);
   return type;
+}
+
+void Builder::baseType(P::BaseTypeContext* context, ast::TypeRef& into) {
+  const std::string_view first = signOf(context->children.front());
+  if (context->memberDecls() != nullptr) {
+    into.ordered = members(context->memberDecls(), into.members);
+  } else if (context->name() != nullptr) {
+    into.name = nameOf(context->name());
+  } else if (first == "record") {
+    into.isRecord = true;
+    into.fields = fields(context->field());
+  } else if (first == "list") {
+    if (into.isList)
+      sink_.report(Code::E0105, spanOf(context), "a list of lists", "give the inner list a name of its own");
+    into.isList = true;
+    if (!isFaulty(context->baseType())) baseType(context->baseType(), into);
+  }
+}
+
+std::vector<ast::Field> Builder::fields(const std::vector<P::FieldContext*>& contexts) {
+  std::vector<ast::Field> fields;
+  for (P::FieldContext* one : contexts)
+    if (auto read = field(one)) fields.push_back(*std::move(read));
+  return fields;
 }
 
 std::optional<ast::Field> Builder::field(P::FieldContext* context) {
@@ -244,13 +272,7 @@ void Builder::item(P::ItemContext* context) {
     }
     return put(std::move(profile));
   }
-  if (auto* c = context->request()) {
-    ast::Request request{{}, headOf(c)};
-    for (P::FieldContext* row : c->field()) {
-      if (auto one = field(row)) request.fields.push_back(*std::move(one));
-    }
-    return put(std::move(request));
-  }
+  if (auto* c = context->request()) { return put(ast::Request{fields(c->field()), headOf(c)}); }
   if (auto* c = context->formula()) {
     std::optional<ast::TypeRef> written;
     if (c->type() != nullptr) written = type(c->type());
@@ -275,6 +297,7 @@ void Builder::item(P::ItemContext* context) {
   }
   if (auto* c = context->arbitrate()) return put(arbitrate(c));
   if (auto* c = context->testDecl()) return put(test(c));
+  if (eventItem(context) || policyItem(context)) return;
   if (context->exception == nullptr) unsupported(headOf(context), meant(firstOf(context)));
 }
 

@@ -26,14 +26,6 @@ constexpr OpRow kBinaryOps[] = {{"and", BinaryOp::kAnd},  {"or", BinaryOp::kOr},
                                 {"<=", BinaryOp::kLe},    {">", BinaryOp::kGt},  {">=", BinaryOp::kGe},
                                 {"else", BinaryOp::kElse}};
 
-constexpr std::array<std::string_view, 7> kUnits = {"second", "minute", "hour", "day", "week", "month", "year"};
-
-ast::Unit unitOf(std::string_view word) {
-  const auto unit = std::find_if(kUnits.begin(), kUnits.end(), [&](std::string_view u) { return word.starts_with(u); });
-  REGARD_CHECK(unit != kUnits.end(), word);
-  return static_cast<ast::Unit>(unit - kUnits.begin());
-}
-
 }  // namespace
 
 BinaryOp Builder::opOf(std::string_view sign) {
@@ -63,6 +55,14 @@ std::uint32_t Builder::depthBelow(const ast::ExprNode& node) const {
       look(e.value);
       for (const ast::SetMember& member : e.members) look(member.low), look(member.high);
     }
+    void operator()(const ast::IndexExpr& e) const { look(e.object), look(e.index); }
+    void operator()(const ast::NoExpr& e) const { look(e.source.where); }
+    void operator()(const ast::CallExpr& e) const {
+      look(e.object);
+      for (const ast::CallArg& arg : e.args) look(arg.value), look(arg.where);
+    }
+    void operator()(const ast::RankedExpr& e) const { look(e.value); }
+    void operator()(const ast::InNameExpr& e) const { look(e.value); }
   };
   std::visit(Visitor{see}, node);
   return deepest;
@@ -142,12 +142,8 @@ ast::SetMember Builder::setMember(P::MemberContext* context) {
 }
 
 ExprId Builder::inSet(ExprId value, P::SetContext* set, bool negated, Span span) {
-  const Token& first = firstOf(set);
-  if (meant(first) != "{") {
-    const bool ranked = set->children.size() > 1;
-    unsupported(spanOf(first), ranked ? meant(first) : "in NAME");
-    return faulty(span);
-  }
+  if (set->rank() != nullptr) return ranked(value, set->rank(), negated, span);
+  if (set->name() != nullptr) return add(ast::InNameExpr{value, nameOf(set->name()), negated}, span);
   ast::InExpr in{value, {}, negated};
   for (P::MemberContext* member : set->member()) in.members.push_back(setMember(member));
   return add(std::move(in), span);
@@ -191,20 +187,12 @@ ExprId Builder::unary(P::UnaryContext* context) {
   if (context->unary() != nullptr)
     return add(ast::UnaryExpr{ast::UnaryOp::kNeg, unary(context->unary())}, spanOf(context));
   if (context->unit() != nullptr) {
-    const ast::Unit unit = unitOf(meant(firstOf(context->unit())));
+    const ast::Unit unit = unitOf(context->unit());
     const ExprId from = postfix(context->postfix(0)), to = postfix(context->postfix(1));
     return add(ast::FromToExpr{unit, from, to}, spanOf(context));
   }
-  if (context->source() != nullptr) {
-    unsupported(spanOf(firstOf(context)), "no … in last");
-    return faulty(spanOf(context));
-  }
+  if (context->source() != nullptr) return add(ast::NoExpr{source(context->source())}, spanOf(context));
   return postfix(context->postfix(0));
-}
-
-ExprId Builder::call(Span span, std::string_view name) {
-  unsupported(span, fmt::format("{}(…)", name));
-  return faulty(span);
 }
 
 ExprId Builder::postfix(P::PostfixContext* context) {
@@ -212,16 +200,16 @@ ExprId Builder::postfix(P::PostfixContext* context) {
   const Token& first = firstOf(context);
   for (std::size_t i = 1; i < context->children.size(); ++i) {
     auto* name = dynamic_cast<P::NameContext*>(context->children[i]);
-    auto* args = dynamic_cast<P::ArgsContext*>(context->children[i]);
-    if (args != nullptr) {
-      object = call(cover(spanOf(first), spanOf(args)),
-                    meant(tokenOf(context->children[i - 1] == nullptr
-                                      ? args->start
-                                      : static_cast<P::NameContext*>(context->children[i - 1])->start)));
-    } else if (name != nullptr && signOf(context->children[i - 1]) == "[") {
-      unsupported(spanOf(name), fmt::format("…[{}]", meant(firstOf(name))));
-      object = faulty(cover(spanOf(first), spanOf(name)));
-    } else if (name != nullptr) {
+    if (name == nullptr) continue;
+    const bool hasArgs = i + 1 < context->children.size();
+    auto* args = hasArgs ? dynamic_cast<P::ArgsContext*>(context->children[i + 1]) : nullptr;
+    if (signOf(context->children[i - 1]) == "[") {
+      const Span span = cover(spanOf(first), spanOf(tokenOf(static_cast<antlr4::tree::TerminalNode*>(
+                                                 context->children[std::min(i + 1, context->children.size() - 1)]))));
+      object = add(ast::IndexExpr{object, add(ast::NameExpr{nameOf(name).text}, spanOf(name))}, span);
+    } else if (args != nullptr) {
+      object = call(nameOf(name), object, args, cover(spanOf(first), spanOf(args)));
+    } else {
       object = add(ast::MemberExpr{object, nameOf(name)}, cover(spanOf(first), spanOf(name)));
     }
   }
@@ -236,68 +224,10 @@ ExprId Builder::primary(P::PrimaryContext* context) {
     if (inner != ast::kNoExpr) book_.exprs[inner].span = span;
     return inner;
   }
-  if (context->args() != nullptr) return call(span, meant(firstOf(context)));
+  if (context->args() != nullptr) return call(nameOf(context->name()), ast::kNoExpr, context->args(), span);
   if (context->name() != nullptr) return add(ast::NameExpr{nameOf(context->name()).text}, span);
   std::optional<ast::Literal> value = literal(context->literal());
   return value ? add(ast::LiteralExpr{*std::move(value)}, span) : faulty(span);
-}
-
-namespace {
-
-template <class Wrapped, class T>
-std::optional<ast::Literal> wrap(std::optional<T> value) {
-  if (!value) return std::nullopt;
-  return ast::Literal{Wrapped{*std::move(value)}};
-}
-
-Result<std::int32_t> parseTimeOfDay(std::string_view text, Dialect) {
-  const auto digit = [&](std::size_t at) { return text[at] - '0'; };
-  const int hour = digit(0) * 10 + digit(1), minute = digit(3) * 10 + digit(4);
-  if (hour < 24 && minute < 60) return hour * 60 + minute;
-  return Fault{FaultKind::kInvalid,
-               fmt::format("`{}` is not a time of day: hours go from 00 to 23, minutes from 00 to 59", text)};
-}
-
-}  // namespace
-
-std::optional<ast::Literal> Builder::quantity(P::QuantityContext* context) {
-  const Token& number = tokenOf(context->NUMBER());
-  if (signOf(context->children[1]) == "working") {
-    unsupported(spanOf(context), "working");
-    return std::nullopt;
-  }
-  if (number.faulty) return std::nullopt;
-  const std::string text = fmt::format("{} {}", file_.written(number), meant(firstOf(context->unit())));
-  const Result<QuantityLiteral> value = parseQuantity(text, Dialect::kRule);
-  if (value.ok()) return ast::Literal{*value};
-  sink_.report(Code::E0105, spanOf(context), value.fault().message);
-  return std::nullopt;
-}
-
-std::optional<Percent> Builder::percent(antlr4::tree::TerminalNode* node) {
-  return read<Percent>(tokenOf(node), &parsePercent);
-}
-
-std::optional<ast::Literal> Builder::literal(P::LiteralContext* context) {
-  if (isFaulty(context)) return std::nullopt;
-  if (context->quantity() != nullptr) return quantity(context->quantity());
-  if (context->unit() != nullptr) {
-    unsupported(spanOf(context), "% per …");
-    return std::nullopt;
-  }
-  const Token& token = firstOf(context);
-  switch (token.kind) {
-    case TokenKind::kMoney: return wrap<MoneyLiteral>(read<MoneyLiteral>(token, &parseMoney));
-    case TokenKind::kPercent: return wrap<Percent>(read<Percent>(token, &parsePercent));
-    case TokenKind::kNumber: return wrap<ast::NumberLiteral>(read<double>(token, &parseNumber));
-    case TokenKind::kDate: return wrap<ast::DateLiteral>(read<Day>(token, &parseDate));
-    case TokenKind::kDateTime: return wrap<DateTimeLiteral>(read<DateTimeLiteral>(token, &parseDateTime));
-    case TokenKind::kTime: return wrap<ast::TimeLiteral>(read<std::int32_t>(token, &parseTimeOfDay));
-    case TokenKind::kString: return ast::Literal{ast::TextLiteral{textOf(token).text}};
-    default: break;
-  }
-  if (meant(token) == "unknown") return ast::Literal{ast::UnknownLiteral{}};
-  return ast::Literal{ast::FlagLiteral{meant(token) == "yes"}};
 }
 
 }  // namespace regard::dsl

@@ -20,8 +20,9 @@ bool withinCaps(const ir::Program& program, const std::vector<Scored>& kept, std
   return std::all_of(program.arbitration.caps.begin(), program.arbitration.caps.end(), [&](const auto& cap) {
     const std::int64_t own = countedBy(program, cap, action);
     if (own < 0) return true;
-    const auto alike = std::count_if(kept.begin(), kept.end(),
-                                     [&](const Scored& other) { return countedBy(program, cap, other.action) == own; });
+    const auto alike = std::count_if(kept.begin(), kept.end(), [&](const Scored& other) {
+      return !other.mandatory && countedBy(program, cap, other.action) == own;
+    });
     return alike < static_cast<std::ptrdiff_t>(cap.most);
   });
 }
@@ -34,13 +35,17 @@ bool withinCaps(const ir::Program& program, const std::vector<Scored>& kept, std
 void arbitrate(const ir::Program& program, std::vector<Scored>& survivors, Decision& into) {
   const auto ranksAfter = [](const Scored& a, const Scored& b) { return ranksBefore(b, a); };
   into.kept.clear();
+  std::size_t mandatory = 0;  // kept besides what `keep` and the caps allow; they come out first
   std::make_heap(survivors.begin(), survivors.end(), ranksAfter);
-  for (auto end = survivors.end(); end != survivors.begin() && into.kept.size() < program.arbitration.keep; --end) {
+  for (auto end = survivors.end(); end != survivors.begin() && into.kept.size() < program.arbitration.keep + mandatory;
+       --end) {
     std::pop_heap(survivors.begin(), end, ranksAfter);
     const Scored& best = *(end - 1);
     const bool seen = std::any_of(into.kept.begin(), into.kept.end(),
                                   [&](const Scored& other) { return other.action == best.action; });
-    if (!seen && withinCaps(program, into.kept, best.action)) into.kept.push_back(best);
+    if (seen || (!best.mandatory && !withinCaps(program, into.kept, best.action))) continue;
+    into.kept.push_back(best);
+    mandatory += best.mandatory ? 1 : 0;
   }
 }
 

@@ -84,12 +84,19 @@ class Run {
     return expected.channel >= 0 && kept.channel != expected.channel;
   }
 
+  /// What is mandatory goes ahead of what was ranked; it is first only where one asks for it.
+  const Scored* firstByMerit(std::uint32_t wanted) const {
+    for (const Scored& kept : law_.decision.kept)
+      if (!kept.mandatory || kept.action == wanted) return &kept;
+    return nullptr;
+  }
+
   std::string foundFirst(const ir::Expectation& expected) const {
-    const auto& kept = law_.decision.kept;
-    if (kept.empty()) return fmt::format("nothing is offered; {}", fateOf(expected.action));
-    if (kept.front().action != expected.action)
-      return fmt::format("{} is first, with a priority of {}; {}", nameOf(kept.front().action),
-                         formatMoney(kept.front().priority, program_.currency), fateOf(expected.action));
+    const Scored* first = firstByMerit(expected.action);
+    if (first == nullptr) return fmt::format("nothing is offered; {}", fateOf(expected.action));
+    if (first->action != expected.action)
+      return fmt::format("{} is first, with a priority of {}; {}", nameOf(first->action),
+                         formatMoney(first->priority, program_.currency), fateOf(expected.action));
     return wrongChannel(expected) ? fateOf(expected.action) : std::string();
   }
 
@@ -100,7 +107,10 @@ class Run {
 
   std::string foundWithheld(const ir::Expectation& expected) const {
     const reference::Outcome& outcome = outcomeOf(expected.action);
-    const bool met = !outcome.kept && (!expected.hasStage || outcome.stage == expected.stage);
+    const bool byPolicy = expected.policy >= 0;
+    const bool bySame = byPolicy ? reference::forbids(program_, inputs_, outcome, expected.policy)
+                                 : !expected.hasStage || outcome.stage == expected.stage;
+    const bool met = !outcome.kept && bySame;
     return met ? std::string() : fateOf(expected.action);
   }
 

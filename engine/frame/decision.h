@@ -19,12 +19,14 @@ struct Scored {
   Money score;               ///< what `rank by` gave
   Percent weight{kOneE8};    ///< after levers, within 1% … 1,000%
   std::uint64_t levers = 0;  ///< bit i: the action's lever i counted (at most 64 levers an action)
+  bool mandatory = false;    ///< goes ahead of all that are not
   Money priority;            ///< score × weight, or score ÷ weight when the score is below £0
   friend bool operator==(const Scored&, const Scored&) = default;
 };
 
-/// Total order of candidates: priority, then weight, then action name, then channel order.
+/// Total order of candidates: what is mandatory, then priority, then weight, then action name, then channel order.
 inline bool ranksBefore(const Scored& a, const Scored& b) {
+  if (a.mandatory != b.mandatory) return a.mandatory;
   if (a.priority != b.priority) return a.priority > b.priority;
   if (a.weight != b.weight) return a.weight > b.weight;
   if (a.action != b.action) return a.action < b.action;

@@ -13,6 +13,35 @@
 
 namespace regard {
 
+/// The rows of one stream, oldest first (lists: as they stand). What had not happened by `now` is not among them.
+struct Rows {
+  std::uint32_t count = 0;
+  State state = State::kKnown;  ///< kUnknown: a list that nobody knows
+  std::vector<Cell> cells;      ///< [count × columns of the stream], row by row
+  std::vector<State> states;    ///< the plane beside them
+
+  void clear(State to) {
+    count = 0;
+    state = to;
+    cells.clear();
+    states.clear();
+  }
+  void push(Scalar value) {
+    cells.push_back(value.cell);
+    states.push_back(value.state);
+  }
+  Scalar at(std::size_t cell) const { return {cells[cell], states[cell]}; }
+  friend bool operator==(const Rows&, const Rows&) = default;
+};
+
+/// Answers that an action got on a channel from customers like this one.
+struct Evidence {
+  std::uint32_t action = 0;
+  std::int16_t channel = -1;
+  double yes = 0, of = 0;
+  friend bool operator==(const Evidence&, const Evidence&) = default;
+};
+
 struct Inputs {
   std::vector<Cell> cells;    ///< [program.inputs.size()], by input slot
   std::vector<State> states;  ///< the plane beside them
@@ -20,6 +49,13 @@ struct Inputs {
   std::int64_t nowMs = 0;     ///< ms since 1970-01-01T00:00Z
   Day today = 0;              ///< in the customer's zone, else the rulebook's
   std::string locale;         ///< the reader's: the customer's `locale`, else the rulebook's
+  bool outbound = false;      ///< a proactive decision: nobody called
+
+  std::vector<Rows> rows;                   ///< by stream
+  std::vector<std::int64_t> windowAfterMs;  ///< by window: rows after this instant are in it
+  bool hasHistory = false;
+  std::int64_t historyFromMs = 0;  ///< nothing from here on is missing; without history, anything may be
+  std::vector<Evidence> evidence;  ///< sorted by action, then channel
 
   Scalar at(std::uint32_t slot) const { return {cells[slot], states[slot]}; }
   void set(std::uint32_t slot, Scalar value) {

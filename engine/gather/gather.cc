@@ -1,13 +1,13 @@
 #include "engine/gather/gather.h"
 
+#include "engine/gather/frame_parts.h"
+
 #include <cmath>
 
 #include "base/check.h"
 
 namespace regard {
 namespace {
-
-constexpr std::int64_t kTestNowLocalMs = 20'454 * kMsPerDay + kMsPerDay / 2;  // 2026-01-01T12:00
 
 /// Bytes on disk may be anything; the evaluators rely on every known cell being a value of its type.
 bool isValueOf(TypeKind kind, Cell cell) {
@@ -54,42 +54,6 @@ void loadRecord(const Plan& plan, const RecordView& record, Inputs& into) {
   }
 }
 
-void startFrame(const ir::Program& program, std::int64_t nowMs, Inputs& into) {
-  into.cells.assign(program.inputs.size(), Cell{});
-  into.states.assign(program.inputs.size(), State::kUnknown);
-  into.text.clear();
-  into.nowMs = nowMs;
-}
-
-void applyDefaults(const ir::Program& program, Inputs& into) {
-  for (std::uint32_t i = 0; i < program.inputs.size(); ++i)
-    if (into.states[i] == State::kUnknown) into.set(i, program.inputs[i].fallback);
-}
-
-/// The text of a slot, or nothing if there is no such slot or it is unknown.
-std::string_view textAt(const ir::Program& program, const Inputs& inputs, std::int32_t slot) {
-  if (slot < 0) return {};
-  const Scalar value = inputs.at(static_cast<std::uint32_t>(slot));
-  return value.isKnown() ? textOf(program, inputs, value.cell.asText()) : std::string_view{};
-}
-
-/// What follows from the values: the customer's day and locale.
-void finishFrame(const ir::Program& program, const Zone& zone, std::string_view customerLocale, Inputs& into) {
-  into.today = zone.dayAt(into.nowMs);
-  into.locale.assign(customerLocale.empty() ? std::string_view(program.locale) : customerLocale);
-  for (std::uint32_t i = 0; i < program.inputs.size(); ++i)
-    if (program.inputs[i].source == ir::InputSource::kToday) into.set(i, Scalar::known(Cell::ofInt(into.today)));
-}
-
-std::int32_t profileTextSlot(const ir::Program& program, std::string_view name) {
-  for (std::size_t i = 0; i < program.inputs.size(); ++i) {
-    const ir::Input& input = program.inputs[i];
-    if (input.source == ir::InputSource::kProfile && input.type.kind == TypeKind::kText && input.name == name)
-      return static_cast<std::int32_t>(i);
-  }
-  return -1;
-}
-
 }  // namespace
 
 void gather(const Plan& plan, const Snapshot& snapshot, std::span<const GivenValue> request,
@@ -107,20 +71,6 @@ void gather(const Plan& plan, const Snapshot& snapshot, std::span<const GivenVal
   const Zone* customerZone = zoneName.empty() ? nullptr : zones.find(zoneName);
   finishFrame(program, customerZone != nullptr ? *customerZone : plan.zone,
               textAt(program, into, plan.customerLocaleInput), into);
-}
-
-Inputs gatherTest(const ir::Program& program, const Zone& rulebookZone, const ir::Test& test) {
-  Inputs into;
-  startFrame(program, rulebookZone.instantOf(test.hasNow ? test.localMs : kTestNowLocalMs), into);
-  for (const ir::TestValue& given : test.given) into.set(given.input, given.value);  // text: already in the program
-  applyDefaults(program, into);
-
-  ZoneCache zones;
-  const std::string_view zoneName = textAt(program, into, profileTextSlot(program, "timezone"));
-  const Zone* customerZone = zoneName.empty() ? nullptr : zones.find(zoneName);
-  finishFrame(program, customerZone != nullptr ? *customerZone : rulebookZone,
-              textAt(program, into, profileTextSlot(program, "locale")), into);
-  return into;
 }
 
 }  // namespace regard

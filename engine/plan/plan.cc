@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "dsl/ir/operands.h"
+#include "dsl/ir/rows.h"
 
 namespace regard {
 namespace {
@@ -16,11 +16,15 @@ std::vector<std::uint8_t> candidateDependence(const ir::Program& program) {
   for (std::size_t i = 0; i < depends.size(); ++i) {
     const ir::Inst& inst = program.insts[i];
     depends[i] = kOfFrame;
+    if (inst.op == ir::Op::kLearned) depends[i] = kOfCandidate;
     if (inst.op == ir::Op::kCandidate)
       depends[i] = inst.a < static_cast<std::uint32_t>(ir::CandidateField::kPropensity) ? kOfCandidate : kOfFigures;
     ir::forEachOperand(program, inst,
                        [&](ir::InstIndex operand) { depends[i] = std::max(depends[i], depends[operand]); });
   }
+  const std::vector<std::uint32_t> streams = ir::rowStreams(program);
+  for (std::size_t i = 0; i < depends.size(); ++i)
+    if (streams[i] != ir::kNone) depends[i] = kOfRow;
   return depends;
 }
 

@@ -22,8 +22,9 @@ struct ProfileSlot {
 inline constexpr std::uint16_t kNoMember = 0xFFFF;
 
 /// How long the value of an instruction holds: for the whole frame; for one candidate, because it reaches a field such
-/// as kChannel; or, because it reaches a figure such as kCost, only until the candidate's figures become known.
-enum Dependence : std::uint8_t { kOfFrame, kOfCandidate, kOfFigures };
+/// as kChannel; because it reaches a figure such as kCost, only until the candidate's figures become known; or for one
+/// row of a stream.
+enum Dependence : std::uint8_t { kOfFrame, kOfCandidate, kOfFigures, kOfRow };
 
 struct Plan {
   std::shared_ptr<const ir::Program> program;

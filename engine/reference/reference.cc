@@ -140,6 +140,7 @@ bool Journey::ranked() {
   scored.cost = {candidate.cost.cell.asInt()};
   scored.score = {values[action().score].cell.asInt()};
   scored.weight = weight();
+  scored.mandatory = !action().mandatory.empty();
   const auto priority = scored.score.e4 >= 0 ? mulDiv(scored.score.e4, scored.weight.e8, kOneE8)
                                              : divScaled(scored.score.e4, kOneE8, scored.weight.e8);
   if (!priority.ok()) return drop(ir::Stage::kRank, Why::kPriorityOverflow, action().score);
@@ -182,7 +183,7 @@ bool withinCaps(const ir::Program& program, const std::vector<Scored>& kept, Out
     const std::int64_t own = countedBy(program, cap, outcome.action);
     std::vector<std::uint32_t> crowd;
     for (const Scored& other : kept)
-      if (own >= 0 && countedBy(program, cap, other.action) == own) crowd.push_back(other.action);
+      if (own >= 0 && !other.mandatory && countedBy(program, cap, other.action) == own) crowd.push_back(other.action);
     if (own < 0 || crowd.size() < cap.most) continue;
     outcome.cap = i;
     outcome.crowd = std::move(crowd);
@@ -199,25 +200,39 @@ void arbitrate(const ir::Program& program, Result& result) {
             [](const Outcome* a, const Outcome* b) { return ranksBefore(a->scored, b->scored); });
 
   std::vector<Scored>& kept = result.decision.kept;
-  std::uint32_t place = 0;
+  std::uint32_t place = 0, mandatory = 0;  // what is mandatory is kept besides what `keep` and the caps allow
   for (Outcome* outcome : ranking) {
     outcome->rankIfKept = ++place;
-    if (!withinCaps(program, kept, *outcome)) {
+    if (outcome->scored.mandatory) {
+      ++mandatory;
+    } else if (!withinCaps(program, kept, *outcome)) {
       outcome->stage = ir::Stage::kDiversity;
       outcome->why = Why::kDiversity;
-    } else if (kept.size() >= program.arbitration.keep) {
+      continue;
+    } else if (kept.size() >= program.arbitration.keep + mandatory) {
       outcome->stage = ir::Stage::kKeep;
       outcome->why = Why::kBelowKeep;
-    } else {
-      kept.push_back(outcome->scored);
-      outcome->kept = true;
-      outcome->why = Why::kKept;
-      outcome->rank = static_cast<std::uint32_t>(kept.size());
+      continue;
     }
+    kept.push_back(outcome->scored);
+    outcome->kept = true;
+    outcome->why = Why::kKept;
+    outcome->rank = static_cast<std::uint32_t>(kept.size());
   }
 }
 
 }  // namespace
+
+bool forbids(const ir::Program& program, const Inputs& inputs, const Outcome& outcome, std::int32_t policy) {
+  const ir::Action& action = program.actions[outcome.action];
+  const auto values = evaluateAll(program, inputs, {outcome.action, outcome.channel, {}, {}, {}, {}});
+  for (std::uint32_t i = action.firstClause; i < action.firstClause + action.clauseCount; ++i) {
+    const ir::Clause& clause = program.clauses[i];
+    if (clause.stage == ir::Stage::kPolicy && clause.policy == policy && values[clause.expr].truth() != Truth::True)
+      return true;
+  }
+  return false;
+}
 
 Candidate withFigures(const ir::Program& program, const std::vector<Scalar>& values, Candidate candidate) {
   const ir::Action& action = program.actions[candidate.action];

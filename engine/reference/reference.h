@@ -25,6 +25,10 @@ struct Candidate {
 /// unknown.
 std::vector<Scalar> evaluateAll(const ir::Program& program, const Inputs& inputs, const Candidate& candidate);
 
+/// The value of an instruction that reads a row of `stream`, for that row, without a candidate.
+Scalar evaluateRow(const ir::Program& program, const Inputs& inputs, std::uint32_t stream, std::uint32_t row,
+                   ir::InstIndex inst);
+
 /// `candidate` with its figures: as `values` has them where they are written, else 100% and £0.
 Candidate withFigures(const ir::Program& program, const std::vector<Scalar>& values, Candidate candidate);
 
@@ -69,5 +73,8 @@ struct Result {
 };
 
 Result evaluate(const ir::Program& program, const Inputs& inputs);
+
+/// Whether a policy forbids the candidate that an outcome is about, even if something before it did already.
+bool forbids(const ir::Program& program, const Inputs& inputs, const Outcome& outcome, std::int32_t policy);
 
 }  // namespace regard::reference

@@ -4,33 +4,39 @@
 
 #include <vector>
 
-#include "engine/reference/reference.h"
+#include "base/posterior.h"
+#include "engine/reference/walk.h"
 
 namespace regard::reference {
 namespace {
 
-struct Walk {
-  const ir::Program& program;
-  const Inputs& inputs;
-  const Candidate& candidate;
-  std::vector<Scalar> values;  ///< of the instructions walked so far
-
-  Scalar operand(std::uint32_t place) const { return values[program.operands[place]]; }
-  Scalar valueOf(const ir::Inst& inst) const;
-  Scalar structural(const ir::Inst& inst) const;
-  Scalar candidateField(ir::CandidateField field) const;
-  Scalar equalText(Scalar a, Scalar b) const;
-  Scalar inSet(const ir::Inst& inst) const;
-  Scalar ladder(const ir::Inst& inst) const;
-  Scalar scorecard(const ir::Inst& inst) const;
-  Scalar table(const ir::Inst& inst) const;
-  bool same(TypeKind kind, Scalar a, Scalar b) const;
-  Scalar together(ir::TableHit hit, TypeKind kind, const std::vector<Scalar>& outputs) const;
-};
-
 /// A member of a choice, or unknown where there is none.
 Scalar memberOrUnknown(std::int64_t ordinal) {
   return ordinal < 0 ? Scalar::unknown() : Scalar::known(Cell::ofInt(ordinal));
+}
+
+ScalarOp equalOp(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::EqNumber : ScalarOp::EqInt; }
+ScalarOp lessEqualOp(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::LeNumber : ScalarOp::LeInt; }
+
+/// `x` moved into low … high; an error stays.
+Scalar clamped(TypeKind kind, Scalar x, Scalar low, Scalar high) {
+  if (!x.isKnown()) return x;
+  if (apply(lessOp(kind), x, low).truth() == Truth::True) return low;
+  return apply(lessOp(kind), high, x).truth() == Truth::True ? high : x;
+}
+
+}  // namespace
+
+ScalarOp lessOp(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::LtNumber : ScalarOp::LtInt; }
+
+ScalarOp addOp(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::kNumber: return ScalarOp::AddNumber;
+    case TypeKind::kMoney: return ScalarOp::AddMoney;
+    case TypeKind::kDuration: return ScalarOp::AddDuration;
+    case TypeKind::kPeriod: return ScalarOp::AddPeriod;
+    default: return ScalarOp::AddPercent;
+  }
 }
 
 Scalar Walk::candidateField(ir::CandidateField field) const {
@@ -41,7 +47,7 @@ Scalar Walk::candidateField(ir::CandidateField field) const {
     case ir::CandidateField::kIssue: return memberOrUnknown(action.issue);
     case ir::CandidateField::kGroup: return memberOrUnknown(action.group);
     case ir::CandidateField::kAction: return memberOrUnknown(candidate.action);
-    case ir::CandidateField::kDirection: return memberOrUnknown(ir::kInbound);
+    case ir::CandidateField::kDirection: return memberOrUnknown(inputs.outbound ? ir::kOutbound : ir::kInbound);
     case ir::CandidateField::kPropensity: return candidate.propensity;
     case ir::CandidateField::kValue: return candidate.value;
     case ir::CandidateField::kBenefit: return candidate.benefit;
@@ -50,7 +56,6 @@ Scalar Walk::candidateField(ir::CandidateField field) const {
   return Scalar::unknown();
 }
 
-/// What every strict operator does before it looks at values; known means: go on.
 Scalar strict(Scalar a, Scalar b) {
   if (a.state == State::kError) return a;
   if (b.state == State::kError) return b;
@@ -65,9 +70,28 @@ Scalar Walk::equalText(Scalar a, Scalar b) const {
   return Scalar::known(Cell::ofBool(equal));
 }
 
-ScalarOp equalOp(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::EqNumber : ScalarOp::EqInt; }
-ScalarOp lessOp(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::LtNumber : ScalarOp::LtInt; }
-ScalarOp lessEqualOp(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::LeNumber : ScalarOp::LeInt; }
+Scalar Walk::partOfText(ir::Op op, Scalar a, Scalar b) const {
+  const Scalar both = strict(a, b);
+  if (!both.isKnown()) return both;
+  const std::string_view whole = textOf(program, inputs, a.cell.asText()),
+                         part = textOf(program, inputs, b.cell.asText());
+  const bool found = op == ir::Op::kStartsWith ? whole.starts_with(part)
+                     : op == ir::Op::kEndsWith ? whole.ends_with(part)
+                                               : whole.find(part) != std::string_view::npos;
+  return Scalar::known(Cell::ofBool(found));
+}
+
+/// The prior, and the answers that came on the candidate's channel.
+Scalar Walk::learned(const ir::Inst& inst) const {
+  const ir::Learned& learned = program.actions[inst.a].learned.front();
+  double yes = 0, of = 0;
+  for (const Evidence& evidence : inputs.evidence)
+    if (evidence.action == inst.a && evidence.channel == candidate.channel) {
+      yes = evidence.yes;
+      of = evidence.of;
+    }
+  return Scalar::known(Cell::ofInt(posteriorMean(learned.prior, learned.answers, yes, of).e8));
+}
 
 Scalar Walk::inSet(const ir::Inst& inst) const {
   const Scalar x = values[inst.a];
@@ -108,23 +132,6 @@ Scalar Walk::ladder(const ir::Inst& inst) const {
   }
   if (error.state == State::kError) return error;
   return sawUnknown ? undecided : answer;
-}
-
-ScalarOp addOp(TypeKind kind) {
-  switch (kind) {
-    case TypeKind::kNumber: return ScalarOp::AddNumber;
-    case TypeKind::kMoney: return ScalarOp::AddMoney;
-    case TypeKind::kDuration: return ScalarOp::AddDuration;
-    case TypeKind::kPeriod: return ScalarOp::AddPeriod;
-    default: return ScalarOp::AddPercent;
-  }
-}
-
-/// `x` moved into low … high; an error stays.
-Scalar clamped(TypeKind kind, Scalar x, Scalar low, Scalar high) {
-  if (!x.isKnown()) return x;
-  if (apply(lessOp(kind), x, low).truth() == Truth::True) return low;
-  return apply(lessOp(kind), high, x).truth() == Truth::True ? high : x;
 }
 
 /// The known rows summed as written. An undecided row matters only if counting it could move the clamped sum: the
@@ -251,7 +258,7 @@ Scalar Walk::table(const ir::Inst& inst) const {
   return decided ? answer : Scalar::unknown();
 }
 
-Scalar Walk::structural(const ir::Inst& inst) const {
+Scalar Walk::structural(const ir::Inst& inst) {
   switch (inst.op) {
     case ir::Op::kConst: return Scalar::known(program.constants[inst.a].cell);
     case ir::Op::kInput: return inputs.at(inst.a);
@@ -280,24 +287,44 @@ Scalar Walk::structural(const ir::Inst& inst) const {
     case ir::Op::kLadder: return ladder(inst);
     case ir::Op::kScorecard: return scorecard(inst);
     case ir::Op::kTable: return table(inst);
+    case ir::Op::kStartsWith:
+    case ir::Op::kEndsWith:
+    case ir::Op::kContains: return partOfText(inst.op, values[inst.a], values[inst.b]);
+    case ir::Op::kSelect: {
+      const Scalar which = operand(inst.a);
+      return which.isKnown() ? operand(inst.a + 2 + static_cast<std::uint32_t>(which.cell.asInt())) : which;
+    }
+    case ir::Op::kColumn: {
+      if (currentRow < 0) return Scalar::unknown();
+      const std::size_t width = program.streams[inst.a].columns.size();
+      return inputs.rows[inst.a].at(static_cast<std::size_t>(currentRow) * width + inst.b);
+    }
+    case ir::Op::kQuery: return query(inst);
+    case ir::Op::kLearned: return learned(inst);
   }
   REGARD_CHECK(false, static_cast<int>(inst.op));
   return Scalar::unknown();
 }
 
-Scalar Walk::valueOf(const ir::Inst& inst) const {
+Scalar Walk::valueOf(const ir::Inst& inst) {
   if (!ir::isScalar(inst.op)) return structural(inst);
   const ScalarOp op = ir::scalarOf(inst.op);
   return apply(op, values[inst.a], infoOf(op).binary ? values[inst.b] : Scalar::known({}));
 }
 
-}  // namespace
-
 std::vector<Scalar> evaluateAll(const ir::Program& program, const Inputs& inputs, const Candidate& candidate) {
-  Walk walk{program, inputs, candidate, {}};
+  Walk walk{program, inputs, candidate, ir::rowStreams(program), {}, -1};
   walk.values.reserve(program.insts.size());
   for (const ir::Inst& inst : program.insts) walk.values.push_back(walk.valueOf(inst));
   return std::move(walk.values);
+}
+
+Scalar evaluateRow(const ir::Program& program, const Inputs& inputs, std::uint32_t stream, std::uint32_t row,
+                   ir::InstIndex inst) {
+  const Candidate nobody{ir::kNone, -1, {}, {}, {}, {}};
+  Walk walk{program, inputs, nobody, ir::rowStreams(program), evaluateAll(program, inputs, nobody), -1};
+  walk.walkRow(stream, row, inst + 1);
+  return walk.values[inst];
 }
 
 }  // namespace regard::reference

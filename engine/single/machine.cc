@@ -1,8 +1,12 @@
 #include "engine/single/machine.h"
 
+#include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "base/check.h"
+#include "base/posterior.h"
+#include "dsl/ir/operands.h"
 
 namespace regard::single {
 namespace {
@@ -15,24 +19,21 @@ ScalarOp equalOf(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::E
 ScalarOp lessOf(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::LtNumber : ScalarOp::LtInt; }
 ScalarOp lessEqualOf(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::LeNumber : ScalarOp::LeInt; }
 
-ScalarOp addOf(TypeKind kind) {
-  switch (kind) {
-    case TypeKind::kNumber: return ScalarOp::AddNumber;
-    case TypeKind::kMoney: return ScalarOp::AddMoney;
-    default: return ScalarOp::AddPercent;
-  }
-}
-
-bool isLess(TypeKind kind, Scalar a, Scalar b) { return apply(lessOf(kind), a, b).truth() == Truth::True; }
-
 Scalar ordinalOr(std::int64_t ordinal) {
   return ordinal >= 0 ? Scalar::known(Cell::ofInt(ordinal)) : Scalar::unknown();
 }
 
-/// Stamps one frame may use up: its own, and two for each candidate.
-std::uint64_t stampsOf(const ir::Program& program) {
+/// Stamps one frame may use up: its own, two for each candidate, and one for each row that a query goes through (twice
+/// over where it looks for a burst), which it may do again for each candidate.
+std::uint64_t stampsOf(const ir::Program& program, const Inputs& inputs) {
+  std::uint64_t rows = 0;
+  for (const ir::Inst& inst : program.insts)
+    if (inst.op == Op::kQuery) {
+      const std::uint64_t count = inputs.rows[ir::queryWord(program, inst, ir::kStreamWord)].count + std::uint64_t{1};
+      rows += ir::queryWord(program, inst, ir::kBurstWord) == ir::kNone ? count : count * count;
+    }
   const std::uint64_t channels = program.choices[ir::kChannelChoice].members.size() + 1;
-  return 2 * channels * program.actions.size() + 1;
+  return (2 * channels * program.actions.size() + 1) * (rows + 1);
 }
 
 }  // namespace
@@ -43,7 +44,7 @@ Machine::Machine(const Plan& plan, const Inputs& inputs, Scratch& scratch)
   if (scratch.slots.size() < count) scratch.slots.resize(count);
   if (scratch.pending.capacity() < count) scratch.pending.reserve(count);
   scratch.pending.clear();
-  if (scratch.lastStamp + stampsOf(program_) > std::numeric_limits<std::uint32_t>::max()) {
+  if (scratch.lastStamp + stampsOf(program_, inputs) > std::numeric_limits<std::uint32_t>::max()) {
     for (Slot& slot : scratch.slots) slot.stamp = 0;
     scratch.lastStamp = 0;
   }
@@ -66,10 +67,12 @@ void Machine::setFigures(Percent propensity, Money value, Money benefit, Money c
   scratch_.now[kOfFigures] = ++scratch_.lastStamp;
 }
 
+/// May be called again from within, by a query for a row: the stack then grows above what waits already.
 Scalar Machine::demand(ir::InstIndex root) {
   Scalar value;
+  const std::size_t below = scratch_.pending.size();
   if (readyOrPush(root, value)) return value;
-  while (!scratch_.pending.empty()) {
+  while (scratch_.pending.size() > below) {
     if (!advance(value)) continue;
     const ir::InstIndex done = scratch_.pending.back().inst;
     scratch_.slots[done] = {value.cell, scratch_.now[dependence_[done]], value.state};
@@ -85,6 +88,11 @@ bool Machine::ready(ir::InstIndex index, Scalar& value) const {
     case Op::kConst: value = Scalar::known(program_.constants[inst.a].cell); return true;
     case Op::kInput: value = inputs_.at(inst.a); return true;
     case Op::kCandidate: value = candidateField(static_cast<ir::CandidateField>(inst.a)); return true;
+    case Op::kColumn: {
+      const std::size_t width = program_.streams[inst.a].columns.size();
+      value = row_ < 0 ? Scalar::unknown() : inputs_.rows[inst.a].at(static_cast<std::size_t>(row_) * width + inst.b);
+      return true;
+    }
     default: break;
   }
   const Slot& slot = scratch_.slots[index];
@@ -117,7 +125,7 @@ Scalar Machine::candidateField(ir::CandidateField field) const {
     case ir::CandidateField::kIssue: return ordinalOr(program_.actions[action_].issue);
     case ir::CandidateField::kGroup: return ordinalOr(program_.actions[action_].group);
     case ir::CandidateField::kAction: return ordinalOr(action_);
-    case ir::CandidateField::kDirection: return ordinalOr(ir::kInbound);
+    case ir::CandidateField::kDirection: return ordinalOr(inputs_.outbound ? ir::kOutbound : ir::kInbound);
     case ir::CandidateField::kPropensity: return figure(propensity_.e8);
     case ir::CandidateField::kValue: return figure(value_.e4);
     case ir::CandidateField::kBenefit: return figure(benefit_.e4);
@@ -132,7 +140,13 @@ bool Machine::advance(Scalar& value) {
   if (ir::isScalar(inst.op)) return advanceScalar(inst, value);
   switch (inst.op) {
     case Op::kEqText:
-    case Op::kNeText: return advanceText(inst, value);
+    case Op::kNeText:
+    case Op::kStartsWith:
+    case Op::kEndsWith:
+    case Op::kContains: return advanceText(inst, value);
+    case Op::kSelect: return ensureSelect(inst, value);
+    case Op::kQuery: value = query(inst); return true;
+    case Op::kLearned: value = learned(inst); return true;
     case Op::kInSet:
     case Op::kLadder:
     case Op::kScorecard:
@@ -154,6 +168,10 @@ bool Machine::advanceScalar(const ir::Inst& inst, Scalar& value) {
 bool Machine::advanceText(const ir::Inst& inst, Scalar& value) {
   Scalar left, right;
   if (!readyOrPush(inst.a, left) || !readyOrPush(inst.b, right)) return false;
+  if (inst.op != Op::kEqText && inst.op != Op::kNeText) {
+    value = partOfText(inst.op, left, right);
+    return true;
+  }
   value = equalText(left, right);
   if (inst.op == Op::kNeText && value.isKnown()) value.cell = Cell::ofBool(!value.cell.asBool());
   return true;
@@ -269,6 +287,27 @@ bool Machine::ensureTable(const ir::Inst& inst, Pending& top) {
   return true;
 }
 
+Scalar Machine::partOfText(Op op, Scalar a, Scalar b) const {
+  if (a.state == State::kError) return a;
+  if (b.state == State::kError) return b;
+  if (!a.isKnown() || !b.isKnown()) return Scalar::unknown();
+  const std::string_view whole = textOf(program_, inputs_, a.cell.asText());
+  const std::string_view part = textOf(program_, inputs_, b.cell.asText());
+  if (op == Op::kContains) return Scalar::ofTruth(truthOf(whole.find(part) != std::string_view::npos));
+  return Scalar::ofTruth(truthOf(op == Op::kStartsWith ? whole.starts_with(part) : whole.ends_with(part)));
+}
+
+/// Evidence is sorted by action and channel, so the answers of a candidate are one search away.
+Scalar Machine::learned(const ir::Inst& inst) const {
+  const ir::Learned& learned = program_.actions[inst.a].learned.front();
+  const auto found =
+      std::lower_bound(inputs_.evidence.begin(), inputs_.evidence.end(), std::pair(inst.a, channel_),
+                       [](const Evidence& e, const auto& wanted) { return std::pair(e.action, e.channel) < wanted; });
+  const bool any = found != inputs_.evidence.end() && found->action == inst.a && found->channel == channel_;
+  const Percent mean = posteriorMean(learned.prior, learned.answers, any ? found->yes : 0, any ? found->of : 0);
+  return Scalar::known(Cell::ofInt(mean.e8));
+}
+
 Scalar Machine::equalText(Scalar a, Scalar b) const {
   if (a.state == State::kError) return a;
   if (b.state == State::kError) return b;
@@ -316,57 +355,6 @@ Scalar Machine::ladder(const ir::Inst& inst) const {
       return undecided ? otherwise : Scalar::known(Cell::ofInt(static_cast<std::int64_t>(count) - 1 - i));
   }
   return otherwise;
-}
-
-/// Two passes over the rows: first those that count, then those that may, into the lowest and the highest sum.
-Scalar Machine::scorecard(const ir::Inst& inst) const {
-  const std::uint32_t* operands = &program_.operands[inst.a];
-  const ScalarOp add = addOf(inst.type);
-  const Scalar start = known(operands[0]), low = known(operands[1]), high = known(operands[2]);
-  for (const Scalar& bound : {start, low, high})
-    if (bound.state == State::kError) return bound;
-  for (const Scalar& bound : {start, low, high})
-    if (bound.state == State::kUnknown) return bound;
-
-  const std::uint32_t end = 4 + 2 * operands[3];
-  Scalar sum = start;
-  bool decided = true;
-  for (std::uint32_t row = 4; row < end; row += 2) {
-    const Truth counts = known(operands[row]).truth();
-    if (counts == Truth::False) continue;
-    if (counts == Truth::True && known(operands[row + 1]).isKnown())
-      sum = apply(add, sum, known(operands[row + 1]));
-    else
-      decided = false;
-  }
-  const auto clamp = [&](Scalar x) {
-    if (!x.isKnown()) return x;
-    return isLess(inst.type, x, low) ? low : isLess(inst.type, high, x) ? high : x;
-  };
-  if (decided || !sum.isKnown()) return clamp(sum);
-
-  Scalar lowest = sum, highest = sum, reason;
-  bool bounded = true;
-  for (std::uint32_t row = 4; row < end; row += 2) {
-    const Scalar condition = known(operands[row]);
-    if (condition.truth() == Truth::False) continue;
-    const Scalar points = known(operands[row + 1]);
-    if (condition.isKnown() && points.isKnown()) continue;
-    if (reason.state != State::kError) reason = condition.state == State::kError ? condition : points;
-    if (!points.isKnown()) {
-      bounded = false;
-    } else if (isLess(inst.type, points, Scalar::known({}))) {
-      lowest = apply(add, lowest, points);
-    } else {
-      highest = apply(add, highest, points);
-    }
-  }
-  if (reason.state != State::kError) reason = Scalar::unknown();
-  if (!bounded) return reason;
-  lowest = clamp(lowest);
-  highest = clamp(highest);
-  if (!lowest.isKnown()) return lowest;
-  return !highest.isKnown() || lowest == highest ? highest : reason;
 }
 
 }  // namespace regard::single

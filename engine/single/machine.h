@@ -37,9 +37,26 @@ class Machine {
   bool ensureScorecard(const ir::Inst& inst, Pending& top);
   bool ensureTable(const ir::Inst& inst, Pending& top);
 
+  // ---- machine_rows.cc
+  bool ensureSelect(const ir::Inst& inst, Scalar& value);
+  struct Picked;
+  Scalar query(const ir::Inst& inst);
+  Picked pick(const std::uint32_t* words, std::uint32_t row);
+  bool isComplete(const std::uint32_t* words) const;
+  Scalar countQuery(const ir::Inst& inst);
+  Scalar sumQuery(const ir::Inst& inst);
+  Scalar extremeQuery(const ir::Inst& inst);
+  Scalar endQuery(const ir::Inst& inst);
+  Scalar burstQuery(const ir::Inst& inst);
+  bool burstEndsAt(const std::uint32_t* words, std::uint32_t last);
+  std::uint32_t firstRowOf(const std::uint32_t* words) const;
+  std::int64_t timeOf(std::uint32_t stream, std::uint32_t row) const;
+
   Scalar known(ir::InstIndex index) const;
   Scalar candidateField(ir::CandidateField field) const;
   Scalar equalText(Scalar a, Scalar b) const;
+  Scalar partOfText(ir::Op op, Scalar a, Scalar b) const;
+  Scalar learned(const ir::Inst& inst) const;
   Scalar inSet(const ir::Inst& inst) const;
   Scalar ladder(const ir::Inst& inst) const;
   Scalar scorecard(const ir::Inst& inst) const;
@@ -57,6 +74,7 @@ class Machine {
   bool hasFigures_ = false;
   Percent propensity_;
   Money value_, benefit_, cost_;
+  std::int64_t row_ = -1;  ///< the current row of the stream that a query goes through; -1: none
 };
 
 }  // namespace regard::single

@@ -1,5 +1,5 @@
-// Decision tables: two passes over the rows, without a list of them. The first finds what the rows that match give
-// together, the second whether a row that may match could change it.
+// Decision tables and scorecards. Tables: two passes over the rows, without a list of them. The first finds what the
+// rows that match give together, the second whether a row that may match could change it.
 
 #include "engine/single/machine.h"
 
@@ -17,6 +17,9 @@ ScalarOp addOf(TypeKind kind) {
     default: return ScalarOp::AddPercent;
   }
 }
+
+ScalarOp lessOf(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::LtNumber : ScalarOp::LtInt; }
+bool isLess(TypeKind kind, Scalar a, Scalar b) { return apply(lessOf(kind), a, b).truth() == Truth::True; }
 
 /// What the rows that match give, and what of them decides whether one more row would change it.
 struct Together {
@@ -108,6 +111,57 @@ Scalar Machine::table(const ir::Inst& inst) const {
     decided = false;
   }
   return decided ? answer : Scalar::unknown();
+}
+
+/// Two passes over the rows: first those that count, then those that may, into the lowest and the highest sum.
+Scalar Machine::scorecard(const ir::Inst& inst) const {
+  const std::uint32_t* operands = &program_.operands[inst.a];
+  const ScalarOp add = addOf(inst.type);
+  const Scalar start = known(operands[0]), low = known(operands[1]), high = known(operands[2]);
+  for (const Scalar& bound : {start, low, high})
+    if (bound.state == State::kError) return bound;
+  for (const Scalar& bound : {start, low, high})
+    if (bound.state == State::kUnknown) return bound;
+
+  const std::uint32_t end = 4 + 2 * operands[3];
+  Scalar sum = start;
+  bool decided = true;
+  for (std::uint32_t row = 4; row < end; row += 2) {
+    const Truth counts = known(operands[row]).truth();
+    if (counts == Truth::False) continue;
+    if (counts == Truth::True && known(operands[row + 1]).isKnown())
+      sum = apply(add, sum, known(operands[row + 1]));
+    else
+      decided = false;
+  }
+  const auto clamp = [&](Scalar x) {
+    if (!x.isKnown()) return x;
+    return isLess(inst.type, x, low) ? low : isLess(inst.type, high, x) ? high : x;
+  };
+  if (decided || !sum.isKnown()) return clamp(sum);
+
+  Scalar lowest = sum, highest = sum, reason;
+  bool bounded = true;
+  for (std::uint32_t row = 4; row < end; row += 2) {
+    const Scalar condition = known(operands[row]);
+    if (condition.truth() == Truth::False) continue;
+    const Scalar points = known(operands[row + 1]);
+    if (condition.isKnown() && points.isKnown()) continue;
+    if (reason.state != State::kError) reason = condition.state == State::kError ? condition : points;
+    if (!points.isKnown()) {
+      bounded = false;
+    } else if (isLess(inst.type, points, Scalar::known({}))) {
+      lowest = apply(add, lowest, points);
+    } else {
+      highest = apply(add, highest, points);
+    }
+  }
+  if (reason.state != State::kError) reason = Scalar::unknown();
+  if (!bounded) return reason;
+  lowest = clamp(lowest);
+  highest = clamp(highest);
+  if (!lowest.isKnown()) return lowest;
+  return !highest.isKnown() || lowest == highest ? highest : reason;
 }
 
 }  // namespace regard::single

@@ -87,6 +87,7 @@ class Search {
     }
     const Wide weight = std::clamp<Wide>(sum, kOneE8 / 100, kOneE8 * 10);
     scored.weight = {static_cast<std::int64_t>(weight)};
+    scored.mandatory = !action.mandatory.empty();
 
     const auto priority = scored.score.e4 >= 0 ? mulDiv(scored.score.e4, scored.weight.e8, kOneE8)
                                                : divScaled(scored.score.e4, kOneE8, scored.weight.e8);

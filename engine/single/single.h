@@ -32,7 +32,7 @@ struct Pending {
 struct Scratch {
   std::vector<Slot> slots;             ///< by instruction
   std::vector<Pending> pending;        ///< the explicit stack: rules may nest deeper than a thread's own
-  std::array<std::uint32_t, 3> now{};  ///< by Dependence: the stamp of the frame, the candidate, its figures
+  std::array<std::uint32_t, 4> now{};  ///< by Dependence: the stamp of the frame, the candidate, its figures, the row
   std::uint32_t lastStamp = 0;
 };
 

@@ -359,6 +359,8 @@ Inputs randomCustomer(const ir::Program& program, Random& random) {
   Inputs frame;
   frame.cells.resize(program.inputs.size());
   frame.states.assign(program.inputs.size(), State::kUnknown);
+  frame.rows.resize(program.streams.size());
+  frame.windowAfterMs.resize(program.windows.size());
   frame.today = static_cast<Day>(random.oneOf(std::vector<std::int64_t>{20'453, 20'454, 20'634, 19'000, 23'000}));
   const int unknownPercent = random.oneOf(std::vector<int>{0, 10, 30, 60});
   for (std::uint32_t i = 0; i < program.inputs.size(); ++i) {

@@ -6,9 +6,11 @@
 namespace regard::agree {
 namespace {
 
-constexpr std::array<std::string_view, 16> kStructural = {"const",   "input",   "candidate", "not",     "and",  "or",
-                                                          "eq text", "ne text", "known",     "unknown", "else", "if",
-                                                          "in set",  "ladder",  "scorecard", "table"};
+constexpr std::array<std::string_view, 23> kStructural = {
+    "const",       "input",     "candidate", "not",    "and",    "or",     "eq text",   "ne text",
+    "known",       "unknown",   "else",      "if",     "in set", "ladder", "scorecard", "table",
+    "starts with", "ends with", "contains",  "select", "column", "query",  "learned"};
+constexpr std::size_t kMade = 16;  // of these the random rulebooks have some
 constexpr std::array<std::string_view, 9> kFields = {"channel",    "issue", "group",   "action", "direction",
                                                      "propensity", "value", "benefit", "cost"};
 constexpr std::array<std::string_view, 3> kModes = {"one member", "closed range", "half-open range"};
@@ -61,8 +63,10 @@ void append(std::vector<std::string>& all, const char* prefix, const std::array<
 std::vector<std::string> Tally::wanted() {
   std::vector<std::string> all;
   for (std::uint8_t op = 0; op < static_cast<std::uint8_t>(ScalarOp::kCount); ++op)
-    all.push_back(opName(static_cast<ir::Op>(op)));
-  append(all, "op ", kStructural);
+    if (const auto scalar = static_cast<ScalarOp>(op);
+        infoOf(scalar).left != TypeKind::kInstant && scalar != ScalarOp::WholeDurations)
+      all.push_back(opName(static_cast<ir::Op>(op)));
+  for (std::size_t i = 0; i < kMade; ++i) all.push_back("op " + std::string(kStructural[i]));
   append(all, "field ", kFields);
   append(all, "member ", kModes);
   append(all, "outcome ", kWhys);

@@ -24,6 +24,28 @@ class ProgramBuilder {
     program_.spans.push_back({});
     program_.sources.push_back({"built.regard", ""});
     program_.choices.resize(ir::kBuiltinChoices);
+    program_.streams = {stream("contact", {{"at", {TypeKind::kInstant}},
+                                           {"direction", {TypeKind::kChoice, ir::kDirectionChoice}},
+                                           {"channel", {TypeKind::kChoice, ir::kChannelChoice}},
+                                           {"action", {TypeKind::kChoice, ir::kActionChoice}},
+                                           {"issue", {TypeKind::kChoice, ir::kIssueChoice}},
+                                           {"reason", kText},
+                                           {"outcome", {TypeKind::kChoice, ir::kOutcomeChoice}}}),
+                        stream("promise", {{"at", {TypeKind::kInstant}},
+                                           {"name", {TypeKind::kChoice, ir::kPromiseChoice}},
+                                           {"due", {TypeKind::kInstant}},
+                                           {"state", {TypeKind::kChoice, ir::kPromiseStateChoice}}})};
+  }
+
+  static ir::Stream stream(std::string name, const std::vector<std::pair<std::string, Type>>& columns) {
+    ir::Stream stream;
+    stream.name = std::move(name);
+    for (const auto& [column, type] : columns) {
+      stream.columns.emplace_back();
+      stream.columns.back().name = column;
+      stream.columns.back().type = type;
+    }
+    return stream;
   }
 
   ir::InstIndex number(double v) { return constant(kNumber, Cell::ofDouble(v)); }
@@ -92,7 +114,7 @@ class ProgramBuilder {
     return program_.actions.back();
   }
   void clause(ir::Stage stage, ir::InstIndex expr) {
-    program_.clauses.push_back({last(program_.actions), stage, {}, expr, 0});
+    program_.clauses.push_back({last(program_.actions), stage, ir::ClauseKind::kCondition, -1, expr, 0});
     ++program_.actions.back().clauseCount;
   }
 
@@ -108,6 +130,8 @@ class ProgramBuilder {
     Inputs frame;
     frame.cells.resize(program_.inputs.size());
     frame.states.assign(program_.inputs.size(), State::kUnknown);
+    frame.rows.resize(program_.streams.size());
+    frame.windowAfterMs.resize(program_.windows.size());
     return frame;
   }
 

@@ -32,13 +32,31 @@ struct Program {
   textPool @13 :Text;
   choices @14 :List(Choice);
   inputs @15 :List(Input);
-  names @16 :List(Named);
-  issues @17 :List(Issue);
-  groups @18 :List(Group);
-  actions @19 :List(Action);
-  clauses @20 :List(Clause);
-  arbitration @21 :Arbitration;
-  tests @22 :List(Test);
+  streams @16 :List(Stream);
+  windows @17 :List(Window);
+  bursts @18 :List(Burst);
+  thresholds @19 :List(Threshold);
+  models @20 :List(Model);
+  modelCalls @21 :List(ModelCall);
+  counters @22 :List(Counter);
+  experiments @23 :List(Experiment);
+  holdOuts @24 :List(HoldOut);
+  journeys @25 :List(Journey);
+  kpis @26 :List(Kpi);
+  outcomes @27 :List(Outcome);
+  promises @28 :List(Promise);
+  triggers @29 :List(Trigger);
+  policies @30 :List(Policy);
+  guarantees @31 :List(Guarantee);
+  bundles @32 :List(ActionBundle);
+  working @33 :WorkingHours;
+  names @34 :List(Named);
+  issues @35 :List(Issue);
+  groups @36 :List(Group);
+  actions @37 :List(Action);
+  clauses @38 :List(Clause);
+  arbitration @39 :Arbitration;
+  tests @40 :List(Test);
 }
 
 struct Source { path @0 :Text; text @1 :Text; }
@@ -54,43 +72,137 @@ struct Inst {                     # sixteen bytes, as in memory
   span @5 :UInt32;
 }
 
-struct Constant { kind @0 :UInt8; choice @1 :UInt16; bits @2 :UInt64; }
+struct Value { state @0 :UInt8; bits @1 :UInt64; }
+
+# ---- dsl/ir/inputs.h
+
+struct Constant { type :group { kind @0 :UInt8; choice @1 :UInt16; } bits @2 :UInt64; }
 
 struct Choice { name @0 :Text; ordered @1 :Bool; members @2 :List(Member); }
 struct Member { name @0 :Text; title @1 :Text; }
 
 struct Input {
   source @0 :UInt8;
-  kind @1 :UInt8;
-  choice @2 :UInt16;
-  isPrivate @3 :Bool;
-  isProtected @4 :Bool;
-  fallbackState @5 :UInt8;
-  fallbackBits @6 :UInt64;
-  name @7 :Text;
-  title @8 :Text;
-  span :group { file @9 :UInt32; begin @10 :UInt32; end @11 :UInt32; }
+  name @1 :Text;
+  title @2 :Text;
+  type :group { kind @3 :UInt8; choice @4 :UInt16; }
+  detail @5 :UInt32;
+  isPrivate @6 :Bool;
+  isProtected @7 :Bool;
+  fallback :group { state @8 :UInt8; bits @9 :UInt64; }
+  span :group { file @10 :UInt32; begin @11 :UInt32; end @12 :UInt32; }
 }
+
+struct Stream {
+  kind @0 :UInt8;
+  name @1 :Text;
+  title @2 :Text;
+  doc @3 :Text;
+  columns @4 :List(Column);
+  isPrivate @5 :Bool;
+  answerMs @6 :Int64;
+  answerInWorkingTime @7 :Bool;
+  span :group { file @8 :UInt32; begin @9 :UInt32; end @10 :UInt32; }
+}
+struct Column {
+  name @0 :Text;
+  title @1 :Text;
+  type :group { kind @2 :UInt8; choice @3 :UInt16; }
+  isPrivate @4 :Bool;
+  isProtected @5 :Bool;
+  span :group { file @6 :UInt32; begin @7 :UInt32; end @8 :UInt32; }
+}
+
+struct Window { kind @0 :UInt8; amount @1 :Int64; }
+struct Burst { count @0 :UInt32; withinMs @1 :Int64; }
+
+struct Threshold {
+  of @0 :Text;
+  top @1 :Bool;
+  byCount @2 :Bool;
+  share @3 :Int64;                # 10^-8, or customers
+  rung @4 :Int32;
+  ladder @5 :UInt32;
+}
+
+struct Model {
+  name @0 :Text;
+  title @1 :Text;
+  kind @2 :Text;
+  with @3 :Text;
+  of @4 :Text;
+  path @5 :Text;
+  span :group { file @6 :UInt32; begin @7 :UInt32; end @8 :UInt32; }
+}
+
+struct ModelCall {
+  model @0 :UInt32;
+  function @1 :Text;
+  horizonMs @2 :Int64;
+  yearlyDiscount @3 :Int64;       # 10^-8
+}
+
+struct Counter {
+  name @0 :Text;
+  addsCost @1 :Bool;
+  window @2 :UInt32;
+  policy @3 :Int32;
+  span :group { file @4 :UInt32; begin @5 :UInt32; end @6 :UInt32; }
+}
+
+struct Experiment {
+  name @0 :Text;
+  title @1 :Text;
+  measure @2 :Text;
+  choice @3 :UInt16;
+  shares @4 :List(Int64);         # 10^-8, by arm
+  withinMs @5 :Int64;
+  span :group { file @6 :UInt32; begin @7 :UInt32; end @8 :UInt32; }
+}
+
+struct HoldOut {
+  name @0 :Text;
+  share @1 :Int64;                # 10^-8
+  issues @2 :List(UInt32);
+  span :group { file @3 :UInt32; begin @4 :UInt32; end @5 :UInt32; }
+}
+
+struct Journey {
+  name @0 :Text;
+  title @1 :Text;
+  choice @2 :UInt16;
+  span :group { file @3 :UInt32; begin @4 :UInt32; end @5 :UInt32; }
+}
+
+struct Kpi {
+  name @0 :Text;
+  title @1 :Text;
+  doc @2 :Text;
+  stream @3 :UInt32;
+  window @4 :UInt32;
+  filter @5 :UInt32;
+  that @6 :UInt32;
+  span :group { file @7 :UInt32; begin @8 :UInt32; end @9 :UInt32; }
+}
+
+# ---- dsl/ir/action.h
 
 struct Named {
   kind @0 :UInt8;
-  inst @1 :UInt32;
-  name @2 :Text;
-  title @3 :Text;
-  doc @4 :Text;
+  name @1 :Text;
+  title @2 :Text;
+  doc @3 :Text;
+  inst @4 :UInt32;
   span :group { file @5 :UInt32; begin @6 :UInt32; end @7 :UInt32; }
 }
 
-struct Issue {
-  name @0 :Text;
-  span :group { file @1 :UInt32; begin @2 :UInt32; end @3 :UInt32; }
-}
-
-struct Group {
-  name @0 :Text;
-  title @1 :Text;
-  issue @2 :Int32;
-  span :group { file @3 :UInt32; begin @4 :UInt32; end @5 :UInt32; }
+struct Clause {                   # sixteen bytes, as in memory
+  action @0 :UInt32;
+  stage @1 :UInt8;
+  kind @2 :UInt8;
+  policy @3 :Int16;
+  expr @4 :UInt32;
+  span @5 :UInt32;
 }
 
 struct Action {
@@ -109,9 +221,19 @@ struct Action {
   levers @12 :List(Lever);
   treatments @13 :List(Treatment);
   hasActive @14 :Bool;
-  activeFrom @15 :Int64;
-  activeTo @16 :Int64;
-  span :group { file @17 :UInt32; begin @18 :UInt32; end @19 :UInt32; }
+  activeFrom @15 :Int32;
+  activeTo @16 :Int32;
+  learned @17 :List(Learned);
+  mandatory @18 :Text;
+  queue @19 :Text;
+  skill @20 :Text;
+  question @21 :Text;
+  topic @22 :Text;
+  promise @23 :Int32;
+  effect @24 :Text;
+  effectDetails @25 :List(EffectDetail);
+  silently @26 :Bool;
+  span :group { file @27 :UInt32; begin @28 :UInt32; end @29 :UInt32; }
 }
 
 struct Lever {
@@ -130,13 +252,85 @@ struct Treatment {
 struct Field { name @0 :Text; parts @1 :List(Part); }
 struct Part { text @0 :Text; token @1 :UInt32; }
 
-struct Clause { action @0 :UInt32; stage @1 :UInt8; expr @2 :UInt32; span @3 :UInt32; }
+struct Learned {
+  by @0 :List(UInt32);
+  prior @1 :Int64;                # 10^-8
+  answers @2 :Float64;
+  span :group { file @3 :UInt32; begin @4 :UInt32; end @5 :UInt32; }
+}
+
+struct EffectDetail { name @0 :Text; value @1 :Text; }
+
+struct Issue {
+  name @0 :Text;
+  span :group { file @1 :UInt32; begin @2 :UInt32; end @3 :UInt32; }
+}
+
+struct Group {
+  name @0 :Text;
+  title @1 :Text;
+  issue @2 :Int32;
+  span :group { file @3 :UInt32; begin @4 :UInt32; end @5 :UInt32; }
+}
+
+struct Promise {
+  name @0 :Text;
+  title @1 :Text;
+  doc @2 :Text;
+  dueMs @3 :Int64;
+  dueInWorkingTime @4 :Bool;
+  stream @5 :UInt32;
+  filter @6 :UInt32;
+  span :group { file @7 :UInt32; begin @8 :UInt32; end @9 :UInt32; }
+}
+
+struct Trigger {
+  event @0 :Int32;
+  action @1 :UInt32;
+  when @2 :UInt32;
+  atMinute @3 :Int32;
+  afterMs @4 :Int64;
+  withinMs @5 :Int64;
+  channels @6 :List(UInt16);
+  span :group { file @7 :UInt32; begin @8 :UInt32; end @9 :UInt32; }
+}
+
+struct Policy {
+  name @0 :Text;
+  title @1 :Text;
+  doc @2 :Text;
+  span :group { file @3 :UInt32; begin @4 :UInt32; end @5 :UInt32; }
+}
+
+struct Guarantee {
+  title @0 :Text;
+  direction @1 :Int8;
+  actions @2 :List(UInt32);
+  when @3 :UInt32;
+  span :group { file @4 :UInt32; begin @5 :UInt32; end @6 :UInt32; }
+}
+
+struct ActionBundle {             # actions offered together; nothing to do with the file
+  name @0 :Text;
+  title @1 :Text;
+  doc @2 :Text;
+  needs @3 :List(UInt32);
+  mayAdd @4 :List(UInt32);
+  span :group { file @5 :UInt32; begin @6 :UInt32; end @7 :UInt32; }
+}
+
+struct Outcome { isYes @0 :Bool; afterMs @1 :Int64; }
+
+struct WorkingHours { days @0 :UInt8; fromMinute @1 :Int32; toMinute @2 :Int32; }
 
 struct Arbitration {
-  keep @0 :UInt32;
-  caps @1 :List(Cap);
-  rankSpan @2 :Span;
-  keepSpan @3 :Span;
+  explore @0 :UInt8;
+  epsilon @1 :Int64;              # 10^-8
+  lateAnswer @2 :UInt32;
+  keep @3 :UInt32;
+  caps @4 :List(Cap);
+  rankSpan :group { file @5 :UInt32; begin @6 :UInt32; end @7 :UInt32; }
+  keepSpan :group { file @8 :UInt32; begin @9 :UInt32; end @10 :UInt32; }
 }
 struct Cap {
   per @0 :UInt32;
@@ -144,23 +338,41 @@ struct Cap {
   span :group { file @2 :UInt32; begin @3 :UInt32; end @4 :UInt32; }
 }
 
+# ---- dsl/ir/test.h
+
 struct Test {
   title @0 :Text;
   hasNow @1 :Bool;
   localMs @2 :Int64;
-  seed @3 :UInt64;
-  given @4 :List(Given);
-  expected @5 :List(Expectation);
-  span :group { file @6 :UInt32; begin @7 :UInt32; end @8 :UInt32; }
+  given @3 :List(Given);
+  lists @4 :List(UInt32);
+  rows @5 :List(Row);
+  hasSince @6 :Bool;
+  since @7 :Int32;
+  trigger @8 :Int32;
+  triggerAgoMs @9 :Int64;
+  evidence @10 :List(Evidence);
+  expected @11 :List(Expectation);
+  seed @12 :UInt64;
+  span :group { file @13 :UInt32; begin @14 :UInt32; end @15 :UInt32; }
 }
-struct Given { input @0 :UInt32; state @1 :UInt8; bits @2 :UInt64; }
+struct Given { input @0 :UInt32; value :group { state @1 :UInt8; bits @2 :UInt64; } }
+struct Row {
+  stream @0 :UInt32;
+  agoMs @1 :Int64;
+  agoMonths @2 :Int64;
+  columns @3 :List(UInt32);
+  values @4 :List(Value);
+}
+struct Evidence { action @0 :UInt32; yes @1 :Float64; of @2 :Float64; where @3 :UInt32; }
 struct Expectation {
   kind @0 :UInt8;
-  stage @1 :UInt8;
-  hasStage @2 :Bool;
-  action @3 :UInt32;
-  channel @4 :Int32;
-  holds @5 :UInt32;
-  actual @6 :UInt32;
-  span :group { file @7 :UInt32; begin @8 :UInt32; end @9 :UInt32; }
+  action @1 :UInt32;
+  channel @2 :Int32;
+  hasStage @3 :Bool;
+  stage @4 :UInt8;
+  policy @5 :Int32;
+  holds @6 :UInt32;
+  actual @7 :UInt32;
+  span :group { file @8 :UInt32; begin @9 :UInt32; end @10 :UInt32; }
 }

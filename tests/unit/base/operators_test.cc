@@ -51,6 +51,7 @@ TypeKind kindOf(const std::string& text) {
   if (parseMoney(text, Dialect::kRule).ok()) return TypeKind::kMoney;
   if (parsePercent(text, Dialect::kRule).ok()) return TypeKind::kPercent;
   if (parseDate(text, Dialect::kRule).ok()) return TypeKind::kDate;
+  if (parseDateTime(text, Dialect::kRule).ok()) return TypeKind::kInstant;
   if (parseFlag(text, Dialect::kRule).ok()) return TypeKind::kFlag;
   const auto quantity = parseQuantity(text, Dialect::kRule);
   REQUIRE(quantity.ok());
@@ -66,6 +67,10 @@ Scalar valueOf(const std::string& text, TypeKind kind) {
     case TypeKind::kPercent: return Scalar::known(Cell::ofInt(parsePercent(text, Dialect::kRule)->e8));
     case TypeKind::kMoney: return Scalar::known(Cell::ofInt(parseMoney(text, Dialect::kRule)->amount.e4));
     case TypeKind::kDate: return Scalar::known(Cell::ofInt(parseDate(text, Dialect::kRule).value()));
+    case TypeKind::kInstant: {
+      const auto at = parseDateTime(text, Dialect::kRule).value();
+      return Scalar::known(Cell::ofInt(at.day * kMsPerDay + at.msOfDay - at.offsetMs));
+    }
     default: break;
   }
   return Scalar::known(Cell::ofInt(parseQuantity(text, Dialect::kRule)->amount));
@@ -81,6 +86,7 @@ std::string textOf(Scalar value, TypeKind kind) {
     case TypeKind::kPercent: return formatPercent({v});
     case TypeKind::kMoney: return formatMoney({v}, "GBP");
     case TypeKind::kDate: return formatDate(static_cast<Day>(v));
+    case TypeKind::kInstant: return formatInstant(v, Zone::utc());
     case TypeKind::kDuration: return formatDuration(v);
     default: return formatPeriod(v);
   }

@@ -129,8 +129,11 @@ TEST_CASE("what is wrong with a bundle is told", "[bundle]") {
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
   CHECK(faultOf(bytes, "does not have the hash ") == FaultKind::kCorrupt);
   bytes = sound;
-  bytes[16] = 2;
+  bytes[16] = bundle::kFormat + 1;
   CHECK(faultOf(bytes, "newer regard") == FaultKind::kUnsupported);
+  bytes[16] = bundle::kFormat - 1;
+  bundle::seal(bytes);
+  CHECK(faultOf(bytes, "another version") == FaultKind::kUnsupported);
   bytes = sound;
   bytes[20] = static_cast<char>(bytes[20] ^ 1);
   bundle::seal(bytes);

@@ -14,6 +14,22 @@ struct Fields {
     const auto& [a, b] = x;
     return std::tie(a, b);
   }
+  static auto of(const Span& x) {
+    const auto& [a, b, c] = x;
+    return std::tie(a, b, c);
+  }
+  static auto of(const ir::Inst& x) {
+    const auto& [a, b, c, d, e, f] = x;
+    return std::tie(a, b, c, d, e, f);
+  }
+  static auto of(const Type& x) {
+    const auto& [a, b] = x;
+    return std::tie(a, b);
+  }
+  static auto of(const Scalar& x) {
+    const auto& [a, b] = x;
+    return std::tie(a, b);
+  }
   static auto of(const ir::Constant& x) {
     const auto& [a, b] = x;
     return std::tie(a, b);
@@ -27,6 +43,54 @@ struct Fields {
     return std::tie(a, b, c);
   }
   static auto of(const ir::Input& x) {
+    const auto& [a, b, c, d, e, f, g, h, i] = x;
+    return std::tie(a, b, c, d, e, f, g, h, i);
+  }
+  static auto of(const ir::Column& x) {
+    const auto& [a, b, c, d, e, f] = x;
+    return std::tie(a, b, c, d, e, f);
+  }
+  static auto of(const ir::Stream& x) {
+    const auto& [a, b, c, d, e, f, g, h, i] = x;
+    return std::tie(a, b, c, d, e, f, g, h, i);
+  }
+  static auto of(const ir::Window& x) {
+    const auto& [a, b] = x;
+    return std::tie(a, b);
+  }
+  static auto of(const ir::Burst& x) {
+    const auto& [a, b] = x;
+    return std::tie(a, b);
+  }
+  static auto of(const ir::Threshold& x) {
+    const auto& [a, b, c, d, e, f] = x;
+    return std::tie(a, b, c, d, e, f);
+  }
+  static auto of(const ir::Model& x) {
+    const auto& [a, b, c, d, e, f, g] = x;
+    return std::tie(a, b, c, d, e, f, g);
+  }
+  static auto of(const ir::ModelCall& x) {
+    const auto& [a, b, c, d] = x;
+    return std::tie(a, b, c, d);
+  }
+  static auto of(const ir::Counter& x) {
+    const auto& [a, b, c, d, e] = x;
+    return std::tie(a, b, c, d, e);
+  }
+  static auto of(const ir::Experiment& x) {
+    const auto& [a, b, c, d, e, f, g] = x;
+    return std::tie(a, b, c, d, e, f, g);
+  }
+  static auto of(const ir::HoldOut& x) {
+    const auto& [a, b, c, d] = x;
+    return std::tie(a, b, c, d);
+  }
+  static auto of(const ir::Journey& x) {
+    const auto& [a, b, c, d] = x;
+    return std::tie(a, b, c, d);
+  }
+  static auto of(const ir::Kpi& x) {
     const auto& [a, b, c, d, e, f, g, h] = x;
     return std::tie(a, b, c, d, e, f, g, h);
   }
@@ -34,10 +98,13 @@ struct Fields {
     const auto& [a, b, c, d, e, f] = x;
     return std::tie(a, b, c, d, e, f);
   }
-  static auto of(const ir::Clause& x) { return std::tie(x.action, x.stage, x.expr, x.span); }
+  static auto of(const ir::Clause& x) {
+    const auto& [a, b, c, d, e, f] = x;
+    return std::tie(a, b, c, d, e, f);
+  }
   static auto of(const ir::Lever& x) {
     const auto& [a, b, c] = x;
-    return std::tie(a.e8, b, c);
+    return std::tie(a, b, c);
   }
   static auto of(const ir::TextPart& x) {
     const auto& [a, b] = x;
@@ -51,9 +118,17 @@ struct Fields {
     const auto& [a, b, c, d, e] = x;
     return std::tie(a, b, c, d, e);
   }
+  static auto of(const ir::Learned& x) {
+    const auto& [a, b, c, d] = x;
+    return std::tie(a, b, c, d);
+  }
+  static auto of(const ir::EffectDetail& x) {
+    const auto& [a, b] = x;
+    return std::tie(a, b);
+  }
   static auto of(const ir::Action& x) {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = x;
-    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z, aa, bb, cc] = x;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z, aa, bb, cc);
   }
   static auto of(const ir::Group& x) {
     const auto& [a, b, c, d] = x;
@@ -67,25 +142,63 @@ struct Fields {
     const auto& [a, b, c] = x;
     return std::tie(a, b, c);
   }
-  static auto of(const ir::Arbitration& x) {
+  static auto of(const ir::Promise& x) {
+    const auto& [a, b, c, d, e, f, g, h] = x;
+    return std::tie(a, b, c, d, e, f, g, h);
+  }
+  static auto of(const ir::Trigger& x) {
+    const auto& [a, b, c, d, e, f, g, h] = x;
+    return std::tie(a, b, c, d, e, f, g, h);
+  }
+  static auto of(const ir::Policy& x) {
     const auto& [a, b, c, d] = x;
     return std::tie(a, b, c, d);
+  }
+  static auto of(const ir::Guarantee& x) {
+    const auto& [a, b, c, d, e] = x;
+    return std::tie(a, b, c, d, e);
+  }
+  static auto of(const ir::Bundle& x) {
+    const auto& [a, b, c, d, e, f] = x;
+    return std::tie(a, b, c, d, e, f);
+  }
+  static auto of(const ir::Outcome& x) {
+    const auto& [a, b] = x;
+    return std::tie(a, b);
+  }
+  static auto of(const ir::WorkingHours& x) {
+    const auto& [a, b, c] = x;
+    return std::tie(a, b, c);
+  }
+  static auto of(const ir::Arbitration& x) {
+    const auto& [a, b, c, d, e, f, g] = x;
+    return std::tie(a, b, c, d, e, f, g);
   }
   static auto of(const ir::TestValue& x) {
     const auto& [a, b] = x;
     return std::tie(a, b);
   }
+  static auto of(const ir::TestRow& x) {
+    const auto& [a, b, c, d, e] = x;
+    return std::tie(a, b, c, d, e);
+  }
+  static auto of(const ir::TestEvidence& x) {
+    const auto& [a, b, c, d] = x;
+    return std::tie(a, b, c, d);
+  }
   static auto of(const ir::Expectation& x) {
-    const auto& [a, b, c, d, e, f, g, h] = x;
-    return std::tie(a, b, c, d, e, f, g, h);
+    const auto& [a, b, c, d, e, f, g, h, i] = x;
+    return std::tie(a, b, c, d, e, f, g, h, i);
   }
   static auto of(const ir::Test& x) {
-    const auto& [a, b, c, d, e, f, g] = x;
-    return std::tie(a, b, c, d, e, f, g);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = x;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
   }
   static auto of(const ir::Program& x) {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w] = x;
-    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z, aa, bb, cc, dd, ee, ff, gg,
+                 hh, ii, jj, kk, ll, mm, nn, oo, pp] = x;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z, aa, bb, cc, dd, ee, ff,
+                    gg, hh, ii, jj, kk, ll, mm, nn, oo, pp);
   }
 };
 

@@ -176,7 +176,8 @@ TEST_CASE("caps count actions of an issue or group, and bind only those that hav
   }
   for (const Case& c : cases) {
     CAPTURE(static_cast<int>(c.per), c.most, c.keep);
-    program.arbitration = {c.keep, {{c.per, c.most, {}}}, {}, {}};
+    program.arbitration.keep = c.keep;
+    program.arbitration.caps = {{c.per, c.most, {}}};
     std::vector<Scored> survivors;
     for (std::uint32_t i = 0; i < 5; ++i)
       for (std::int16_t channel = 0; channel < 3; ++channel) {

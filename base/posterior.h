@@ -1,0 +1,21 @@
+#pragma once
+// What answers say about a propensity: the mean of a beta distribution, which begins at a prior worth some answers.
+
+#include <cmath>
+
+#include "base/decimal.h"
+
+namespace regard {
+
+/// (prior × answers + yes) ÷ (answers + of), rounded to 10⁻⁶; the prior where there is nothing to divide by. The same
+/// bits on every evaluator. REQUIRES finite counts of at least 0.
+inline Percent posteriorMean(Percent prior, double answers, double yes, double of) {
+  constexpr double kMillionths = 1e6;
+  constexpr std::int64_t kE8PerMillionth = 100;
+  const double worth = answers + of;
+  if (!(worth > 0)) return prior;
+  const double mean = (static_cast<double>(prior.e8) / static_cast<double>(kOneE8) * answers + yes) / worth;
+  return {static_cast<std::int64_t>(std::nearbyint(mean * kMillionths)) * kE8PerMillionth};
+}
+
+}  // namespace regard

@@ -1,0 +1,115 @@
+// What follows a customer through time: journeys, experiments, and the models that look ahead.
+
+#include <algorithm>
+#include <array>
+
+#include "base/nearest.h"
+#include "dsl/sema/context.h"
+
+namespace regard::dsl {
+namespace {
+
+constexpr std::array<std::string_view, 6> kModelKinds = {"bg_nbd", "mbg_nbd", "pareto_nbd", "sbg", "logistic", "trees"};
+
+void declareExperiment(Context& c, const ast::Experiment& experiment) {
+  ir::Choice choice{experiment.name.text, false, {}};
+  std::vector<Span> spans;
+  ir::Experiment out;
+  out.name = experiment.name.text;
+  out.title = experiment.title.text;
+  out.span = experiment.name.span;
+  std::int64_t sum = 0;
+  for (const ast::Arm& arm : experiment.arms) {
+    choice.members.push_back({arm.name.text, {}});
+    spans.push_back(arm.name.span);
+    out.shares.push_back(arm.share);
+    sum += std::clamp<std::int64_t>(arm.share.e8, -kOneE8, kOneE8);
+    if (arm.share.e8 <= 0) sum = -kOneE8;
+  }
+  if (sum != kOneE8)
+    c.sink.report(Code::E0415, experiment.span,
+                  "the arms of " + quoted(experiment.name.text) + " do not share out all customers",
+                  "give each arm more than 0%, all together 100%");
+  requireMember(c, ir::kOutcomeChoice, experiment.measure, "outcome");
+  out.measure = experiment.measure.text;
+  if (experiment.within.amount.isPeriod || experiment.within.working)
+    c.sink.report(Code::E0204, experiment.within.span, "an answer is waited for exactly so long",
+                  "write days or weeks, as in `within 28 days`");
+  out.withinMs = experiment.within.amount.amount;
+  out.choice = addChoice(c, std::move(choice), spans, experiment.name.span);
+  const Type type{TypeKind::kChoice, out.choice};
+  const auto index = static_cast<std::uint32_t>(c.out.experiments.size());
+  c.out.experiments.push_back(std::move(out));
+  const std::uint32_t input = inputNamed(c.out, ir::InputSource::kExperiment, experiment.name.text, type, index);
+  addSymbol(c, experiment.name, {Resolved::Kind::kInput, input, experiment.name.span});
+}
+
+void declareModel(Context& c, const ast::Model& model) {
+  const auto index = static_cast<std::uint32_t>(c.out.models.size());
+  if (!model.kind.empty() && std::find(kModelKinds.begin(), kModelKinds.end(), model.kind.text) == kModelKinds.end()) {
+    std::vector<std::string> known(kModelKinds.begin(), kModelKinds.end());
+    std::string hint = didYouMean(model.kind.text, known);
+    c.sink.report(Code::E0416, model.kind.span, "there is no kind of model " + quoted(model.kind.text),
+                  hint.empty() ? "there are bg_nbd, mbg_nbd, pareto_nbd, sbg, logistic and trees" : std::move(hint));
+  }
+  if (!model.with.empty() && model.with.text != "gamma_gamma")
+    c.sink.report(Code::E0416, model.with.span, "nothing goes `with " + model.with.text + "`",
+                  "what a purchase is worth is told by `with gamma_gamma`");
+  if (!model.of.empty()) requireStream(c, model.of);
+  if (model.path.text.empty() || model.path.text.front() == '/' || model.path.text.find("..") != std::string::npos)
+    c.sink.report(Code::E0416, model.path.span, quoted(c, model.path.span) + " is no file of the rulebook",
+                  "write its path inside of the rulebook's folder, as in `\"models/orders.json\"`");
+  addSymbol(c, model.name, {Resolved::Kind::kNothing, index, model.name.span});
+  c.models.emplace(model.name.text, index);
+  c.out.models.push_back({model.name.text, model.title.text, model.kind.text, model.with.text, model.of.text,
+                          model.path.text, model.name.span});
+}
+
+}  // namespace
+
+std::uint16_t declareJourney(Context& c, const ast::Journey& journey) {
+  ir::Choice choice{journey.name.text, true, {{"outside", {}}}};
+  std::vector<Span> spans{journey.name.span};
+  for (const ast::JourneyStage& stage : journey.stages) {
+    choice.members.push_back({stage.name.text, stage.title.text});
+    spans.push_back(stage.name.span);
+  }
+  const std::uint16_t index = addChoice(c, std::move(choice), spans, journey.name.span);
+  c.out.journeys.push_back({journey.name.text, journey.title.text, index, journey.name.span});
+  return index;
+}
+
+Type checkJourney(Context& c, const ast::Journey& journey, std::uint16_t choice) {
+  const auto refuse = [&](Span span, std::string fact, std::string hint) {
+    c.sink.report(Code::E0417, span, std::move(fact), std::move(hint));
+  };
+  if (journey.enters.size() != 1)
+    refuse(journey.span,
+           quoted(journey.name.text) +
+               (journey.enters.empty() ? " never says who enters it" : " says twice who enters it"),
+           "write one `enter when …`, with `or` between several reasons");
+  if (journey.leaves.size() > 1)
+    refuse(journey.span, quoted(journey.name.text) + " says twice who leaves it", "write one `leave when …`");
+  if (journey.stages.empty())
+    refuse(journey.span, quoted(journey.name.text) + " has no stages",
+           "write them in order, as in `stage welcome until count(order) >= 1`");
+  for (const ast::ExprId condition : journey.enters) typeCondition(c, condition, Where::kRule);
+  for (const ast::ExprId condition : journey.leaves) typeCondition(c, condition, Where::kRule);
+  for (std::size_t i = 0; i < journey.stages.size(); ++i) {
+    const ast::JourneyStage& stage = journey.stages[i];
+    typeCondition(c, stage.until, Where::kRule);
+    if (stage.until == ast::kNoExpr && i + 1 < journey.stages.size())
+      refuse(stage.span, "nobody ever gets beyond " + quoted(stage.name.text),
+             "say what ends it, with `until …`, or put it last");
+  }
+  return {TypeKind::kChoice, choice};
+}
+
+void collectFollowers(Context& c) {
+  for (const ast::Item& item : c.book.items) {
+    if (const auto* experiment = std::get_if<ast::Experiment>(&item)) declareExperiment(c, *experiment);
+    if (const auto* model = std::get_if<ast::Model>(&item)) declareModel(c, *model);
+  }
+}
+
+}  // namespace regard::dsl

@@ -1,0 +1,95 @@
+#include "engine/gather/frame_parts.h"
+
+#include <limits>
+
+namespace regard {
+namespace {
+
+/// The day that the calendar unit around `day` begins on.
+Day beginOf(ir::CalendarUnit unit, Day day) {
+  const CivilDate date = civilOf(day);
+  switch (unit) {
+    case ir::CalendarUnit::kDay: return day;
+    case ir::CalendarUnit::kWeek: return day - (day + 3) % 7 - ((day + 3) % 7 < 0 ? 7 : 0);  // 1970-01-01: a Thursday
+    case ir::CalendarUnit::kMonth: return day - (date.day - 1);
+    case ir::CalendarUnit::kYear: return dayOf({date.year, 1, 1}).value;
+  }
+  return day;
+}
+
+}  // namespace
+
+std::int64_t windowAfter(const ir::Window& window, const Zone& zone, std::int64_t nowMs) {
+  switch (window.kind) {
+    case ir::WindowKind::kAll: break;
+    case ir::WindowKind::kRolling: return nowMs - window.amount;
+    case ir::WindowKind::kRollingMonths: return monthsBefore(zone, nowMs, window.amount);
+    case ir::WindowKind::kThis: {
+      const Day first = beginOf(static_cast<ir::CalendarUnit>(window.amount), zone.dayAt(nowMs));
+      return zone.instantOf(first * kMsPerDay) - 1;  // its first instant is in
+    }
+  }
+  return std::numeric_limits<std::int64_t>::min();
+}
+
+std::int64_t monthsBefore(const Zone& zone, std::int64_t nowMs, std::int64_t months) {
+  const std::int64_t localMs = nowMs + zone.offsetMsAt(nowMs);
+  const Day today = zone.dayAt(nowMs);
+  const Checked<Day> then = addMonths(today, -months);
+  if (!then.ok()) return std::numeric_limits<std::int64_t>::min();
+  return zone.instantOf(then.value * kMsPerDay + (localMs - today * kMsPerDay));
+}
+
+void startFrame(const ir::Program& program, std::int64_t nowMs, Inputs& into) {
+  into.cells.assign(program.inputs.size(), Cell{});
+  into.states.assign(program.inputs.size(), State::kUnknown);
+  into.text.clear();
+  into.nowMs = nowMs;
+  into.outbound = false;
+  into.rows.resize(program.streams.size());
+  for (std::size_t i = 0; i < program.streams.size(); ++i)
+    into.rows[i].clear(program.streams[i].kind == ir::StreamKind::kList ? State::kUnknown : State::kKnown);
+  into.windowAfterMs.assign(program.windows.size(), 0);
+  into.hasHistory = false;
+  into.historyFromMs = 0;
+  into.evidence.clear();
+}
+
+void applyDefaults(const ir::Program& program, Inputs& into) {
+  for (std::uint32_t i = 0; i < program.inputs.size(); ++i)
+    if (into.states[i] == State::kUnknown) into.set(i, program.inputs[i].fallback);
+}
+
+std::string_view textAt(const ir::Program& program, const Inputs& inputs, std::int32_t slot) {
+  if (slot < 0) return {};
+  const Scalar value = inputs.at(static_cast<std::uint32_t>(slot));
+  return value.isKnown() ? textOf(program, inputs, value.cell.asText()) : std::string_view{};
+}
+
+void finishFrame(const ir::Program& program, const Zone& zone, std::string_view customerLocale, Inputs& into) {
+  into.today = zone.dayAt(into.nowMs);
+  into.locale.assign(customerLocale.empty() ? std::string_view(program.locale) : customerLocale);
+  const std::int64_t localMs = into.nowMs + zone.offsetMsAt(into.nowMs);
+  const auto minute = static_cast<double>((localMs - into.today * kMsPerDay) / 60'000);
+  for (std::uint32_t i = 0; i < program.inputs.size(); ++i) {
+    switch (program.inputs[i].source) {
+      case ir::InputSource::kToday: into.set(i, Scalar::known(Cell::ofInt(into.today))); break;
+      case ir::InputSource::kNow: into.set(i, Scalar::known(Cell::ofInt(into.nowMs))); break;
+      case ir::InputSource::kMinute: into.set(i, Scalar::known(Cell::ofDouble(minute))); break;
+      default: break;
+    }
+  }
+  for (std::size_t i = 0; i < program.windows.size(); ++i)
+    into.windowAfterMs[i] = windowAfter(program.windows[i], zone, into.nowMs);
+}
+
+std::int32_t profileTextSlot(const ir::Program& program, std::string_view name) {
+  for (std::size_t i = 0; i < program.inputs.size(); ++i) {
+    const ir::Input& input = program.inputs[i];
+    if (input.source == ir::InputSource::kProfile && input.type.kind == TypeKind::kText && input.name == name)
+      return static_cast<std::int32_t>(i);
+  }
+  return -1;
+}
+
+}  // namespace regard

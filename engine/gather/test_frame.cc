@@ -1,0 +1,187 @@
+// The frame of a `test` block: values, rows and answers as it gives them. What rules would have the store work out over
+// time (whether a case is overdue, whether a promise was kept, which evidence is about this customer) is worked out
+// here from the test's own history, by the reference evaluator.
+
+#include <algorithm>
+
+#include "engine/gather/frame_parts.h"
+#include "engine/gather/gather.h"
+#include "engine/gather/working_time.h"
+#include "engine/reference/reference.h"
+
+namespace regard {
+namespace {
+
+constexpr std::int64_t kTestNowLocalMs = 20'454 * kMsPerDay + kMsPerDay / 2;  // 2026-01-01T12:00
+
+/// One row on its way into the frame.
+struct Event {
+  std::int64_t at = 0;
+  std::vector<Scalar> cells;
+};
+
+class TestFrame {
+ public:
+  TestFrame(const ir::Program& program, const Zone& rulebookZone, const ir::Test& test)
+      : program_(program), rulebookZone_(rulebookZone), test_(test) {
+    startFrame(program, rulebookZone.instantOf(test.hasNow ? test.localMs : kTestNowLocalMs), frame_);
+    for (const ir::TestValue& given : test.given) frame_.set(given.input, given.value);  // text: in the program already
+    applyDefaults(program, frame_);
+    ZoneCache zones;
+    const std::string_view name = textAt(program, frame_, profileTextSlot(program, "timezone"));
+    const Zone* customerZone = name.empty() ? nullptr : zones.find(name);
+    zone_ = customerZone != nullptr ? *customerZone : rulebookZone;
+    finishFrame(program, zone_, textAt(program, frame_, profileTextSlot(program, "locale")), frame_);
+  }
+
+  Inputs make() {
+    whatStartedIt();
+    lists();
+    history();
+    promises();
+    evidence();
+    return std::move(frame_);
+  }
+
+ private:
+  void whatStartedIt() {
+    frame_.outbound = test_.trigger >= 0;
+    for (std::uint32_t i = 0; i < program_.inputs.size(); ++i) {
+      const ir::InputSource source = program_.inputs[i].source;
+      if (source == ir::InputSource::kTrigger && test_.trigger >= 0)
+        frame_.set(i, Scalar::known(Cell::ofInt(test_.trigger)));
+      if (source == ir::InputSource::kTriggerAge && test_.triggerAgoMs >= 0)
+        frame_.set(i, Scalar::known(Cell::ofInt(test_.triggerAgoMs)));
+      // A test has no hold-out, and everything that is shared is still to be had (docs/language, point 19).
+      if (source == ir::InputSource::kHoldOut) frame_.set(i, Scalar::known(Cell::ofBool(false)));
+      if (source == ir::InputSource::kCounter) frame_.set(i, Scalar::known({}));
+    }
+  }
+
+  std::vector<Scalar> cellsOf(const ir::TestRow& row) const {
+    std::vector<Scalar> cells(program_.streams[row.stream].columns.size());
+    for (std::size_t i = 0; i < row.columns.size(); ++i) cells[row.columns[i]] = row.values[i];
+    return cells;
+  }
+
+  void put(std::uint32_t stream, const std::vector<Scalar>& cells) {
+    for (const Scalar& cell : cells) frame_.rows[stream].push(cell);
+    ++frame_.rows[stream].count;
+  }
+
+  void lists() {
+    for (const std::uint32_t list : test_.lists) frame_.rows[list].state = State::kKnown;
+    for (const ir::TestRow& row : test_.rows)
+      if (program_.streams[row.stream].kind == ir::StreamKind::kList) put(row.stream, cellsOf(row));
+  }
+
+  std::int64_t timeOf(const ir::TestRow& row) const {
+    return row.agoMonths != 0 ? monthsBefore(zone_, frame_.nowMs, row.agoMonths) : frame_.nowMs - row.agoMs;
+  }
+
+  std::int64_t dueBy(std::int64_t from, std::int64_t ms, bool workingTime) const {
+    return workingTime ? afterWorkingTime(program_.working, rulebookZone_, from, ms) : from + ms;
+  }
+
+  /// What a case says of itself: open until somebody says otherwise, overdue when its time is up.
+  void stateOfCase(const ir::Stream& stream, Event& event) const {
+    Scalar& open = event.cells[ir::kOpenColumn];
+    if (open.state == State::kUnknown) open = Scalar::known(Cell::ofBool(true));
+    const bool late =
+        stream.answerMs > 0 && dueBy(event.at, stream.answerMs, stream.answerInWorkingTime) < frame_.nowMs;
+    event.cells[ir::kOverdueColumn] = Scalar::known(Cell::ofBool(open.cell.asBool() && late));
+  }
+
+  void history() {
+    std::vector<std::vector<Event>> events(program_.streams.size());
+    std::int64_t first = frame_.nowMs;
+    for (const ir::TestRow& row : test_.rows) {
+      const ir::Stream& stream = program_.streams[row.stream];
+      if (stream.kind == ir::StreamKind::kList) continue;
+      Event event{timeOf(row), cellsOf(row)};
+      event.cells[ir::kAtColumn] = Scalar::known(Cell::ofInt(event.at));
+      if (stream.kind == ir::StreamKind::kCase) stateOfCase(stream, event);
+      first = std::min(first, event.at);
+      frame_.hasHistory = true;
+      events[row.stream].push_back(std::move(event));
+    }
+    for (std::uint32_t stream = 0; stream < events.size(); ++stream) {
+      std::stable_sort(events[stream].begin(), events[stream].end(),
+                       [](const Event& a, const Event& b) { return a.at < b.at; });
+      for (const Event& event : events[stream]) put(stream, event.cells);
+    }
+    frame_.historyFromMs = first;
+    if (!test_.hasSince) return;
+    frame_.hasHistory = true;
+    frame_.historyFromMs = std::min(first, zone_.instantOf(test_.since * kMsPerDay));
+  }
+
+  /// The first row after the promise that keeps it, before now.
+  bool isKept(const ir::Promise& promise, std::int64_t madeMs) const {
+    const ir::Stream& stream = program_.streams[promise.stream];
+    const Rows& rows = frame_.rows[promise.stream];
+    for (std::uint32_t i = 0; i < rows.count; ++i) {
+      if (rows.at(i * stream.columns.size() + ir::kAtColumn).cell.asInt() <= madeMs) continue;
+      if (promise.filter == ir::kNone ||
+          reference::evaluateRow(program_, frame_, promise.stream, i, promise.filter).truth() == Truth::True)
+        return true;
+    }
+    return false;
+  }
+
+  void promises() {
+    const std::size_t width = program_.streams[ir::kPromiseStream].columns.size();
+    Rows& rows = frame_.rows[ir::kPromiseStream];
+    const auto setCell = [&](std::size_t cell, std::int64_t value) {
+      rows.cells[cell] = Cell::ofInt(value);
+      rows.states[cell] = State::kKnown;
+    };
+    for (std::uint32_t i = 0; i < rows.count; ++i) {
+      const Scalar name = rows.at(i * width + ir::kPromiseName);
+      if (!name.isKnown()) continue;
+      const ir::Promise& promise = program_.promises[static_cast<std::size_t>(name.cell.asInt())];
+      const std::int64_t made = rows.at(i * width + ir::kPromiseAt).cell.asInt();
+      const std::int64_t due = dueBy(made, promise.dueMs, promise.dueInWorkingTime);
+      if (!rows.at(i * width + ir::kPromiseDue).isKnown()) setCell(i * width + ir::kPromiseDue, due);
+      if (rows.at(i * width + ir::kPromiseState).isKnown()) continue;
+      const bool kept = isKept(promise, made);
+      setCell(i * width + ir::kPromiseState, kept                 ? ir::kPromiseKept
+                                             : due < frame_.nowMs ? ir::kPromiseBroken
+                                                                  : ir::kPromiseOpen);
+    }
+  }
+
+  /// Of several rows about one action on one channel, the last one written that is true counts.
+  void evidence() {
+    std::vector<std::int16_t> channels{-1};
+    for (std::size_t i = 0; i < program_.choices[ir::kChannelChoice].members.size(); ++i)
+      channels.push_back(static_cast<std::int16_t>(i));
+    for (const std::int16_t channel : channels) {
+      for (const ir::TestEvidence& given : test_.evidence) {
+        const reference::Candidate candidate{given.action, channel, {}, {}, {}, {}};
+        const auto values = reference::evaluateAll(program_, frame_, candidate);
+        if (given.where != ir::kNone && values[given.where].truth() != Truth::True) continue;
+        std::erase_if(frame_.evidence,
+                      [&](const Evidence& e) { return e.action == given.action && e.channel == channel; });
+        frame_.evidence.push_back({given.action, channel, given.yes, given.of});
+      }
+    }
+    std::sort(frame_.evidence.begin(), frame_.evidence.end(), [](const Evidence& a, const Evidence& b) {
+      return std::pair(a.action, a.channel) < std::pair(b.action, b.channel);
+    });
+  }
+
+  const ir::Program& program_;
+  const Zone& rulebookZone_;
+  const ir::Test& test_;
+  Zone zone_ = Zone::utc();
+  Inputs frame_;
+};
+
+}  // namespace
+
+Inputs gatherTest(const ir::Program& program, const Zone& rulebookZone, const ir::Test& test) {
+  return TestFrame(program, rulebookZone, test).make();
+}
+
+}  // namespace regard
