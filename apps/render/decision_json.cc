@@ -4,11 +4,15 @@
 namespace regard::render {
 namespace {
 
+Json orNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
 Json offeredJson(const OfferedAction& action, const std::string& currency) {
   Json levers = Json::array();
   for (const LeverEffect& lever : action.levers) levers.push_back({{"change", lever.change}, {"reason", lever.reason}});
   Json texts = Json::array();
   for (const TreatmentText& text : action.texts) texts.push_back({{"field", text.field}, {"text", text.text}});
+  Json details = Json::object();
+  for (const auto& [name, value] : action.effectDetails) details[name] = value;
   return {{"rank", action.rank},
           {"action", action.action},
           {"title", action.title},
@@ -27,6 +31,13 @@ Json offeredJson(const OfferedAction& action, const std::string& currency) {
           {"rank_by", action.formula},
           {"levers", levers},
           {"texts", texts},
+          {"mandatory", orNull(action.mandatory)},
+          {"handover", action.queue.empty() ? Json() : Json{{"queue", action.queue}, {"skill", orNull(action.skill)}}},
+          {"ask", action.question.empty() ? Json() : Json{{"question", action.question}, {"topic", action.topic}}},
+          {"promise", orNull(action.promise)},
+          {"do", action.effect.empty()
+                     ? Json()
+                     : Json{{"name", action.effect}, {"details", details}, {"silently", action.silently}}},
           {"because", action.because}};
 }
 
@@ -54,6 +65,9 @@ std::string decisionJson(const DecisionResult& result, const DecisionRequest& as
               {"set", object(asked.overrides)}};
   out["offered"] = Json::array();
   for (const OfferedAction& action : result.offered) out["offered"].push_back(offeredJson(action, result.currency));
+  out["bundles"] = Json::array();
+  for (const OfferedBundle& bundle : result.bundles)
+    out["bundles"].push_back({{"bundle", bundle.bundle}, {"title", bundle.title}, {"actions", bundle.actions}});
   out["withheld_count"] = result.withheldCount;
   if (asked.explain) {
     out["withheld"] = Json::array();

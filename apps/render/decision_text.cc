@@ -2,10 +2,13 @@
 // what was held back stands under its stage.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>
 #include <iterator>
+#include <utility>
+#include <vector>
 
 #include "apps/render/decision.h"
 #include "apps/render/layout.h"
@@ -18,10 +21,10 @@ struct StageHeading {
   std::string_view stage, heading;
 };
 // In the order in which the stages come.
-constexpr StageHeading kStages[] = {{"in effect", "Not in effect"},        {"eligible", "Not eligible"},
-                                    {"applicable", "Not applicable"},      {"suitable", "Not suitable"},
-                                    {"policies", "Held back by a policy"}, {"propensity", "Without a propensity"},
-                                    {"rank", "Could not be ranked"},       {"diversity", "Behind another of its kind"},
+constexpr StageHeading kStages[] = {{"in effect", "Not in effect"},      {"eligible", "Not eligible"},
+                                    {"applicable", "Not applicable"},    {"suitable", "Not suitable"},
+                                    {"policy", "Held back by a policy"}, {"propensity", "Without a propensity"},
+                                    {"rank", "Could not be ranked"},     {"diversity", "Behind another of its kind"},
                                     {"keep", "Ranked below those kept"}};
 
 std::size_t stageOrder(std::string_view stage) {
@@ -118,6 +121,21 @@ std::string leverText(const LeverEffect& lever) {
   return reason.find(lever.change) == std::string::npos ? lever.change + ' ' + reason : reason;
 }
 
+/// What an action does besides its words, for whoever carries it out.
+std::vector<std::pair<std::string, std::string>> whatItBrings(const OfferedAction& action) {
+  std::vector<std::pair<std::string, std::string>> lines;
+  if (!action.mandatory.empty()) lines.emplace_back("mandatory", action.mandatory);
+  if (!action.queue.empty())
+    lines.emplace_back("hand over", action.queue + (action.skill.empty() ? "" : ", " + action.skill));
+  if (!action.question.empty()) lines.emplace_back("ask", action.question);
+  if (!action.promise.empty()) lines.emplace_back("promise", action.promise);
+  if (action.effect.empty()) return lines;
+  std::string effect = action.effect;
+  for (const auto& [name, value] : action.effectDetails) effect += ", " + name + " " + value;
+  lines.emplace_back("do", effect + (action.silently ? ", silently" : ""));
+  return lines;
+}
+
 std::string offeredText(const OfferedAction& action, const Style& style) {
   const std::string indent(4, ' ');
   const std::string title = titleOf(action.title, action.action);
@@ -135,6 +153,8 @@ std::string offeredText(const OfferedAction& action, const Style& style) {
       for (const std::string& line : wrap(leverText(lever), style.width - 6)) out += "      " + line + '\n';
   }
   appendTexts(out, action, indent.size(), style);
+  for (const auto& [name, text] : whatItBrings(action))
+    out += fmt::format("{}{}  {}\n", indent, style.paint(Tone::quiet, name), printable(text));
   return out;
 }
 
@@ -235,6 +255,8 @@ std::string withheldDetail(const WithheldAction& action, const Style& style) {
 std::string decisionText(const DecisionResult& result, const DecisionRequest& asked, const Style& style) {
   std::string out = headerText(result, asked, style);
   for (const OfferedAction& action : result.offered) out += '\n' + offeredText(action, style);
+  for (const OfferedBundle& bundle : result.bundles)
+    out += fmt::format("\nTogether: {} ({})\n", titleOf(bundle.title, bundle.bundle), fmt::join(bundle.actions, ", "));
   if (result.offered.empty()) out += "\nNothing to offer.\n";
   out += '\n';
   return out + (result.withheld.empty() ? closingText(result) : withheldText(result, style));

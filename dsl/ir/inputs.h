@@ -60,6 +60,7 @@ enum class InputSource : std::uint8_t {
   kExperiment,    ///< detail: index into experiments; the arm of this customer
   kHoldOut,       ///< detail: index into holdOuts; a flag: is the customer held out?
   kEntered,       ///< detail: index into journeys; a flag: was the customer's entry recorded?
+  kKpi,           ///< detail: index into kpis; its share for this customer, in tests only
 };
 
 /// One slot of the Inputs frame. `name` is what rules and people call it.

@@ -37,7 +37,7 @@ struct Verifier {
       require(isValue(p, p.constants[i].type, Scalar::known(p.constants[i].cell)), "constant", i);
     for (std::size_t i = 0; i < p.inputs.size(); ++i) {
       const Input& input = p.inputs[i];
-      require(input.source <= InputSource::kEntered, "source of input", i);
+      require(input.source <= InputSource::kKpi, "source of input", i);
       require(isType(p, input.type), "type of input", i);
       require(input.source != InputSource::kToday || input.type.kind == TypeKind::kDate, "type of today, input", i);
       require(input.fallback.state != State::kError && ok() && isValue(p, input.type, input.fallback),

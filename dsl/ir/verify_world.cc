@@ -29,6 +29,7 @@ struct World {
       case InputSource::kExperiment: return input.detail < p.experiments.size();
       case InputSource::kHoldOut: return input.detail < p.holdOuts.size() && input.type.kind == TypeKind::kFlag;
       case InputSource::kEntered: return input.detail < p.journeys.size() && input.type.kind == TypeKind::kFlag;
+      case InputSource::kKpi: return input.detail < p.kpis.size() && input.type.kind == TypeKind::kPercent;
       default: return true;
     }
   }

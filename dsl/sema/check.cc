@@ -35,7 +35,7 @@ void renumber(Context& c) {
 CheckedBook check(const SourceSet& sources, ast::Book& book, DiagnosticSink& sink) {
   CheckedBook out;
   out.book = &book;
-  Context c{sources, book, sink, out, {}, {}, {}, {}, {}, {}, {}, {}, 0, ir::kNone, ir::kNone};
+  Context c{sources, book, sink, out, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0, ir::kNone, ir::kNone};
   collectRulebook(c);
   collectChoices(c);
   collectEvents(c);

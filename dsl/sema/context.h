@@ -45,6 +45,7 @@ struct Context {
   std::unordered_map<std::string, std::uint32_t> requests;  ///< request fields, to inputs
   std::unordered_map<std::string, std::uint32_t> events;    ///< events, cases, contact and promise, to streams
   std::unordered_map<std::string, std::uint32_t> models;    ///< to CheckedBook::models
+  std::unordered_map<std::string, std::uint32_t> kpis;      ///< to their place among the indicators
   std::unordered_map<std::string, std::uint16_t> choices;   ///< declared choices and ladders, as types
   std::vector<Entry> entries;
   std::vector<std::uint32_t> busy;  ///< entries being checked, outermost first: the path of a cycle
@@ -114,7 +115,7 @@ std::optional<std::uint32_t> windowIndex(Context& c, const ast::Window& window, 
 /// The choice of a journey's stages, `outside` first.
 std::uint16_t declareJourney(Context& c, const ast::Journey& journey);
 Type checkJourney(Context& c, const ast::Journey& journey, std::uint16_t choice);
-void collectFollowers(Context& c);  ///< experiments and models
+void collectFollowers(Context& c);  ///< experiments, models and indicators
 
 // ---- queries.cc, population.cc -------------------------------------------------------------------------------------
 

@@ -109,6 +109,8 @@ void collectFollowers(Context& c) {
   for (const ast::Item& item : c.book.items) {
     if (const auto* experiment = std::get_if<ast::Experiment>(&item)) declareExperiment(c, *experiment);
     if (const auto* model = std::get_if<ast::Model>(&item)) declareModel(c, *model);
+    if (const auto* kpi = std::get_if<ast::Kpi>(&item))
+      c.kpis.emplace(kpi->name.text, static_cast<std::uint32_t>(c.kpis.size()));
   }
 }
 

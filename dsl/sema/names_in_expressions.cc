@@ -54,6 +54,7 @@ Type reportNoMember(Context& c, ast::ExprId id, const std::string& name, Type ex
 /// What would be right instead of a name nobody knows.
 std::string hintFor(const Context& c, const std::string& name, Where where) {
   if (c.requests.contains(name)) return "write " + quoted("request." + name);
+  if (c.kpis.contains(name)) return "an indicator is looked at, in tests and reports: rules do not act on it";
   if (candidateName(name, Where::kRank) != nullptr && where != Where::kRank)
     return "an action's " + quoted(name) + " can be read in `rank by` only";
   std::vector<std::string> known = symbolNames(c);
@@ -98,7 +99,7 @@ const BuiltinName* builtinName(std::string_view name) {
 
 bool isKnownName(const Context& c, const std::string& name, Where where) {
   return rowColumn(c, name) != ir::kNone || candidateName(name, where) != nullptr || builtinName(name) != nullptr ||
-         c.symbols.contains(name);
+         c.symbols.contains(name) || (where == Where::kTest && c.kpis.contains(name));
 }
 
 namespace {
@@ -153,6 +154,12 @@ Type typeName(Context& c, ast::ExprId id, const ast::NameExpr& e, Where where, T
     return builtin->type;
   }
   const auto symbol = c.symbols.find(e.name);
+  if (const auto kpi = c.kpis.find(e.name); symbol == c.symbols.end() && kpi != c.kpis.end() && where == Where::kTest) {
+    const Type percent{TypeKind::kPercent, 0};
+    const std::uint32_t input = inputNamed(c.out, ir::InputSource::kKpi, e.name, percent, kpi->second);
+    c.out.resolved[id] = {Resolved::Kind::kInput, input, 0};
+    return percent;
+  }
   if (symbol == c.symbols.end()) {
     if (expected.kind == TypeKind::kChoice) return reportNoMember(c, id, e.name, expected);
     c.sink.report(Code::E0301, c.book.at(id).span, "there is no " + quoted(e.name), hintFor(c, e.name, where));

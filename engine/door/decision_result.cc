@@ -47,6 +47,7 @@ std::vector<std::string> becauseOf(const ir::Program& program, const Inputs& inp
   const ir::Action& action = program.actions[kept.action];
   for (std::uint32_t i = action.firstClause; i < action.firstClause + action.clauseCount; ++i) {
     const ir::Clause& clause = program.clauses[i];
+    if (clause.kind != ir::ClauseKind::kCondition) continue;  // what forbids let it pass, as it does most
     const std::string text = ir::excerpt(program, program.spans[clause.span]);
     std::vector<std::string> facts;
     for (const reference::Fact& fact : reference::whyTrue(program, inputs, values, clause.expr)) {
@@ -82,6 +83,17 @@ OfferedAction offeredOf(const Plan& plan, Session& session, const Scored& kept, 
   offered.levers = leversOf(program, kept);
   offered.formula = rankFormula(program);
 
+  offered.mandatory = action.mandatory;
+  offered.queue = action.queue;
+  offered.skill = action.skill;
+  offered.question = action.question;
+  offered.topic = action.topic;
+  if (action.promise >= 0) offered.promise = program.promises[static_cast<std::size_t>(action.promise)].name;
+  offered.effect = action.effect;
+  for (const ir::EffectDetail& detail : action.effectDetails)
+    offered.effectDetails.emplace_back(detail.name, detail.value);
+  offered.silently = action.silently;
+
   single::Machine machine(plan, session.inputs, session.scratch.single);
   machine.beginCandidate(kept.action, kept.channel);
   const auto valueOfToken = [&](ir::InstIndex token) { return machine.demand(token); };
@@ -108,6 +120,22 @@ WithheldAction withheldOf(const ir::Program& program, const Inputs& inputs, cons
   return withheld;
 }
 
+/// Bundles of which everything they need is offered.
+std::vector<OfferedBundle> bundlesOf(const ir::Program& program, const std::vector<Scored>& kept) {
+  const auto isOffered = [&](std::uint32_t action) {
+    return std::any_of(kept.begin(), kept.end(), [&](const Scored& scored) { return scored.action == action; });
+  };
+  std::vector<OfferedBundle> bundles;
+  for (const ir::Bundle& bundle : program.bundles) {
+    if (!std::all_of(bundle.needs.begin(), bundle.needs.end(), isOffered)) continue;
+    OfferedBundle& offered = bundles.emplace_back(OfferedBundle{bundle.name, bundle.title, {}});
+    for (const std::uint32_t action : bundle.needs) offered.actions.push_back(program.actions[action].name);
+    for (const std::uint32_t action : bundle.mayAdd)
+      if (isOffered(action)) offered.actions.push_back(program.actions[action].name);
+  }
+  return bundles;
+}
+
 std::vector<std::string> notesOf(const Plan& plan) {
   if (plan.absent.empty()) return {};
   return {fmt::format("the store has never seen {}: {} unknown for every {}", fmt::join(plan.absent, ", "),
@@ -129,6 +157,7 @@ DecisionResult resultOf(const Plan& plan, Session& session, bool explain) {
   result.withheldCount = program.actions.size() - kept.size();
   for (std::size_t i = 0; i < kept.size(); ++i)
     result.offered.push_back(offeredOf(plan, session, kept[i], static_cast<std::uint32_t>(i + 1), explain));
+  result.bundles = bundlesOf(program, kept);
   if (!explain) return result;
 
   const reference::Result law = reference::evaluate(program, session.inputs);

@@ -40,6 +40,7 @@ class TestFrame {
     history();
     promises();
     evidence();
+    indicators();
     return std::move(frame_);
   }
 
@@ -169,6 +170,48 @@ class TestFrame {
     std::sort(frame_.evidence.begin(), frame_.evidence.end(), [](const Evidence& a, const Evidence& b) {
       return std::pair(a.action, a.channel) < std::pair(b.action, b.channel);
     });
+  }
+
+  /// The frame as it was at an earlier instant: what happened later has not happened yet.
+  Inputs frameAt(std::int64_t ms) const {
+    Inputs then = frame_;
+    then.nowMs = ms;
+    for (std::size_t i = 0; i < then.rows.size(); ++i) {
+      if (program_.streams[i].kind == ir::StreamKind::kList) continue;
+      Rows& rows = then.rows[i];
+      const std::size_t width = program_.streams[i].columns.size();
+      while (rows.count > 0 && rows.at((rows.count - 1) * width + ir::kAtColumn).cell.asInt() > ms) --rows.count;
+      rows.cells.resize(rows.count * width);
+      rows.states.resize(rows.count * width);
+    }
+    finishFrame(program_, zone_, then.locale, then);
+    return then;
+  }
+
+  /// Of the rows that count, the share for which the condition held when they happened; unknown where none is decided.
+  Scalar shareOf(const ir::Kpi& kpi) const {
+    const std::size_t width = program_.streams[kpi.stream].columns.size();
+    const Rows& rows = frame_.rows[kpi.stream];
+    std::int64_t yes = 0, decided = 0;
+    for (std::uint32_t i = 0; i < rows.count; ++i) {
+      const std::int64_t at = rows.at(i * width + ir::kAtColumn).cell.asInt();
+      if (at <= frame_.windowAfterMs[kpi.window]) continue;
+      const bool counts = kpi.filter == ir::kNone ||
+                          reference::evaluateRow(program_, frame_, kpi.stream, i, kpi.filter).truth() == Truth::True;
+      if (!counts) continue;
+      const reference::Candidate nobody{ir::kNone, -1, {}, {}, {}, {}};
+      const Truth held = reference::evaluateAll(program_, frameAt(at), nobody)[kpi.that].truth();
+      yes += held == Truth::True ? 1 : 0;
+      decided += held == Truth::True || held == Truth::False ? 1 : 0;
+    }
+    if (decided == 0) return Scalar::unknown();
+    return Scalar::known(Cell::ofInt(mulDiv(yes, kOneE8, decided).value));
+  }
+
+  void indicators() {
+    for (std::uint32_t i = 0; i < program_.inputs.size(); ++i)
+      if (program_.inputs[i].source == ir::InputSource::kKpi)
+        frame_.set(i, shareOf(program_.kpis[program_.inputs[i].detail]));
   }
 
   const ir::Program& program_;

@@ -8,6 +8,7 @@
 
 #include "base/format.h"
 #include "dsl/ir/print.h"
+#include "engine/reference/forbidden.h"
 
 namespace regard::reference {
 namespace {
@@ -112,8 +113,9 @@ class Teller {
   std::string kept() {
     standsAt(action_.span);
     for (std::uint32_t i = action_.firstClause; i < action_.firstClause + action_.clauseCount; ++i)
-      for (Fact& fact : whyTrue(program_, inputs_, values_, program_.clauses[i].expr))
-        said_.facts.push_back(std::move(fact));
+      if (program_.clauses[i].kind == ir::ClauseKind::kCondition)
+        for (Fact& fact : whyTrue(program_, inputs_, values_, program_.clauses[i].expr))
+          said_.facts.push_back(std::move(fact));
     return fmt::format("ranked {}, with a priority of {}", ordinal(outcome_.rank),
                        formatMoney(outcome_.scored.priority, program_.currency));
   }
@@ -121,8 +123,12 @@ class Teller {
   std::string clause() {
     const ir::Clause& failed = program_.clauses[outcome_.clause];
     quotes(program_.spans[failed.span]);
-    said_.facts = whyNotTrue(program_, inputs_, values_, failed.expr);
-    return allSentences(said_.facts);
+    if (failed.kind == ir::ClauseKind::kCondition) {
+      said_.facts = whyNotTrue(program_, inputs_, values_, failed.expr);
+      return allSentences(said_.facts);
+    }
+    const std::string reason = whyForbidden(program_, inputs_, values_, outcome_, said_.facts);
+    return failed.policy < 0 ? reason : program_.policies[static_cast<std::size_t>(failed.policy)].name + ": " + reason;
   }
 
   std::string noTreatment() const {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "regard/result.h"
@@ -38,7 +39,20 @@ struct OfferedAction {
   std::vector<LeverEffect> levers;  ///< those that counted
   std::string formula;              ///< the `rank by` as written, or the default
   std::vector<TreatmentText> texts;
+  std::string mandatory;        ///< why it goes ahead of rank; empty: it was ranked
+  std::string queue, skill;     ///< the people it hands over to
+  std::string question, topic;  ///< what it asks, and under which topic the answer is kept
+  std::string promise;          ///< what is promised by making it
+  std::string effect;           ///< what it does by itself …
+  std::vector<std::pair<std::string, std::string>> effectDetails;  ///< … with these details, in rule spelling
+  bool silently = false;                                           ///< … and without a word
   std::vector<std::string> because;  ///< clauses that let it through, with their values; when explain
+};
+
+/// Actions that belong together, all that are needed among those offered.
+struct OfferedBundle {
+  std::string bundle, title;
+  std::vector<std::string> actions;  ///< what it needs, then what it may add and is offered too
 };
 
 struct ReasonFact {
@@ -59,6 +73,7 @@ struct DecisionResult {
   std::uint64_t seed = 0;
   std::string currency;
   std::vector<OfferedAction> offered;
+  std::vector<OfferedBundle> bundles;
   std::vector<WithheldAction> withheld;  ///< by action name; when explain
   std::size_t withheldCount = 0;
   std::vector<std::string> notes;  ///< e.g. attributes the store has never seen
