@@ -15,6 +15,30 @@ std::size_t passedCount(const std::vector<TestResult>& results) {
   return static_cast<std::size_t>(std::count_if(results.begin(), results.end(), [](auto& r) { return r.passed(); }));
 }
 
+Json countJson(Coverage::Count count) { return {{"seen", count.seen}, {"possible", count.possible}}; }
+
+Json coverageJson(const Coverage& coverage) {
+  Json conditions = Json::array();
+  for (const CoveredCondition& condition : coverage.conditions) {
+    Json seen = Json::array(), never = Json::array();
+    for (const auto& [name, outcome] : {std::pair("true", condition.isTrue), std::pair("false", condition.isFalse),
+                                        std::pair("unknown", condition.isUnknown)})
+      if (outcome.possible) (outcome.seen ? seen : never).push_back(name);
+    conditions.push_back({{"kind", condition.kind},
+                          {"owner", condition.owner},
+                          {"text", condition.text},
+                          {"path", condition.path},
+                          {"line", condition.line},
+                          {"seen", seen},
+                          {"never", never}});
+  }
+  return {{"all", countJson(coverage.all())},
+          {"true", countJson(coverage.isTrue)},
+          {"false", countJson(coverage.isFalse)},
+          {"unknown", countJson(coverage.isUnknown)},
+          {"conditions", conditions}};
+}
+
 }  // namespace
 
 std::string testsText(const std::vector<TestResult>& results, const Style& style) {
@@ -38,7 +62,7 @@ std::string testsText(const std::vector<TestResult>& results, const Style& style
          fmt::format("{} passed, {}\n", grouped(passed), failed > 0 ? style.paint(Tone::bad, failedText) : failedText);
 }
 
-std::string testsJson(const std::vector<TestResult>& results) {
+std::string testsJson(const std::vector<TestResult>& results, const Coverage* coverage) {
   Json tests = Json::array();
   for (const TestResult& test : results) {
     Json failures = Json::array();
@@ -54,7 +78,9 @@ std::string testsJson(const std::vector<TestResult>& results) {
                      {"failures", failures}});
   }
   const std::size_t passed = passedCount(results);
-  return jsonText({{"passed", passed}, {"failed", results.size() - passed}, {"tests", tests}});
+  Json document = {{"passed", passed}, {"failed", results.size() - passed}, {"tests", tests}};
+  if (coverage != nullptr) document["coverage"] = coverageJson(*coverage);
+  return jsonText(document);
 }
 
 }  // namespace regard::render

@@ -4,14 +4,15 @@
 
 namespace regard::bundle {
 
-void take(Budget& /*budget*/, wire::Named::Reader from, ir::Named& to) {
-  auto& [kind, name, title, doc, inst, span] = to;
+void take(Budget& budget, wire::Named::Reader from, ir::Named& to) {
+  auto& [kind, name, title, doc, inst, span, parts] = to;
   takeEnum(from.getKind(), kind);
   name = text(from.getName());
   title = text(from.getTitle());
   doc = text(from.getDoc());
   inst = from.getInst();
   takeSpan(from.getSpan(), span);
+  budget.takeAll(from.getParts(), parts);
 }
 
 void take(Budget& /*budget*/, wire::Clause::Reader from, ir::Clause& to) {

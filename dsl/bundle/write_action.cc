@@ -5,13 +5,14 @@
 namespace regard::bundle {
 
 void put(wire::Named::Builder to, const ir::Named& from) {
-  const auto& [kind, name, title, doc, inst, span] = from;
+  const auto& [kind, name, title, doc, inst, span, parts] = from;
   to.setKind(number(kind));
   to.setName(text(name));
   to.setTitle(text(title));
   to.setDoc(text(doc));
   to.setInst(inst);
   putSpan(to.initSpan(), span);
+  putAll(parts, [&to](unsigned n) { return to.initParts(n); });
 }
 
 void put(wire::Clause::Builder to, const ir::Clause& from) {

@@ -16,6 +16,7 @@ struct Named {
   std::string name, title, doc;
   InstIndex inst = 0;
   Span span;
+  std::vector<Span> parts;  ///< the rungs or rows as written, in order; else the one expression
 };
 
 /// Stages in the order in which a candidate passes them.
@@ -76,7 +77,7 @@ struct Treatment {
   std::string title;
   InstIndex when = kNone;
   std::vector<TreatmentField> fields;
-  Span span;
+  Span span;  ///< from `treatment` to the end of its condition
 };
 
 struct Learned {

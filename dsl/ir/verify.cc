@@ -99,6 +99,7 @@ struct Verifier {
       require(p.names[i].kind != NameKind::kSegment || !ok() || p.insts[p.names[i].inst].type == TypeKind::kFlag,
               "type of segment", i);
       requireSpan(p.names[i].span, "span of name", i);
+      for (const Span& part : p.names[i].parts) requireSpan(part, "span of a part of name", i);
     }
   }
 

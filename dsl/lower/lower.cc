@@ -110,6 +110,13 @@ InstIndex lowerJourney(Lowering& l, const ast::Journey& journey, Type type) {
   return l.build.addWithTable(Op::kLadder, type, 0, words, journey.span);
 }
 
+template <class Rows>
+std::vector<Span> spansOf(const Rows& rows) {
+  std::vector<Span> spans;
+  for (const auto& row : rows) spans.push_back(row.span);
+  return spans;
+}
+
 void lowerNamed(Lowering& l) {
   for (const NamedItem& item : l.checked.named) {
     const ast::Item& declared = l.checked.book->items[item.item];
@@ -124,22 +131,30 @@ void lowerNamed(Lowering& l) {
     if (const auto* formula = std::get_if<ast::Formula>(&declared)) {
       take(*formula);
       named.inst = l.expression(formula->expr);
+      named.parts = {l.at(formula->expr).span};
     } else if (const auto* segment = std::get_if<ast::Segment>(&declared)) {
       take(*segment);
       named.inst = l.expression(segment->when);
+      named.parts = {l.at(segment->when).span};
     } else if (const auto* card = std::get_if<ast::Scorecard>(&declared)) {
       take(*card);
       named.inst = lowerScorecard(l, *card, item.type);
+      named.parts = spansOf(card->rows);
     } else if (const auto* table = std::get_if<ast::Table>(&declared)) {
       take(*table);
       named.inst = lowerTable(l, *table, item.type);
+      named.parts = spansOf(table->rows);
     } else if (const auto* journey = std::get_if<ast::Journey>(&declared)) {
       take(*journey);
       named.inst = lowerJourney(l, *journey, item.type);
+      named.parts = spansOf(journey->stages);
+      std::reverse(named.parts.begin(), named.parts.end());
+      named.parts.push_back(journey->span);
     } else {
       const auto& ladder = std::get<ast::Ladder>(declared);
       take(ladder);
       named.inst = lowerLadder(l, ladder, item.type);
+      named.parts = spansOf(ladder.rungs);
     }
     l.named.push_back(named.inst);
     l.program.names.push_back(std::move(named));
@@ -245,7 +260,7 @@ struct ActionLowerer {
       treatment.channel = static_cast<std::uint16_t>(memberOf(l.checked, ir::kChannelChoice, written.channel.text));
       treatment.title = written.title.text;
       treatment.when = l.optional(written.when);
-      treatment.span = written.span;
+      treatment.span = written.when == ast::kNoExpr ? written.span : cover(written.span, l.at(written.when).span);
       for (const ast::TextField& field : written.fields) {
         ir::TreatmentField lowered{field.name.text, l.checked.texts.at(&field)};
         for (ir::TextPart& part : lowered.parts) part.token = l.optional(part.token);

@@ -194,6 +194,7 @@ struct Named {
   doc @3 :Text;
   inst @4 :UInt32;
   span :group { file @5 :UInt32; begin @6 :UInt32; end @7 :UInt32; }
+  parts @8 :List(Span);
 }
 
 struct Clause {                   # sixteen bytes, as in memory

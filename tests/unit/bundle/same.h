@@ -95,8 +95,8 @@ struct Fields {
     return std::tie(a, b, c, d, e, f, g, h);
   }
   static auto of(const ir::Named& x) {
-    const auto& [a, b, c, d, e, f] = x;
-    return std::tie(a, b, c, d, e, f);
+    const auto& [a, b, c, d, e, f, g] = x;
+    return std::tie(a, b, c, d, e, f, g);
   }
   static auto of(const ir::Clause& x) {
     const auto& [a, b, c, d, e, f] = x;
