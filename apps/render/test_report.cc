@@ -49,10 +49,14 @@ std::string testsText(const std::vector<TestResult>& results, const Style& style
     out += fmt::format("{} {}\n", mark, printable(test.title));
     for (const TestFailure& failure : test.failures) {
       out += style.paint(Tone::quiet, fmt::format("    {}:{}", failure.path, failure.line)) + '\n';
-      const Table table{.rows = {{"wanted", printable(failure.expectation)}, {"found", printable(failure.found)}},
-                        .tones = {Tone::quiet},
-                        .indent = 6,
-                        .wrapped = 1};
+      Table table{.rows = {{"expected", printable(failure.expected)}, {"found", printable(failure.found)}},
+                  .tones = {Tone::quiet},
+                  .indent = 6,
+                  .wrapped = 1};
+      for (const TestFailure::Reason& reason : failure.because) {
+        const std::string place = reason.path.empty() ? "" : fmt::format("  ({}:{})", reason.path, reason.line);
+        table.rows.push_back({&reason == &failure.because.front() ? "because" : "", printable(reason.text) + place});
+      }
       out += tableText(table, style);
     }
   }
@@ -66,11 +70,17 @@ std::string testsJson(const std::vector<TestResult>& results, const Coverage* co
   Json tests = Json::array();
   for (const TestResult& test : results) {
     Json failures = Json::array();
-    for (const TestFailure& failure : test.failures)
+    for (const TestFailure& failure : test.failures) {
+      Json because = Json::array();
+      for (const TestFailure::Reason& reason : failure.because)
+        because.push_back({{"text", reason.text}, {"path", reason.path}, {"line", reason.line}});
       failures.push_back({{"expectation", failure.expectation},
+                          {"expected", failure.expected},
                           {"found", failure.found},
+                          {"because", because},
                           {"path", failure.path},
                           {"line", failure.line}});
+    }
     tests.push_back({{"title", test.title},
                      {"path", test.path},
                      {"line", test.line},

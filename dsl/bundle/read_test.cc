@@ -28,7 +28,7 @@ void take(Budget& /*budget*/, wire::Evidence::Reader from, ir::TestEvidence& to)
 }
 
 void take(Budget& /*budget*/, wire::Expectation::Reader from, ir::Expectation& to) {
-  auto& [kind, action, channel, hasStage, stage, policy, holds, actual, span] = to;
+  auto& [kind, action, channel, hasStage, stage, policy, holds, actual, hasPriority, priority, span] = to;
   takeEnum(from.getKind(), kind);
   action = from.getAction();
   channel = from.getChannel();
@@ -37,6 +37,8 @@ void take(Budget& /*budget*/, wire::Expectation::Reader from, ir::Expectation& t
   policy = from.getPolicy();
   holds = from.getHolds();
   actual = from.getActual();
+  hasPriority = from.getHasPriority();
+  priority.e4 = from.getPriority();
   takeSpan(from.getSpan(), span);
 }
 

@@ -28,7 +28,7 @@ void put(wire::Evidence::Builder to, const ir::TestEvidence& from) {
 }
 
 void put(wire::Expectation::Builder to, const ir::Expectation& from) {
-  const auto& [kind, action, channel, hasStage, stage, policy, holds, actual, span] = from;
+  const auto& [kind, action, channel, hasStage, stage, policy, holds, actual, hasPriority, priority, span] = from;
   to.setKind(number(kind));
   to.setAction(action);
   to.setChannel(channel);
@@ -37,6 +37,8 @@ void put(wire::Expectation::Builder to, const ir::Expectation& from) {
   to.setPolicy(policy);
   to.setHolds(holds);
   to.setActual(actual);
+  to.setHasPriority(hasPriority);
+  to.setPriority(priority.e4);
   putSpan(to.initSpan(), span);
 }
 

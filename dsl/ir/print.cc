@@ -184,6 +184,7 @@ struct Printer {
            (e.action == kNone ? "" : " " + p.actions[e.action].name) +
            (e.channel < 0 ? "" : " by " + p.choices[kChannelChoice].members[static_cast<std::size_t>(e.channel)].name) +
            (e.hasStage ? std::string(" at ") + stageName(e.stage) : "") +
+           (e.hasPriority ? " with priority " + formatMoney(e.priority, p.currency) : "") +
            (e.holds == kNone ? "" : " " + inst(e.holds)) + (e.actual == kNone ? "" : " found in " + inst(e.actual)));
   }
 

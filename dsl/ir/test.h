@@ -36,6 +36,8 @@ struct Expectation {
   std::int32_t policy = -1;  ///< `withheld by policy contact`, or -1
   InstIndex holds = kNone;   ///< kHolds: must be true
   InstIndex actual = kNone;  ///< kHolds on `a = b`: a, for the message; else kNone
+  bool hasPriority = false;  ///< kFirst, kOffered: `with priority …`
+  Money priority;
   Span span;
 };
 struct Test {

@@ -257,6 +257,13 @@ struct TestReader {
     expectation.channel = requireMember(c, ir::kChannelChoice, expect.channel, "channel");
     if (!expect.stage.empty()) readStage(expect.stage, expectation);
     if (!expect.policy.empty()) readPolicy(expect.policy, expectation);
+    if (!expect.priority) return;
+    const std::optional<Scalar> priority = constantOf(c, *expect.priority, {TypeKind::kMoney, 0}, Code::E0502);
+    expectation.hasPriority = priority && priority->isKnown();
+    if (expectation.hasPriority) expectation.priority = {priority->cell.asInt()};
+    if (quoted(c, expect.priority->span) == quoted("unknown"))
+      c.sink.report(Code::E0502, expect.priority->span, "the priority of what is offered is never unknown",
+                    "write " + exampleOf(c, {TypeKind::kMoney, 0}));
   }
 
   void expectFlag(const ast::Expect& expect, ir::Expectation& expectation) {

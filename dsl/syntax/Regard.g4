@@ -124,7 +124,7 @@ testItem    : 'now' (DATETIME | DATE)
             | 'population' '{' threshold* '}'
             | 'learned' '{' evidence* '}'
             | 'seed' NUMBER
-            | 'expect' name ('first' | 'offered') ('by' name)?
+            | 'expect' name ('first' | 'offered') ('by' name)? ('with' 'priority' constant)?
             | 'expect' name 'withheld' ('by' name name?)?
             | 'expect' expr ;
 happened    : name quantity 'ago' ('{' pairs '}')? ','? ;

@@ -98,6 +98,7 @@ struct Expect {
   enum class Kind : std::uint8_t { kFirst, kOffered, kWithheld, kExpr } kind = Kind::kExpr;
   Word action, channel, stage;  ///< channel: `by call`; stage: `withheld by eligible`
   Word policy;                  ///< withheld by policy contact
+  std::optional<Constant> priority;
   ExprId expr = kNoExpr;
   Span span;
 };

@@ -126,6 +126,7 @@ ast::Expect Builder::expect(P::TestItemContext* context) {
   expect.kind = verdict == "first"     ? ast::Expect::Kind::kFirst
                 : verdict == "offered" ? ast::Expect::Kind::kOffered
                                        : ast::Expect::Kind::kWithheld;
+  if (P::ConstantContext* priority = context->constant(); !isFaulty(priority)) expect.priority = constant(priority);
   const bool withheld = expect.kind == ast::Expect::Kind::kWithheld;
   if (context->name().size() > 1) (withheld ? expect.stage : expect.channel) = nameOf(context->name(1));
   if (context->name().size() > 2) expect.policy = nameOf(context->name(2));

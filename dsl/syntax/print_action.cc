@@ -69,10 +69,11 @@ void Printer::print(const Test& t) {
     if (e.kind == Expect::Kind::kExpr)
       line(1, "expect {} {}", verdict, expr(e.expr));
     else
-      line(1, "expect {} {}{}", e.action.text, verdict,
+      line(1, "expect {} {}{}{}", e.action.text, verdict,
            e.channel.empty() && e.stage.empty()
                ? ""
-               : " by " + e.channel.text + e.stage.text + (e.policy.empty() ? "" : " " + e.policy.text));
+               : " by " + e.channel.text + e.stage.text + (e.policy.empty() ? "" : " " + e.policy.text),
+           e.priority ? " with priority " + constant(*e.priority) : "");
   }
 }
 

@@ -1,6 +1,7 @@
 #include "regard/coverage.h"
 
 #include "engine/coverage/coverage.h"
+#include "engine/door/standing.h"
 #include "engine/door/values.h"
 #include "engine/gather/gather.h"
 
@@ -15,12 +16,8 @@ CoveredCondition::Outcome outcomeOf(const coverage::Condition& condition, Truth 
 }
 
 CoveredCondition shown(const ir::Program& program, const coverage::Condition& condition, Coverage& into) {
-  CoveredCondition covered{std::string(condition.kind), condition.owner, condition.text, {}, 0, {}, {}, {}};
-  if (condition.span.file < program.sources.size()) {
-    const ir::Source& source = program.sources[condition.span.file];
-    covered.path = source.path;
-    covered.line = placeOf(source.text, condition.span.begin).line;
-  }
+  const Standing at = standingOf(program, condition.span);
+  CoveredCondition covered{std::string(condition.kind), condition.owner, condition.text, at.path, at.line, {}, {}, {}};
   covered.isTrue = outcomeOf(condition, Truth::True, into.isTrue);
   covered.isFalse = outcomeOf(condition, Truth::False, into.isFalse);
   covered.isUnknown = outcomeOf(condition, Truth::Unknown, into.isUnknown);

@@ -99,8 +99,15 @@ struct CodeHelp {
 
 /// What a rulebook's own `test` blocks gave, on both evaluators.
 struct TestFailure {
+  /// One reason for what was found, and the rule it stands in.
+  struct Reason {
+    std::string text, path;  ///< path: empty if no single rule says it
+    std::uint32_t line = 0;
+  };
   std::string expectation;  ///< the `expect …` as written
-  std::string found;        ///< what happened instead, with the reason
+  std::string expected;     ///< "human_callback first", "churn_risk = 54%"
+  std::string found;        ///< the same of what happened: "right_size first, with a priority of $38.99"
+  std::vector<Reason> because;
   std::string path;
   std::uint32_t line = 0;
 };

@@ -376,4 +376,6 @@ struct Expectation {
   holds @6 :UInt32;
   actual @7 :UInt32;
   span :group { file @8 :UInt32; begin @9 :UInt32; end @10 :UInt32; }
+  hasPriority @11 :Bool;
+  priority @12 :Int64;            # 10^-4
 }

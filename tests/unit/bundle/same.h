@@ -187,8 +187,8 @@ struct Fields {
     return std::tie(a, b, c, d);
   }
   static auto of(const ir::Expectation& x) {
-    const auto& [a, b, c, d, e, f, g, h, i] = x;
-    return std::tie(a, b, c, d, e, f, g, h, i);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k] = x;
+    return std::tie(a, b, c, d, e, f, g, h, i, j.e4, k);
   }
   static auto of(const ir::Test& x) {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = x;

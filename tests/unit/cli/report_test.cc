@@ -87,17 +87,33 @@ demo
 TEST_CASE("tests of a rulebook", "[render]") {
   const std::vector<TestResult> results = {
       {"calm customers are asked", "tests.regard", 3, {}},
-      {"angry ones are not", "tests.regard", 9, {{"expect worth = gold", "worth is silver", "tests.regard", 12}}}};
+      {"angry ones are not",
+       "tests.regard",
+       9,
+       {{"expect worth = gold",
+         "worth = gold",
+         "worth = silver",
+         {{"gold when clv >= £500: no, clv = £300.00, needs at least £500", "value.regard", 4}, {"clv is low", "", 0}},
+         "tests.regard",
+         12}}}};
   CHECK(testsText(results, kPlain) == golden(R"(
 ✓ calm customers are asked
 ✗ angry ones are not
     tests.regard:12
-      wanted  expect worth = gold
-      found   worth is silver
+      expected  worth = gold
+      found     worth = silver
+      because   gold when clv >= £500: no, clv = £300.00, needs at least £500
+                (value.regard:4)
+                clv is low
 1 passed, 1 failed
 )"));
   CHECK(testsText(results, kAscii).substr(0, 27) == "ok calm customers are asked");
-  CHECK(testsJson(results).find("\"failed\": 1") != std::string::npos);
+  const std::string json = testsJson(results);
+  for (const char* part : {"\"failed\": 1", "\"expected\": \"worth = gold\"", "\"found\": \"worth = silver\"",
+                           "\"text\": \"clv is low\"", "\"path\": \"value.regard\""}) {
+    CAPTURE(part);
+    CHECK(json.find(part) != std::string::npos);
+  }
 }
 
 TEST_CASE("quantities in human units", "[render]") {

@@ -279,55 +279,6 @@ TEST_CASE("a store without a schema", "[door]") {
         "the store `" + base.path + "` has no customers yet: import some with this rulebook first");
 }
 
-TEST_CASE("a rulebook's own tests", "[door]") {
-  const auto failuresOf = [](const char* expectations) {
-    const Rulebook rulebook = compiled(std::string(kHead) + kRules + R"(
-test "t" {
-  now 2026-03-02T10:00
-  customer { first_name "Ada", arrears £0, contract monthly, started_on 2024-01-05 }
-  request  { channel call, intent cancel }
-  )" + expectations + "\n}");
-    const auto results = runTests(rulebook);
-    REQUIRE(results.size() == 1);
-    CHECK(results[0].title == "t");
-    std::string text;
-    for (const TestFailure& failure : results[0].failures) {
-      CHECK(failure.line == 37);
-      CHECK(failure.expectation == expectations);
-      text += failure.found;
-    }
-    return text;
-  };
-  struct Case {
-    const char* expectation;
-    const char* failures;
-  };
-  const Case cases[] = {
-      {"expect callback first", ""},
-      {"expect callback offered by call", ""},
-      {"expect upgrade offered", ""},
-      {"expect retired withheld", ""},
-      {"expect retired withheld by in_effect", ""},
-      {"expect tenure = 25 months", ""},
-      {"expect upgrade first",
-       "callback is first, with a priority of £30.00; upgrade is offered by call at rank 2, with a priority of £6.00"},
-      {"expect retired first",
-       "callback is first, with a priority of £30.00; retired is withheld by in effect: ended on 31 December 2020"},
-      {"expect callback first by email", "callback is offered by call at rank 1, with a priority of £30.00"},
-      {"expect callback offered by email", "callback is offered by call at rank 1, with a priority of £30.00"},
-      {"expect retired offered", "retired is withheld by in effect: ended on 31 December 2020"},
-      {"expect callback withheld", "callback is offered by call at rank 1, with a priority of £30.00"},
-      {"expect retired withheld by eligible", "retired is withheld by in effect: ended on 31 December 2020"},
-      {"expect tenure = 2 years", "tenure is 25 months"},
-      {"expect tenure >= 3 years and arrears > £5",
-       "tenure = 25 months, needs at least 3 years; arrears = £0.00, needs more than £5"},
-      {"expect arrears is unknown", "arrears = £0.00, needs unknown"},
-  };
-  for (const Case& c : cases) {
-    DYNAMIC_SECTION(c.expectation) { CHECK(failuresOf(c.expectation) == c.failures); }
-  }
-}
-
 TEST_CASE("what a rulebook says of itself", "[door]") {
   const Rulebook rulebook = compiled(std::string(kHead) + kRules);
   CHECK(rulebook.name() == "care");

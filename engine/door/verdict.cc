@@ -1,0 +1,253 @@
+// What failed is told as a marketer would ask: who was first instead and by how much, what held the action back or let
+// it through, what the figure is made of.
+
+#include "engine/door/verdict.h"
+
+#include <fmt/format.h>
+
+#include "base/format.h"
+#include "dsl/ir/print.h"
+#include "engine/door/standing.h"
+#include "engine/gather/gather.h"
+#include "engine/reference/explain.h"
+#include "engine/reference/origin.h"
+
+namespace regard {
+namespace {
+
+constexpr reference::Candidate kNobody{ir::kNone, -1, {}, {}, {}, {}};
+
+const std::string& channelName(const ir::Program& program, std::int32_t channel) {
+  return program.choices[ir::kChannelChoice].members[static_cast<std::size_t>(channel)].name;
+}
+
+std::string byChannel(const ir::Program& program, std::int32_t channel) {
+  return channel < 0 ? std::string() : " by " + channelName(program, channel);
+}
+
+std::string_view ordinalOf(std::uint32_t rank) {
+  constexpr std::string_view kWords[] = {"first", "second", "third"};
+  return rank <= std::size(kWords) ? kWords[rank - 1] : std::string_view();
+}
+
+}  // namespace
+
+TestRun::TestRun(const Plan& plan, const ir::Test& test, Scratch& scratch)
+    : program_(*plan.program),
+      channelInput_(plan.channelInput),
+      inputs_(gatherTest(program_, plan.zone, test)),
+      values_(reference::evaluateAll(program_, inputs_, kNobody)),
+      law_(reference::evaluate(program_, inputs_)) {
+  decide(plan, inputs_, test.seed, scratch, fast_);
+}
+
+std::string TestRun::disagreement() const {
+  if (fast_ == law_.decision) return {};
+  return fmt::format("the reference evaluator keeps {}, the fast one {}: this is a fault of Regard, please report it",
+                     listed(law_.decision), listed(fast_));
+}
+
+std::string TestRun::listed(const Decision& decision) const {
+  std::string list;
+  for (const Scored& kept : decision.kept)
+    list += fmt::format("{}{}{} at {}", list.empty() ? "" : ", ", program_.actions[kept.action].name,
+                        byChannel(program_, kept.channel), formatMoney(kept.priority, program_.currency));
+  return list.empty() ? "nothing" : list;
+}
+
+const Scored* TestRun::keptOf(std::uint32_t action) const {
+  const reference::Outcome& outcome = outcomeOf(action);
+  return outcome.kept ? &law_.decision.kept[outcome.rank - 1] : nullptr;
+}
+
+std::string TestRun::valueText(ir::InstIndex inst) const {
+  return reference::spell(program_, inputs_, ir::typeOf(program_.insts[inst]), values_[inst]);
+}
+
+TestFailure::Reason TestRun::reasonAt(std::string text, Span span) const {
+  const Standing at = standingOf(program_, span);
+  return {std::move(text), at.path, at.line};
+}
+
+// ---- whether -----------------------------------------------------------------------------------------------------
+
+bool TestRun::asExpected(const ir::Expectation& expected) const {
+  const Scored* kept = keptOf(expected.action);
+  return kept != nullptr && (expected.channel < 0 || kept->channel == expected.channel) &&
+         (!expected.hasPriority || kept->priority == expected.priority);
+}
+
+bool TestRun::isHeldBack(const ir::Expectation& expected) const {
+  const reference::Outcome& outcome = outcomeOf(expected.action);
+  if (outcome.kept) return false;
+  if (expected.policy >= 0) return reference::forbids(program_, inputs_, outcome, expected.policy);
+  return !expected.hasStage || outcome.stage == expected.stage;
+}
+
+const Scored* TestRun::firstByMerit(std::uint32_t wanted) const {
+  for (const Scored& kept : law_.decision.kept)
+    if (!kept.mandatory || kept.action == wanted) return &kept;
+  return nullptr;
+}
+
+bool TestRun::meets(const ir::Expectation& expected) const {
+  switch (expected.kind) {
+    case ir::ExpectKind::kFirst:
+      return asExpected(expected) && firstByMerit(expected.action) == keptOf(expected.action);
+    case ir::ExpectKind::kOffered: return asExpected(expected);
+    case ir::ExpectKind::kWithheld: return isHeldBack(expected);
+    case ir::ExpectKind::kHolds: return values_[expected.holds].truth() == Truth::True;
+  }
+  return false;
+}
+
+// ---- what --------------------------------------------------------------------------------------------------------
+
+std::string TestRun::expectedText(const ir::Expectation& expected) const {
+  if (expected.kind == ir::ExpectKind::kHolds) {
+    const std::string text = ir::excerpt(program_, expected.span);
+    return text.starts_with("expect ") ? text.substr(7) : text;
+  }
+  std::string text = program_.actions[expected.action].name;
+  text += expected.kind == ir::ExpectKind::kFirst     ? " first"
+          : expected.kind == ir::ExpectKind::kOffered ? " offered"
+                                                      : " withheld";
+  text += byChannel(program_, expected.channel);
+  if (expected.policy >= 0)
+    text += " by policy " + program_.policies[static_cast<std::size_t>(expected.policy)].name;
+  else if (expected.hasStage)
+    text += std::string(" by ") + ir::stageName(expected.stage);
+  if (expected.hasPriority) text += ", with a priority of " + formatMoney(expected.priority, program_.currency);
+  return text;
+}
+
+/// "human_callback second by call, with a priority of $24.00" or "human_callback withheld by eligible".
+std::string TestRun::fateOf(std::uint32_t action) const {
+  const std::string& name = program_.actions[action].name;
+  const Scored* kept = keptOf(action);
+  if (kept == nullptr) return fmt::format("{} withheld by {}", name, ir::stageName(outcomeOf(action).stage));
+  const std::uint32_t rank = outcomeOf(action).rank;
+  const std::string_view ordinal = ordinalOf(rank);
+  return fmt::format("{} {}{}, with a priority of {}", name,
+                     ordinal.empty() ? fmt::format("offered as number {}", rank) : std::string(ordinal),
+                     byChannel(program_, kept->channel), formatMoney(kept->priority, program_.currency));
+}
+
+/// The left side's value, and the right side's if it was computed too.
+std::string TestRun::valuesFound(const ir::Expectation& expected) const {
+  if (expected.actual == ir::kNone) {
+    const Scalar holds = values_[expected.holds];
+    return holds.isKnown() ? "no" : valueText(expected.holds);
+  }
+  std::string found = fmt::format("{} = {}", reference::nameOf(program_, expected.actual), valueText(expected.actual));
+  const ir::InstIndex right = program_.insts[expected.holds].b;
+  const bool isComparison = program_.insts[expected.holds].a == expected.actual;
+  if (isComparison && program_.insts[right].op != ir::Op::kConst)
+    found += fmt::format(", {} = {}", reference::nameOf(program_, right), valueText(right));
+  return found;
+}
+
+std::string TestRun::foundText(const ir::Expectation& expected) const {
+  if (expected.kind == ir::ExpectKind::kHolds) return valuesFound(expected);
+  const std::string fate = fateOf(expected.action);
+  const Scored* first = firstByMerit(expected.action);
+  if (expected.kind != ir::ExpectKind::kFirst || (first != nullptr && first->action == expected.action)) return fate;
+  return fmt::format("{}; {}", first == nullptr ? "nothing is offered" : fateOf(first->action), fate);
+}
+
+// ---- why ---------------------------------------------------------------------------------------------------------
+
+void TestRun::whyWithheld(std::uint32_t action, Reasons& into) const {
+  const reference::Explanation said = reference::explain(program_, inputs_, outcomeOf(action));
+  const bool hasRule = outcomeOf(action).why == reference::Outcome::Why::kClause && !said.clause.empty();
+  const std::string rule = hasRule ? fmt::format("{}: ", said.clause) : std::string();
+  into.push_back({rule + said.sentence, said.path, said.line});
+  if (outcomeOf(action).hasScore) whyPriority(action, into);
+}
+
+/// The clauses that could have held it back, with what they found.
+void TestRun::whyLetThrough(const ir::Expectation& expected, Reasons& into) const {
+  const ir::Action& action = program_.actions[expected.action];
+  const auto values =
+      reference::evaluateAll(program_, inputs_, {expected.action, keptOf(expected.action)->channel, {}, {}, {}, {}});
+  for (std::uint32_t i = action.firstClause; i < action.firstClause + action.clauseCount; ++i) {
+    const ir::Clause& clause = program_.clauses[i];
+    if (expected.hasStage && clause.stage != expected.stage) continue;
+    std::string facts;
+    for (const reference::Fact& fact : reference::whyTrue(program_, inputs_, values, clause.expr))
+      facts += fmt::format("{}{} = {}", facts.empty() ? "" : ", ", fact.subject, fact.found);
+    const Span span = program_.spans[clause.span];
+    into.push_back(
+        reasonAt(fmt::format("{} {}: {}", ir::stageName(clause.stage), ir::excerpt(program_, span), facts), span));
+  }
+  const bool mayHold =
+      !expected.hasStage || (expected.stage >= ir::Stage::kEligible && expected.stage <= ir::Stage::kSuitable);
+  if (into.empty() && mayHold)
+    into.push_back(reasonAt(fmt::format("{} has no clause {}", action.name,
+                                        expected.hasStage ? ir::stageName(expected.stage) : "that holds it back"),
+                            action.span));
+}
+
+void TestRun::whyPriority(std::uint32_t action, Reasons& into) const {
+  const Scored& scored = outcomeOf(action).scored;
+  const ir::Action& of = program_.actions[action];
+  const auto money = [&](Money amount) { return formatMoney(amount, program_.currency); };
+  std::string levers;
+  for (std::size_t i = 0; i < of.levers.size(); ++i)
+    if ((scored.levers >> i & 1U) != 0)
+      levers += (levers.empty() ? " (" : ", ") + ir::excerpt(program_, of.levers[i].span);
+  into.push_back(
+      reasonAt(fmt::format("{} has {}: score {} (propensity {}, value {}, benefit {}, cost {}), weight {}{}", of.name,
+                           money(scored.priority), money(scored.score), formatPercent(scored.propensity),
+                           money(scored.value), money(scored.benefit), money(scored.cost), formatPercent(scored.weight),
+                           levers.empty() ? levers : levers + ')'),
+               of.span));
+}
+
+/// Whether the request itself says by which channel, and it is not the expected one.
+bool TestRun::isOtherChannel(const ir::Expectation& expected) const {
+  const bool isGiven = channelInput_ >= 0 && inputs_.at(static_cast<std::uint32_t>(channelInput_)).isKnown();
+  return isGiven && expected.channel >= 0 && keptOf(expected.action)->channel != expected.channel;
+}
+
+void TestRun::whyValue(const ir::Expectation& expected, Reasons& into) const {
+  const auto origins = [&](ir::InstIndex of) {
+    for (reference::Origin& origin : reference::originOf(program_, inputs_, values_, of))
+      into.push_back(reasonAt(std::move(origin.text), origin.span));
+  };
+  if (expected.actual == ir::kNone) return origins(expected.holds);
+  origins(expected.actual);
+  if (program_.insts[expected.holds].a == expected.actual) origins(program_.insts[expected.holds].b);
+}
+
+TestRun::Reasons TestRun::reasonsOf(const ir::Expectation& expected) const {
+  Reasons reasons;
+  if (expected.kind == ir::ExpectKind::kHolds) {
+    whyValue(expected, reasons);
+  } else if (expected.kind == ir::ExpectKind::kWithheld && keptOf(expected.action) != nullptr) {
+    whyLetThrough(expected, reasons);
+  } else if (keptOf(expected.action) == nullptr) {
+    whyWithheld(expected.action, reasons);
+  } else if (isOtherChannel(expected)) {
+    reasons.push_back(
+        {fmt::format("the request comes by {}", channelName(program_, keptOf(expected.action)->channel)), {}, 0});
+  } else {
+    whyPriority(expected.action, reasons);
+  }
+  const Scored* first = firstByMerit(expected.action);
+  const bool comparesFirst = expected.kind == ir::ExpectKind::kFirst && outcomeOf(expected.action).hasScore;
+  if (comparesFirst && first != nullptr && first->action != expected.action) whyPriority(first->action, reasons);
+  return reasons;
+}
+
+TestFailure TestRun::failure(const ir::Expectation& expected) const {
+  const Standing at = standingOf(program_, expected.span);
+  return {ir::excerpt(program_, expected.span),
+          expectedText(expected),
+          foundText(expected),
+          reasonsOf(expected),
+          at.path,
+          at.line};
+}
+
+}  // namespace regard

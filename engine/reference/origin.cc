@@ -1,0 +1,147 @@
+#include "engine/reference/origin.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "dsl/ir/operands.h"
+#include "dsl/ir/print.h"
+
+namespace regard::reference {
+namespace {
+
+class Finder {
+ public:
+  Finder(const ir::Program& program, const Inputs& inputs, const std::vector<Scalar>& values)
+      : program_(program), inputs_(inputs), values_(values) {}
+
+  std::vector<Origin> find(ir::InstIndex index) {
+    const ir::Inst& inst = program_.insts[index];
+    const auto named = std::find_if(program_.names.begin(), program_.names.end(),
+                                    [&](const ir::Named& one) { return one.inst == index; });
+    named_ = named == program_.names.end() ? nullptr : &*named;
+    const std::uint32_t* words = program_.operands.data() + inst.a;
+    switch (inst.op) {
+      case ir::Op::kConst: break;
+      case ir::Op::kInput: input(index); break;
+      case ir::Op::kScorecard: scorecard(index, words); break;
+      case ir::Op::kLadder: firstOf(words + 1, words[0], 1); break;
+      case ir::Op::kTable: table(words); break;
+      default: formula(index); break;
+    }
+    return std::move(found_);
+  }
+
+ private:
+  void add(std::string text, Span span = {}) { found_.push_back({std::move(text), span}); }
+
+  std::string valueText(ir::InstIndex index) const {
+    return spell(program_, inputs_, ir::typeOf(program_.insts[index]), values_[index]);
+  }
+
+  /// A rung or row as written, or by its number where the program does not know.
+  Span partSpan(std::uint32_t part) const {
+    return named_ != nullptr && part < named_->parts.size() ? named_->parts[part] : Span{};
+  }
+  std::string partText(std::uint32_t part) const {
+    const std::string written = ir::excerpt(program_, partSpan(part));
+    return written.empty() ? fmt::format("row {}", part + 1) : written;
+  }
+
+  std::string factsOf(ir::InstIndex condition) const {
+    std::string all;
+    const bool holds = values_[condition].truth() == Truth::True;
+    for (const Fact& fact :
+         holds ? whyTrue(program_, inputs_, values_, condition) : whyNotTrue(program_, inputs_, values_, condition)) {
+      const bool isSaid = holds && !fact.found.empty();
+      all += (all.empty() ? "" : holds ? ", " : "; ") + (isSaid ? fact.subject + " = " + fact.found : sentenceOf(fact));
+    }
+    return all;
+  }
+
+  /// What a part's condition came to: "gold when clv >= £500: no, clv = £300, needs at least £500".
+  void part(std::uint32_t number, ir::InstIndex condition) {
+    const Truth truth = values_[condition].truth();
+    const std::string_view verdict = truth == Truth::True ? "yes" : truth == Truth::False ? "no" : "not known";
+    const bool isConstant = program_.insts[condition].op == ir::Op::kConst;
+    const std::string written = partText(number), facts = isConstant ? std::string() : factsOf(condition);
+    const bool isSaid = facts.empty() || written.ends_with(facts);
+    add(fmt::format("{}: {}{}{}", written, verdict, isSaid ? "" : ", ", isSaid ? "" : facts), partSpan(number));
+  }
+
+  void input(ir::InstIndex index) {
+    if (!values_[index].isKnown()) add(nameOf(program_, index) + " is not given");
+  }
+
+  /// Down to the first whose condition holds.
+  void firstOf(const std::uint32_t* conditions, std::uint32_t count, std::uint32_t step) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+      part(i, conditions[i * step]);
+      if (values_[conditions[i * step]].truth() == Truth::True) return;
+    }
+  }
+
+  void scorecard(ir::InstIndex index, const std::uint32_t* words) {
+    add("starts at " + valueText(words[0]), named_ == nullptr ? Span{} : named_->span);
+    for (std::uint32_t i = 0; i < words[3]; ++i)
+      if (values_[words[4 + 2 * i]].truth() != Truth::False) part(i, words[4 + 2 * i]);
+    const Scalar total = values_[index];
+    if (total.isKnown() && (total == values_[words[1]] || total == values_[words[2]]))
+      add(fmt::format("stays within {} and {}", valueText(words[1]), valueText(words[2])));
+  }
+
+  void table(const std::uint32_t* words) {
+    if (static_cast<ir::TableHit>(words[0]) == ir::TableHit::kFirst) return firstOf(words + 2, words[1], 2);
+    for (std::uint32_t i = 0; i < words[1]; ++i)
+      if (values_[words[2 + 2 * i]].truth() != Truth::False) part(i, words[2 + 2 * i]);
+  }
+
+  void formula(ir::InstIndex index) {
+    if (named_ != nullptr && !named_->parts.empty())
+      add(fmt::format("{} {} {}", named_->name, named_->kind == ir::NameKind::kSegment ? "when" : "=", partText(0)),
+          partSpan(0));
+    if (program_.insts[index].type == TypeKind::kFlag) return add(factsOf(index));
+    std::vector<ir::InstIndex> seen;
+    std::string all;
+    leaves(index, seen);
+    for (const ir::InstIndex leaf : seen)
+      all += fmt::format("{}{} = {}", all.empty() ? "" : ", ", nameOf(program_, leaf), valueText(leaf));
+    if (!all.empty()) add(std::move(all));
+  }
+
+  /// The named and given values that an expression reads, each once, in order.
+  void leaves(ir::InstIndex root, std::vector<ir::InstIndex>& seen) const {
+    std::vector<ir::InstIndex> open{root};  // a stack of our own: rules may nest deeper than a thread's
+    while (!open.empty()) {
+      const ir::InstIndex index = open.back();
+      open.pop_back();
+      const ir::Op op = program_.insts[index].op;
+      if (op == ir::Op::kConst) continue;
+      const bool isNamed = std::any_of(program_.names.begin(), program_.names.end(),
+                                       [&](const ir::Named& one) { return one.inst == index; });
+      if (op == ir::Op::kInput || op == ir::Op::kCandidate || (isNamed && index != root)) {
+        if (std::find(seen.begin(), seen.end(), index) == seen.end()) seen.push_back(index);
+        continue;
+      }
+      const auto first = static_cast<std::ptrdiff_t>(open.size());
+      ir::forEachOperand(program_, program_.insts[index], [&](ir::InstIndex operand) { open.push_back(operand); });
+      std::reverse(open.begin() + first, open.end());
+    }
+  }
+
+  const ir::Program& program_;
+  const Inputs& inputs_;
+  const std::vector<Scalar>& values_;
+  const ir::Named* named_ = nullptr;
+  std::vector<Origin> found_;
+};
+
+}  // namespace
+
+std::vector<Origin> originOf(const ir::Program& program, const Inputs& inputs, const std::vector<Scalar>& values,
+                             ir::InstIndex inst) {
+  return Finder(program, inputs, values).find(inst);
+}
+
+}  // namespace regard::reference
