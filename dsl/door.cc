@@ -101,8 +101,10 @@ CodeHelp helpOf(const dsl::CodeInfo& info) {
 
 }  // namespace
 
-Expected<CompileResult> compile(const std::string& path) {
+Expected<CompileResult> compile(const std::string& path, const std::vector<std::string>& cases) {
   if (bundle::isBundlePath(path)) {
+    if (!cases.empty())
+      return Error{ErrorKind::invalid, "a bundle brings its own tests; tests from a table need the rules as text"};
     auto opened = bundle::openFile(path);
     if (!opened) return errorOf(opened.fault());
     CompileResult result;
@@ -110,7 +112,7 @@ Expected<CompileResult> compile(const std::string& path) {
         Rulebook(std::make_shared<const ir::Program>(std::move(opened->program)), std::move(opened->hash));
     return result;
   }
-  const Result<dsl::SourceSet> sources = dsl::loadSources(path);
+  const Result<dsl::SourceSet> sources = dsl::loadSources(path, cases);
   if (!sources.ok()) return errorOf(sources.fault());
   return compileSources(*sources);
 }

@@ -41,8 +41,9 @@ render::CheckReport checkReportOf(CompileResult result, const std::string& path)
   return report;
 }
 
-Loaded loadRulebook(const Arguments& arguments, Terminal& terminal, const std::string& path) {
-  Expected<CompileResult> compiled = compile(path);
+Loaded loadRulebook(const Arguments& arguments, Terminal& terminal, const std::string& path,
+                    const std::vector<std::string>& cases) {
+  Expected<CompileResult> compiled = compile(path, cases);
   if (!compiled) return {.rulebook = {}, .warnings = {}, .code = fail(arguments, terminal, compiled.error())};
   if (compiled->rulebook) return {std::move(compiled->rulebook), std::move(compiled->diagnostics), ExitCode::fine};
   const render::CheckReport report = checkReportOf(*std::move(compiled), path);

@@ -25,6 +25,8 @@ struct Loaded {
   std::vector<Diagnostic> warnings;
   ExitCode code = ExitCode::fine;
 };
-Loaded loadRulebook(const Arguments& arguments, Terminal& terminal, const std::string& path);
+/// `cases`: tables of tests beside those of the rulebook's folder.
+Loaded loadRulebook(const Arguments& arguments, Terminal& terminal, const std::string& path,
+                    const std::vector<std::string>& cases = {});
 
 }  // namespace regard::cli

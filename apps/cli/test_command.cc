@@ -19,6 +19,11 @@ constexpr Positional kPositionals[] = {
     {.name = "FILTER", .help = "only tests whose title holds this text", .required = false}};
 
 constexpr Option kOptions[] = {
+    {.name = "--cases",
+     .value = "FILE.csv",
+     .help = "Also the tests in this table, one in each row",
+     .offer = Offer::file,
+     .repeats = true},
     {.name = "--coverage", .help = "Also say which conditions no test has seen true, false or unknown"},
     {.name = "--coverage-min",
      .value = "PERCENT",
@@ -91,7 +96,7 @@ void report(const Arguments& arguments, Terminal& terminal, const std::vector<Te
 
 ExitCode run(const Arguments& arguments, Terminal& terminal) {
   const std::string rules = *arguments.value("RULES");
-  const Loaded loaded = loadRulebook(arguments, terminal, rules);
+  const Loaded loaded = loadRulebook(arguments, terminal, rules, arguments.values("--cases"));
   if (!loaded.rulebook) return loaded.code;
   const auto coverage = checkCoverage(arguments, *loaded.rulebook);
   if (!coverage) return fail(arguments, terminal, coverage.error());
@@ -114,7 +119,8 @@ const Command kTestCommand = {.name = "test",
                               .example =
                                   "regard test rules/examples/telco\n"
                                   "regard test rules/examples/telco angry\n"
-                                  "regard test rules/examples/telco --coverage-min 80",
+                                  "regard test rules/examples/telco --coverage-min 80\n"
+                                  "regard test rules/examples/telco --cases customers_of_march.csv",
                               .positionals = kPositionals,
                               .options = kOptions,
                               .run = run};

@@ -48,7 +48,7 @@ std::string testsText(const std::vector<TestResult>& results, const Style& style
         test.passed() ? style.paint(Tone::good, style.glyphs().tick) : style.paint(Tone::bad, style.glyphs().cross);
     out += fmt::format("{} {}\n", mark, printable(test.title));
     for (const TestFailure& failure : test.failures) {
-      out += style.paint(Tone::quiet, fmt::format("    {}:{}", failure.path, failure.line)) + '\n';
+      out += style.paint(Tone::quiet, fmt::format("    {}:{}:{}", failure.path, failure.line, failure.column)) + '\n';
       Table table{.rows = {{"expected", printable(failure.expected)}, {"found", printable(failure.found)}},
                   .tones = {Tone::quiet},
                   .indent = 6,
@@ -79,7 +79,8 @@ std::string testsJson(const std::vector<TestResult>& results, const Coverage* co
                           {"found", failure.found},
                           {"because", because},
                           {"path", failure.path},
-                          {"line", failure.line}});
+                          {"line", failure.line},
+                          {"column", failure.column}});
     }
     tests.push_back({{"title", test.title},
                      {"path", test.path},

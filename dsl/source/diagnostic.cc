@@ -41,6 +41,10 @@ const CodeInfo* findCode(std::string_view name) {
 Diagnostic& DiagnosticSink::report(Code code, Span span, std::string message, std::string hint) {
   if (infoOf(code).severity == Severity::kError) ++errors_;
   Diagnostic diagnostic{code, span, std::move(message), std::move(hint), {}};
+  // A heading of a table of cases is read once for each row.
+  const bool isKnown = std::any_of(diagnostics_.begin(), diagnostics_.end(),
+                                   [&](const Diagnostic& d) { return d.span == span && d.code == code; });
+  if (isKnown) return overflow_ = std::move(diagnostic);
   if (diagnostics_.size() < most_) return diagnostics_.emplace_back(std::move(diagnostic));
   ++suppressed_;
   overflow_ = std::move(diagnostic);  // the caller may still add notes to it; nobody reads them

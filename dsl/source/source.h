@@ -11,9 +11,15 @@
 
 namespace regard::dsl {
 
+enum class SourceKind : std::uint8_t {
+  kRules,
+  kCases  ///< a table with one test in each row (dsl/syntax/cases.h)
+};
+
 struct SourceFile {
   std::string path;  ///< as shown to people: relative to the rulebook's folder
   std::string text;  ///< UTF-8, line ends as in the file
+  SourceKind kind = SourceKind::kRules;
 };
 
 struct SourceSet {
@@ -28,8 +34,10 @@ struct SourceLimits {
   std::size_t diagnosticsMax = 100;           ///< then one line says how many more there are
 };
 
-/// Reads a `.regard` file, or all of a folder and the folders below it. kNotFound or kIo with the path; a folder
-/// without any `.regard` file is kNotFound and says so. Too large a file is reported by the parser, not here.
-Result<SourceSet> loadSources(const std::string& path, const SourceLimits& limits = {});
+/// Reads a `.regard` file, or all of a folder and the folders below it, its `.cases.csv` files among them, and beside
+/// that the tables of cases given. kNotFound or kIo with the path; a folder without any `.regard` file is kNotFound and
+/// says so. Too large a file is reported by the parser, not here.
+Result<SourceSet> loadSources(const std::string& path, const std::vector<std::string>& cases = {},
+                              const SourceLimits& limits = {});
 
 }  // namespace regard::dsl

@@ -23,17 +23,16 @@ std::string_view Builder::signOf(const Node* child) const {
 }
 
 Span Builder::spanOf(const antlr4::ParserRuleContext* context) const {
-  const Span first = spanOf(firstOf(context));
-  if (context->stop == nullptr) return first;
-  const Span last = spanOf(tokenOf(context->stop));
-  return last.end > first.begin ? cover(first, last) : first;
+  const Token& first = firstOf(context);
+  const Token& last = context->stop == nullptr ? first : tokenOf(context->stop);
+  return file_.place(first.begin, std::max(first.end, last.end));
 }
 
 Span Builder::headOf(const antlr4::ParserRuleContext* context) const {
   const std::size_t at = static_cast<std::size_t>(&firstOf(context) - file_.tokens.data());
   const bool named = at + 1 < slice_.end &&
                      (file_.tokens[at + 1].kind == TokenKind::kWord || file_.tokens[at + 1].kind == TokenKind::kString);
-  return named ? cover(spanOf(file_.tokens[at]), spanOf(file_.tokens[at + 1])) : spanOf(file_.tokens[at]);
+  return file_.place(file_.tokens[at].begin, file_.tokens[named ? at + 1 : at].end);
 }
 
 ast::Word Builder::nameOf(const antlr4::ParserRuleContext* context) const {

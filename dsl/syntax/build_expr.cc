@@ -85,7 +85,7 @@ ExprId Builder::add(ast::ExprNode node, Span span) {
 }
 
 ExprId Builder::binary(BinaryOp op, ExprId left, ExprId right, Span opSpan) {
-  const Span span = cover(book_.at(left).span, book_.at(right).span);
+  const Span span = file_.join(book_.at(left).span, book_.at(right).span);
   return add(ast::BinaryExpr{op, left, right, opSpan}, span);
 }
 
@@ -204,13 +204,14 @@ ExprId Builder::postfix(P::PostfixContext* context) {
     const bool hasArgs = i + 1 < context->children.size();
     auto* args = hasArgs ? dynamic_cast<P::ArgsContext*>(context->children[i + 1]) : nullptr;
     if (signOf(context->children[i - 1]) == "[") {
-      const Span span = cover(spanOf(first), spanOf(tokenOf(static_cast<antlr4::tree::TerminalNode*>(
-                                                 context->children[std::min(i + 1, context->children.size() - 1)]))));
+      const Span span =
+          file_.join(spanOf(first), spanOf(tokenOf(static_cast<antlr4::tree::TerminalNode*>(
+                                        context->children[std::min(i + 1, context->children.size() - 1)]))));
       object = add(ast::IndexExpr{object, add(ast::NameExpr{nameOf(name).text}, spanOf(name))}, span);
     } else if (args != nullptr) {
-      object = call(nameOf(name), object, args, cover(spanOf(first), spanOf(args)));
+      object = call(nameOf(name), object, args, file_.join(spanOf(first), spanOf(args)));
     } else {
-      object = add(ast::MemberExpr{object, nameOf(name)}, cover(spanOf(first), spanOf(name)));
+      object = add(ast::MemberExpr{object, nameOf(name)}, file_.join(spanOf(first), spanOf(name)));
     }
   }
   return object;

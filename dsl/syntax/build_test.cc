@@ -73,7 +73,8 @@ void Builder::population(P::ThresholdContext* context, ast::Test& into) {
     if (isFaulty(ranks[i])) continue;
     const Rank asked = rank(ranks[i]);
     into.population.push_back({nameOf(context->name()), asked.top, asked.share, asked.of,
-                               constant(context->constant(i)), cover(spanOf(ranks[i]), spanOf(context->constant(i)))});
+                               constant(context->constant(i)),
+                               file_.join(spanOf(ranks[i]), spanOf(context->constant(i)))});
   }
 }
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 #include "base/nearest.h"
 #include "dsl/syntax/literal_shape.h"
@@ -32,11 +33,8 @@ bool isLetterBeyondAscii(char32_t value) {
 
 class Lexer {
  public:
-  Lexer(std::string_view text, std::uint32_t file, std::uint32_t offset, DiagnosticSink& sink) : sink_(sink) {
-    out_.file = file;
-    out_.offset = offset;
-    out_.text = text;
-    out_.tokens.reserve(text.size() / 5 + 1);
+  Lexer(LexedFile empty, DiagnosticSink& sink) : out_(std::move(empty)), sink_(sink) {
+    out_.tokens.reserve(out_.text.size() / 5 + 1);
   }
 
   LexedFile run() {
@@ -56,7 +54,7 @@ class Lexer {
   char peek(std::size_t ahead = 0) const { return at_ + ahead < out_.text.size() ? out_.text[at_ + ahead] : '\0'; }
   std::string_view rest() const { return out_.text.substr(at_); }
   Span spanOf(std::size_t begin, std::size_t end) const {
-    return {out_.file, out_.offset + static_cast<std::uint32_t>(begin), out_.offset + static_cast<std::uint32_t>(end)};
+    return out_.place(static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
   }
 
   /// Whether the file is text at all. Characters that nobody can see are refused everywhere, quotes included.
@@ -309,7 +307,11 @@ class Lexer {
 }  // namespace
 
 LexedFile lex(std::string_view text, std::uint32_t file, std::uint32_t offset, DiagnosticSink& sink) {
-  return Lexer(text, file, offset, sink).run();
+  return Lexer({file, offset, text, {}, {}, {}}, sink).run();
+}
+
+LexedFile lexPieces(std::string_view text, std::uint32_t file, std::span<const Piece> pieces, DiagnosticSink& sink) {
+  return Lexer({file, 0, text, pieces, {}, {}}, sink).run();
 }
 
 std::string unescape(std::string_view quoted, Span span, DiagnosticSink& sink) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "dsl/syntax/build.h"
+#include "dsl/syntax/cases.h"
 #include "dsl/syntax/lexer.h"
 
 namespace regard::dsl {
@@ -25,6 +26,20 @@ bool withinLimits(const SourceSet& sources, std::uint32_t file, const SourceLimi
   return false;
 }
 
+void parseItem(Grammar& grammar, const LexedFile& lexed, const Slice& slice, ast::Book& book, DiagnosticSink& sink) {
+  RegardParser::ItemContext* tree = grammar.parseItem(lexed, slice, sink);
+  Builder(lexed, slice, book, sink).item(tree);
+}
+
+void parseCases(Grammar& grammar, const SourceFile& source, std::uint32_t file, const SourceLimits& limits,
+                ast::Book& book, DiagnosticSink& sink) {
+  for (const CaseText& one : casesOf(source, file, sink)) {
+    LexedFile lexed = lexPieces(one.text, file, one.pieces, sink);
+    const Slice slice = wholeSlice(lexed, limits, sink);
+    if (slice.begin < slice.end) parseItem(grammar, lexed, slice, book, sink);
+  }
+}
+
 }  // namespace
 
 ast::Book parse(const SourceSet& sources, const SourceLimits& limits, DiagnosticSink& sink) {
@@ -32,11 +47,12 @@ ast::Book parse(const SourceSet& sources, const SourceLimits& limits, Diagnostic
   Grammar grammar;
   for (std::uint32_t file = 0; file < sources.files.size(); ++file) {
     if (!withinLimits(sources, file, limits, sink)) continue;
-    LexedFile lexed = lex(sources.files[file].text, file, 0, sink);
-    for (const Slice& slice : splitDeclarations(lexed, limits, sink)) {
-      RegardParser::ItemContext* tree = grammar.parseItem(lexed, slice, sink);
-      Builder(lexed, slice, book, sink).item(tree);
+    if (sources.files[file].kind == SourceKind::kCases) {
+      parseCases(grammar, sources.files[file], file, limits, book, sink);
+      continue;
     }
+    LexedFile lexed = lex(sources.files[file].text, file, 0, sink);
+    for (const Slice& slice : splitDeclarations(lexed, limits, sink)) parseItem(grammar, lexed, slice, book, sink);
   }
   return book;
 }

@@ -72,17 +72,21 @@ void Recovery::report(antlr4::Parser& parser, std::size_t token, const antlr4::m
   resumeAt_ = resume != token && resume > lastResumed_ ? resume : kNone;
 }
 
+/// Whether the next entry of a list at `depth` may begin at a token, or the list end. A bracket that closes at the
+/// depth of the entries closes something inside of one.
+bool Recovery::mayGoOnAt(const Token& token, std::size_t depth) const {
+  if (token.depth != depth) return token.depth < depth;
+  const std::string_view text = file_->meant(token);
+  return token.firstOnLine && text != "}" && text != ")" && text != "]";
+}
+
 /// Moves the parser to the next entry of a list at `depth`, beyond token `after`.
 void Recovery::skipTo(antlr4::Parser& parser, std::size_t after, std::size_t depth) {
   std::size_t at = after + 1;
   if (resumeAt_ != kNone) {
     at = resumeAt_;
   } else {
-    while (at < slice_->end) {
-      const Token& token = file_->tokens[at];
-      if (token.depth < depth || (token.depth == depth && token.firstOnLine)) break;
-      ++at;
-    }
+    while (at < slice_->end && !mayGoOnAt(file_->tokens[at], depth)) ++at;
   }
   resumeAt_ = kNone;
   lastResumed_ = at;
@@ -101,9 +105,7 @@ void Recovery::recover(antlr4::Parser* parser, std::exception_ptr fault) {
   const std::size_t faulty = std::max(here, lastReported_ == kNone ? 0 : lastReported_);
   const std::size_t depth = file_->tokens[begin].depth;
   // The faulty token itself may begin the next entry, or close the list.
-  const Token& token = file_->tokens[faulty];
-  const bool goOnHere =
-      faulty > begin && faulty < slice_->end && (token.depth < depth || (token.depth == depth && token.firstOnLine));
+  const bool goOnHere = faulty > begin && faulty < slice_->end && mayGoOnAt(file_->tokens[faulty], depth);
   skipTo(*parser, goOnHere ? faulty - 1 : faulty, depth);
 }
 

@@ -24,6 +24,7 @@ class Recovery : public antlr4::ANTLRErrorStrategy {
 
  private:
   void report(antlr4::Parser& parser, std::size_t token, const antlr4::misc::IntervalSet& expected, bool inList);
+  bool mayGoOnAt(const Token& token, std::size_t depth) const;
   std::size_t indexOf(const antlr4::Token* token) const;
   void skipTo(antlr4::Parser& parser, std::size_t after, std::size_t depth);
 

@@ -1,7 +1,10 @@
 #pragma once
 // A file as a row of tokens, all with exact byte places.
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -51,19 +54,41 @@ struct DocLine {
   std::uint32_t begin = 0, end = 0;
 };
 
+/// A piece of a text that was put together from what stands here and there in a file.
+struct Piece {
+  std::uint32_t begin = 0;  ///< in the text; it ends where the next one begins
+  Span place;               ///< in the file
+  bool verbatim = false;    ///< byte for byte what stands there; else all of it stands for all of `place`
+};
+
 struct LexedFile {
   std::uint32_t file = 0;
-  std::uint32_t offset = 0;  ///< where `text` begins in the file
+  std::uint32_t offset = 0;  ///< where `text` begins in the file, if it stands there as one
   std::string_view text;
-  std::vector<Token> tokens;  ///< the last is kEnd
-  std::vector<DocLine> docs;  ///< in text order
+  std::span<const Piece> pieces;  ///< else these, in text order, without gaps
+  std::vector<Token> tokens;      ///< the last is kEnd
+  std::vector<DocLine> docs;      ///< in text order
 
-  Span spanOf(const Token& token) const { return {file, offset + token.begin, offset + token.end}; }
+  /// Where bytes [begin, end) of the text stand; what reaches over several pieces stands where it begins.
+  Span place(std::uint32_t begin, std::uint32_t end) const;
+  Span spanOf(const Token& token) const { return place(token.begin, token.end); }
+  /// Of something made of two: their cover, or where the second stands if they are pieces from here and there.
+  Span join(Span first, Span second) const { return pieces.empty() ? cover(first, second) : second; }
   std::string_view written(const Token& token) const { return text.substr(token.begin, token.end - token.begin); }
   /// What the parser sees: a sign's meaning, a word as it stands.
   std::string_view meant(const Token& token) const {
     return token.kind == TokenKind::kSign ? kSigns[token.sign].meant : written(token);
   }
 };
+
+inline Span LexedFile::place(std::uint32_t begin, std::uint32_t end) const {
+  if (pieces.empty()) return {file, offset + begin, offset + end};
+  const auto next = std::upper_bound(pieces.begin(), pieces.end(), begin,
+                                     [](std::uint32_t at, const Piece& piece) { return at < piece.begin; });
+  const Piece& piece = *std::prev(next);
+  if (!piece.verbatim) return piece.place;
+  const std::uint32_t pieceEnd = next == pieces.end() ? static_cast<std::uint32_t>(text.size()) : next->begin;
+  return {file, piece.place.begin + begin - piece.begin, piece.place.begin + std::min(end, pieceEnd) - piece.begin};
+}
 
 }  // namespace regard::dsl

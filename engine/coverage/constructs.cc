@@ -45,7 +45,8 @@ void clauses(const ir::Program& program, std::vector<Site>& into) {
 }
 bool clauseAsked(const Site& site, const Look& look) {
   const ir::Stage stage = look.program.clauses[site.part].stage, reached = look.outcome->stage;
-  return stage < reached || (stage == reached && site.part <= look.outcome->clause);
+  const bool failed = look.outcome->why == Outcome::Why::kClause;
+  return stage < reached || (stage == reached && failed && site.part <= look.outcome->clause);
 }
 
 /// A `favour` belongs to no action, though its condition is asked of those it favours.

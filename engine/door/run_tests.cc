@@ -15,7 +15,7 @@ std::vector<TestResult> runTests(const Rulebook& rulebook) {
     const Standing at = standingOf(program, test.span);
     TestResult& result = results.emplace_back(TestResult{test.title, at.path, at.line, {}});
     const auto stopped = [&](std::string found) {
-      result.failures.push_back({{}, "a decision", std::move(found), {}, at.path, at.line});
+      result.failures.push_back({{}, "a decision", std::move(found), {}, at.path, at.line, at.column});
     };
     if (!plan) {
       stopped(plan.fault().message);

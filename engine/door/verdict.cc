@@ -15,6 +15,7 @@
 namespace regard {
 namespace {
 
+constexpr std::string_view kExpect = "expect ";
 constexpr reference::Candidate kNobody{ir::kNone, -1, {}, {}, {}, {}};
 
 const std::string& channelName(const ir::Program& program, std::int32_t channel) {
@@ -103,11 +104,20 @@ bool TestRun::meets(const ir::Expectation& expected) const {
 
 // ---- what --------------------------------------------------------------------------------------------------------
 
+/// As written; of a table's cell, which holds the value alone, together with what its column is headed.
+std::string TestRun::expectedValue(const ir::Expectation& expected) const {
+  const std::string written = ir::excerpt(program_, expected.span);
+  if (written.starts_with(kExpect)) return written.substr(kExpect.size());
+  const ir::Inst& holds = program_.insts[expected.holds];
+  if (holds.op == ir::Op::kIsUnknown) return reference::nameOf(program_, holds.a) + " is unknown";
+  if (expected.actual == ir::kNone || holds.a != expected.actual) return written;
+  const bool isConstant = program_.insts[holds.b].op == ir::Op::kConst;
+  return fmt::format("{} = {}", reference::nameOf(program_, holds.a),
+                     isConstant ? valueText(holds.b) : reference::nameOf(program_, holds.b));
+}
+
 std::string TestRun::expectedText(const ir::Expectation& expected) const {
-  if (expected.kind == ir::ExpectKind::kHolds) {
-    const std::string text = ir::excerpt(program_, expected.span);
-    return text.starts_with("expect ") ? text.substr(7) : text;
-  }
+  if (expected.kind == ir::ExpectKind::kHolds) return expectedValue(expected);
   std::string text = program_.actions[expected.action].name;
   text += expected.kind == ir::ExpectKind::kFirst     ? " first"
           : expected.kind == ir::ExpectKind::kOffered ? " offered"
@@ -242,12 +252,16 @@ TestRun::Reasons TestRun::reasonsOf(const ir::Expectation& expected) const {
 
 TestFailure TestRun::failure(const ir::Expectation& expected) const {
   const Standing at = standingOf(program_, expected.span);
-  return {ir::excerpt(program_, expected.span),
-          expectedText(expected),
-          foundText(expected),
-          reasonsOf(expected),
-          at.path,
-          at.line};
+  const std::string written = ir::excerpt(program_, expected.span);
+  TestFailure failure;
+  failure.expected = expectedText(expected);
+  failure.expectation = written.starts_with(kExpect) ? written : std::string(kExpect) + failure.expected;
+  failure.found = foundText(expected);
+  failure.because = reasonsOf(expected);
+  failure.path = at.path;
+  failure.line = at.line;
+  failure.column = at.column;
+  return failure;
 }
 
 }  // namespace regard

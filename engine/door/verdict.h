@@ -35,6 +35,7 @@ class TestRun {
   /// Whether the action is kept, by the channel and with the priority that are expected.
   bool asExpected(const ir::Expectation& expected) const;
 
+  std::string expectedValue(const ir::Expectation& expected) const;
   std::string expectedText(const ir::Expectation& expected) const;
   std::string foundText(const ir::Expectation& expected) const;
   std::string fateOf(std::uint32_t action) const;

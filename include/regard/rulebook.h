@@ -74,9 +74,9 @@ struct CompileResult {
   std::size_t suppressed = 0;           ///< how many more there were
 };
 
-/// Compiles a `.regard` file or a folder of them, or opens a `.bundle`, which has no diagnostics left. An Error only if
-/// the text could not be read at all.
-[[nodiscard]] Expected<CompileResult> compile(const std::string& path);
+/// Compiles a `.regard` file or a folder of them, or opens a `.bundle`, which has no diagnostics left. `cases`: tables
+/// of tests (CSV) beside those in the folder; a bundle takes none. An Error only if the text could not be read at all.
+[[nodiscard]] Expected<CompileResult> compile(const std::string& path, const std::vector<std::string>& cases = {});
 /// Compiles one text; `path` is what diagnostics call it.
 [[nodiscard]] CompileResult compileText(std::string_view text, const std::string& path = "rules.regard");
 
@@ -109,7 +109,7 @@ struct TestFailure {
   std::string found;        ///< the same of what happened: "right_size first, with a priority of $38.99"
   std::vector<Reason> because;
   std::string path;
-  std::uint32_t line = 0;
+  std::uint32_t line = 0, column = 0;
 };
 struct TestResult {
   std::string title, path;

@@ -125,7 +125,7 @@ TEST_CASE("test runs the rules' own tests", "[cli]") {
   shop.write("rules/more.regard", "test \"wrong\" {\n  customer { tenure 3 }\n  expect thank_you offered\n}\n");
   const Ran failing = shop.regard({"test", shop.path("rules")});
   CHECK(failing.code == 1);
-  CHECK(holds(failing.out, "✗ wrong\n    more.regard:3\n"));
+  CHECK(holds(failing.out, "✗ wrong\n    more.regard:3:3\n"));
   CHECK(holds(failing.out, "2 passed, 1 failed\n"));
 
   std::string without = kShopRules;

@@ -95,11 +95,12 @@ TEST_CASE("tests of a rulebook", "[render]") {
          "worth = silver",
          {{"gold when clv >= £500: no, clv = £300.00, needs at least £500", "value.regard", 4}, {"clv is low", "", 0}},
          "tests.regard",
-         12}}}};
+         12,
+         3}}}};
   CHECK(testsText(results, kPlain) == golden(R"(
 ✓ calm customers are asked
 ✗ angry ones are not
-    tests.regard:12
+    tests.regard:12:3
       expected  worth = gold
       found     worth = silver
       because   gold when clv >= £500: no, clv = £300.00, needs at least £500

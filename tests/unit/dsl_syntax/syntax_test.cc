@@ -45,10 +45,21 @@ std::vector<std::string> codesOf(const Parsed& result) {
   return codes;
 }
 
-SourceSet goldenSource(const fs::path& input) { return {{{input.filename().string(), support::readFile(input)}}}; }
+SourceSet goldenSource(const fs::path& input) {
+  const SourceKind kind = input.extension() == ".csv" ? SourceKind::kCases : SourceKind::kRules;
+  return {{{input.filename().string(), support::readFile(input), kind}}};
+}
+
+/// Rule files, and tables of cases.
+std::vector<fs::path> goldenFiles() {
+  std::vector<fs::path> files = support::goldenInputs(kRoot / "tests/golden/syntax", ".regard");
+  for (fs::path& table : support::goldenInputs(kRoot / "tests/golden/syntax", ".csv"))
+    files.push_back(std::move(table));
+  return files;
+}
 
 TEST_CASE("each golden rulebook gives its tree and its diagnostics", "[golden]") {
-  for (const fs::path& input : support::goldenInputs(kRoot / "tests/golden/syntax", ".regard")) {
+  for (const fs::path& input : goldenFiles()) {
     DYNAMIC_SECTION(input.filename().string()) {
       const Parsed result = parsed(goldenSource(input));
       const std::string actual = result.tree + (result.shown.empty() ? "" : "----\n" + result.shown);
@@ -61,7 +72,7 @@ TEST_CASE("a golden rulebook named after a code reports that code, and every cod
           "[golden]") {
   // Too large to keep as files: tested below with small limits.
   std::set<std::string> seen = {"E0001", "E0002", "E0011"};
-  for (const fs::path& input : support::goldenInputs(kRoot / "tests/golden/syntax", ".regard")) {
+  for (const fs::path& input : goldenFiles()) {
     const std::vector<std::string> codes = codesOf(parsed(goldenSource(input)));
     const std::string stem = input.stem().string();
     if (!stem.starts_with("e0")) continue;
@@ -174,24 +185,36 @@ TEST_CASE("a folder is read in the order of its paths, and only rule files") {
   write("a.regard", "1");
   write("a.txt", "no");
   write("b/.hidden/x.regard", "no");
+  write("b/loyal.cases.csv", "4");
+  write("b/customers.csv", "no");
 
   const auto sources = loadSources(folder.string());
   REQUIRE(sources.ok());
   std::string paths;
   for (const SourceFile& file : sources->files) paths += file.path + "=" + file.text + " ";
-  CHECK(paths == "a.regard=1 b/a.regard=2 c.regard=3 ");
+  CHECK(paths == "a.regard=1 b/a.regard=2 b/loyal.cases.csv=4 c.regard=3 ");
+  CHECK(sources->files[2].kind == SourceKind::kCases);
+  CHECK(sources->files[3].kind == SourceKind::kRules);
+
+  const std::string own = (folder / "b/loyal.cases.csv").string(), other = (folder / "b/customers.csv").string();
+  const auto with = loadSources(folder.string(), {own, other});
+  REQUIRE(with.ok());
+  CHECK(with->files.size() == 5);  // the one that is there already is not read twice
+  CHECK(std::count_if(with->files.begin(), with->files.end(), [&](auto& f) { return f.path == other; }) == 1);
+  CHECK(loadSources(folder.string(), {other + "x"}).fault().kind == FaultKind::kNotFound);
 
   CHECK(loadSources((folder / "a.regard").string())->files.size() == 1);
   CHECK(loadSources((folder / "a.txt").string()).fault().kind == FaultKind::kInvalid);
   CHECK(loadSources((folder / "none").string()).fault().kind == FaultKind::kNotFound);
   CHECK(loadSources((folder / "b" / ".hidden" / "..").string()).ok());
   fs::create_directories(folder / "empty");
+  write("empty/only.cases.csv", "test");
   CHECK(loadSources((folder / "empty").string()).fault().kind == FaultKind::kNotFound);
   fs::remove_all(folder);
 }
 
 TEST_CASE("diagnostics come in the order of the text, once each, up to a limit") {
-  DiagnosticSink sink(3);
+  DiagnosticSink sink(2);
   sink.report(Code::E0103, {0, 9, 10}, "second");
   sink.report(Code::E0103, {0, 1, 2}, "first");
   sink.report(Code::E0103, {0, 9, 10}, "second again");

@@ -1,4 +1,4 @@
-// `regard test --coverage`.
+// `regard test` beyond the tests that stand in rules: --coverage, and tables of cases.
 
 #include <catch2/catch.hpp>
 
@@ -52,6 +52,43 @@ TEST_CASE("a least coverage is a gate", "[cli]") {
     CHECK(shop.regard({"test", rules, std::string("--coverage-min=") + wrong}).code == 2);
   }
   CHECK(shop.regard({"test", rules, "loyal", "--coverage"}).code == 2);
+}
+
+TEST_CASE("tests from a table, in the folder and beside it", "[cli]") {
+  const Shop shop;
+  const std::string rules = shop.path("rules"), table = shop.path("march.csv");
+  shop.write("rules/loyal.cases.csv",
+             "test,tenure,spend,request.channel,first\n\"loyal, and more\",30,£42,call,thank_you\n");
+  const Ran fine = shop.regard({"test", rules});
+  CHECK(fine.code == 0);
+  CHECK(holds(fine.out, "✓ loyal, and more\n"));
+  CHECK(holds(fine.out, "3 passed, 0 failed\n"));
+  CHECK(holds(shop.regard({"check", rules}).out, "3 tests"));
+
+  shop.write("march.csv", "test;tenure;offered;= margin\nnew;3;thank_you;\n");
+  const Ran failing = shop.regard({"test", rules, "--cases", table, "new"});
+  CHECK(failing.code == 1);
+  CAPTURE(failing.out);
+  CHECK(failing.out == "✗ new\n    " + table + R"(:2:7
+      expected  thank_you offered
+      found     thank_you withheld by eligible
+      because   loyal: tenure = 3, needs at least 24 (shop.regard:23)
+0 passed, 1 failed
+)");
+  const auto failure =
+      parsed(shop.regard({"test", rules, "--cases", table, "new", "--json"}))["tests"][0]["failures"][0];
+  CHECK(failure["expectation"] == "expect thank_you offered");
+  CHECK(failure["column"] == 7);
+
+  shop.write("march.csv", "test;tenur;offered\nnew;3;thank_you\n");
+  const Ran faulty = shop.regard({"test", rules, "--cases", table});
+  CHECK(faulty.code == 1);
+  CHECK(holds(faulty.err, "march.csv:1:6: error: a customer has no field `tenur` [E0501]"));
+  CHECK(shop.regard({"test", rules, "--cases", shop.path("none.csv")}).code == 3);
+
+  CHECK(shop.regard({"build", rules, "-o", shop.path("shop.bundle")}).code == 0);
+  CHECK(holds(shop.regard({"test", shop.path("shop.bundle")}).out, "3 passed"));
+  CHECK(shop.regard({"test", shop.path("shop.bundle"), "--cases", table}).code == 2);
 }
 
 }  // namespace regard::tests
