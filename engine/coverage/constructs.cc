@@ -1,5 +1,6 @@
 #include "engine/coverage/constructs.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -14,14 +15,27 @@ void add(std::vector<Site>& into, Site site) {
   if (site.condition != ir::kNone) into.push_back(std::move(site));
 }
 
+Site siteOf(const ir::Program& program, std::string_view kind, std::string owner, ir::InstIndex condition, Span span,
+            std::uint32_t action, std::uint32_t part) {
+  Site site;
+  site.kind = kind;
+  site.owner = std::move(owner);
+  site.condition = site.same = condition;
+  site.span = span;
+  site.text = ir::excerpt(program, span);
+  site.action = action;
+  site.part = part;
+  return site;
+}
+
 // ---- actions: asked of a candidate, in the order of the stages ----------------------------------------------------
 
 void treatmentConditions(const ir::Program& program, std::vector<Site>& into) {
   for (std::uint32_t action = 0; action < program.actions.size(); ++action) {
     const auto& treatments = program.actions[action].treatments;
     for (std::uint32_t i = 0; i < treatments.size(); ++i)
-      add(into, {"treatment", program.actions[action].name, treatments[i].when, treatments[i].span,
-                 ir::excerpt(program, treatments[i].span), action, i});
+      add(into, siteOf(program, "treatment", program.actions[action].name, treatments[i].when, treatments[i].span,
+                       action, i));
   }
 }
 /// Those on the candidate's channel down to the first that can be used.
@@ -35,12 +49,38 @@ bool treatmentAsked(const Site& site, const Look& look) {
          (chosen < 0 || site.part <= static_cast<std::uint32_t>(chosen));
 }
 
+/// What a clause is called: by its stage, or by what it came from.
+std::string_view nameOf(const ir::Clause& clause) {
+  switch (clause.kind) {
+    case ir::ClauseKind::kNever: return "never";
+    case ir::ClauseKind::kCap: return "at most";
+    case ir::ClauseKind::kPause: return "pause";
+    case ir::ClauseKind::kQuiet: return "quiet";
+    case ir::ClauseKind::kBudget: return "budget";
+    case ir::ClauseKind::kHoldOut: return "hold out";
+    case ir::ClauseKind::kCondition:
+    case ir::ClauseKind::kProactive: break;
+  }
+  return ir::stageName(clause.stage);
+}
+
+/// Of a policy's clause every action has its own form; it is still one line of rules.
 void clauses(const ir::Program& program, std::vector<Site>& into) {
   for (std::uint32_t i = 0; i < program.clauses.size(); ++i) {
     const ir::Clause& clause = program.clauses[i];
-    const Span span = program.spans[clause.span];
-    add(into, {ir::stageName(clause.stage), program.actions[clause.action].name, clause.expr, span,
-               ir::excerpt(program, span), clause.action, i});
+    if (clause.kind == ir::ClauseKind::kProactive) continue;  // proactiveRules below
+    Site site;
+    site.kind = nameOf(clause);
+    site.owner = clause.policy < 0 ? program.actions[clause.action].name
+                                   : program.policies[static_cast<std::size_t>(clause.policy)].name;
+    site.condition = clause.expr;
+    site.span = program.spans[clause.span];
+    site.text = ir::excerpt(program, site.span);
+    site.forbids = clause.kind == ir::ClauseKind::kNever;
+    site.same = clause.kind == ir::ClauseKind::kCondition ? clause.expr : ir::kNone;
+    site.action = clause.action;
+    site.part = i;
+    add(into, std::move(site));
   }
 }
 bool clauseAsked(const Site& site, const Look& look) {
@@ -53,9 +93,9 @@ bool clauseAsked(const Site& site, const Look& look) {
 void levers(const ir::Program& program, std::vector<Site>& into) {
   for (std::uint32_t action = 0; action < program.actions.size(); ++action)
     for (const ir::Lever& lever : program.actions[action].levers) {
-      std::string text = ir::excerpt(program, lever.span);
-      std::string owner = text.starts_with("favour") ? std::string() : program.actions[action].name;
-      add(into, {"lever", std::move(owner), lever.when, lever.span, std::move(text), action});
+      Site site = siteOf(program, "lever", program.actions[action].name, lever.when, lever.span, action, 0);
+      if (site.text.starts_with("favour")) site.owner.clear();
+      add(into, std::move(site));
     }
 }
 bool leverAsked(const Site&, const Look& look) { return look.outcome->hasScore; }
@@ -66,7 +106,9 @@ bool leverAsked(const Site&, const Look& look) { return look.outcome->hasScore; 
 Site partOf(const ir::Program& program, const ir::Named& named, std::string_view kind, ir::InstIndex condition,
             std::uint32_t i) {
   const Span span = i < named.parts.size() ? named.parts[i] : named.span;
-  return {kind, named.name, condition, span, ir::excerpt(program, span), ir::kNone, i, named.inst};
+  Site site = siteOf(program, kind, named.name, condition, span, ir::kNone, i);
+  site.whole = named.inst;
+  return site;
 }
 
 void segments(const ir::Program& program, std::vector<Site>& into) {
@@ -109,12 +151,31 @@ bool tableRowAsked(const Site& site, const Look& look) {
   return static_cast<ir::TableHit>(hit) != ir::TableHit::kFirst || noRowAboveHolds<kTableRow>(site, look);
 }
 
+// ---- proactive rules: asked when what they wait for has happened --------------------------------------------------
+
+void proactiveRules(const ir::Program& program, std::vector<Site>& into) {
+  for (std::uint32_t i = 0; i < program.triggers.size(); ++i) {
+    const ir::Trigger& trigger = program.triggers[i];
+    add(into, siteOf(program, "proactive rule", program.actions[trigger.action].name, trigger.when, trigger.span,
+                     ir::kNone, i));
+  }
+}
+bool happened(const Site& site, const Look& look) {
+  const auto& inputs = look.program.inputs;
+  const auto slot = std::find_if(inputs.begin(), inputs.end(),
+                                 [](const ir::Input& input) { return input.source == ir::InputSource::kTrigger; });
+  if (slot == inputs.end()) return false;
+  const Scalar event = look.inputs.at(static_cast<std::uint32_t>(slot - inputs.begin()));
+  return event.isKnown() && event.cell.asInt() == look.program.triggers[site.part].event;
+}
+
 bool always(const Site&, const Look&) { return true; }
 
 constexpr std::array kConstructs = {
     Construct{treatmentConditions, treatmentAsked},  //
     Construct{clauses, clauseAsked},                 //
     Construct{levers, leverAsked},                   //
+    Construct{proactiveRules, happened},             //
     Construct{segments, always},                     //
     Construct{rows<kRung>, noRowAboveHolds<kRung>},  //
     Construct{rows<kScorecardRow>, always},          //

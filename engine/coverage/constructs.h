@@ -20,6 +20,8 @@ struct Site {
   ir::InstIndex condition = ir::kNone;
   Span span;                         ///< where it stands
   std::string text;                  ///< as written, blanks folded
+  bool forbids = false;              ///< written as what forbids: true where the instruction is false
+  ir::InstIndex same = ir::kNone;    ///< sites of one kind at one place are one condition if this is the same too
   std::uint32_t action = ir::kNone;  ///< asked of this action's candidate; kNone: of the customer
   std::uint32_t part = 0;            ///< which clause, treatment, lever, rung or row it is: for `Construct::asked`
   ir::InstIndex whole = ir::kNone;   ///< the ladder or table that it is a part of
@@ -28,6 +30,7 @@ struct Site {
 /// One decision, as one site sees it.
 struct Look {
   const ir::Program& program;
+  const Inputs& inputs;
   const std::vector<Scalar>& values;  ///< of every instruction, for the candidate if there is one
   const reference::Outcome* outcome;  ///< of the site's action; null for the customer
 };

@@ -31,6 +31,9 @@ std::vector<Scalar> valuesFor(const ir::Program& program, const Inputs& inputs, 
   return reference::evaluateAll(program, inputs, reference::withFigures(program, values, candidate));
 }
 
+/// `never … when c` becomes the condition that c be false; people read c.
+TruthSet asWritten(const Site& site, TruthSet truths) { return site.forbids ? truths.negated() : truths; }
+
 /// Whom a condition that several actions ask belongs to: the group that gives it to them, or nobody (a `favour`).
 std::string sharedBy(const ir::Program& program, std::uint32_t first, std::uint32_t second) {
   const std::int32_t group = program.actions[first].group;
@@ -51,13 +54,16 @@ Counter::Counter(const ir::Program& program) : program_(program), ofAction_(prog
     construct.sites(program, sites);
     for (Site& site : sites) {
       const auto next = static_cast<std::uint32_t>(conditions_.size());
-      const auto [at, isNew] = known.try_emplace({site.kind, site.span.file, site.span.begin, site.condition}, next);
+      const auto [at, isNew] = known.try_emplace({site.kind, site.span.file, site.span.begin, site.same}, next);
       if (isNew) {
-        conditions_.push_back({site.kind, site.owner, site.span, site.text, possible[site.condition], {}});
+        conditions_.push_back({site.kind, site.owner, site.span, site.text, {}, {}});
         firstAction.push_back(site.action);
-      } else if (std::string& owner = conditions_[at->second].owner; site.action != ir::kNone && !owner.empty()) {
-        owner = sharedBy(program, firstAction[at->second], site.action);
       }
+      Condition& condition = conditions_[at->second];
+      condition.possible = condition.possible | asWritten(site, possible[site.condition]);
+      const bool isActions = site.action != ir::kNone && site.owner == program.actions[site.action].name;
+      if (!isNew && isActions && !condition.owner.empty())
+        condition.owner = sharedBy(program, firstAction[at->second], site.action);
       const auto place = static_cast<std::uint32_t>(placed_.size());
       std::vector<std::uint32_t>& list = site.action != ir::kNone  ? ofAction_[site.action]
                                          : depends[site.condition] ? ofAnyCandidate_
@@ -73,18 +79,18 @@ void Counter::look(const std::vector<std::uint32_t>& places, const Look& at) {
     const Placed& placed = placed_[place];
     if (!placed.construct->asked(placed.site, at)) continue;
     Condition& condition = conditions_[placed.condition];
-    const TruthSet found = TruthSet::of(at.values[placed.site.condition].truth());
+    const TruthSet found = asWritten(placed.site, TruthSet::of(at.values[placed.site.condition].truth()));
     condition.seen = condition.seen | (found & condition.possible);
   }
 }
 
 void Counter::see(const Inputs& inputs, const reference::Result& law) {
   const std::vector<Scalar> ofNobody = reference::evaluateAll(program_, inputs, kNobody);
-  look(ofCustomer_, {program_, ofNobody, nullptr});
+  look(ofCustomer_, {program_, inputs, ofNobody, nullptr});
   for (const reference::Outcome& outcome : law.outcomes) {
     const std::vector<Scalar> values = valuesFor(program_, inputs, outcome);
-    look(ofAction_[outcome.action], {program_, values, &outcome});
-    look(ofAnyCandidate_, {program_, values, nullptr});
+    look(ofAction_[outcome.action], {program_, inputs, values, &outcome});
+    look(ofAnyCandidate_, {program_, inputs, values, nullptr});
   }
 }
 

@@ -32,7 +32,8 @@ class Judge {
     switch (inst.op) {
       case ir::Op::kConst: return ofConstant(inst);
       case ir::Op::kInput: return ofInput(program_.inputs[inst.a]);
-      case ir::Op::kNot: return eachPair(judged_[inst.a], kKnown, [](Truth a, Truth) { return truthNot(a); });
+      case ir::Op::kCandidate: return ofCandidate(static_cast<ir::CandidateField>(inst.a));
+      case ir::Op::kNot: return judged_[inst.a].negated();
       case ir::Op::kAnd: return eachPair(judged_[inst.a], judged_[inst.b], truthAnd);
       case ir::Op::kOr: return eachPair(judged_[inst.a], judged_[inst.b], truthOr);
       case ir::Op::kIsKnown: return whetherKnown(judged_[inst.a], Truth::True);
@@ -43,7 +44,11 @@ class Judge {
       case ir::Op::kInSet:
       case ir::Op::kScorecard:
       case ir::Op::kEqText:
-      case ir::Op::kNeText: return fromOperands(inst);
+      case ir::Op::kNeText:
+      case ir::Op::kStartsWith:
+      case ir::Op::kEndsWith:
+      case ir::Op::kContains: return fromOperands(inst);
+      case ir::Op::kQuery: return ofQuery(inst);
       default: return ir::isScalar(inst.op) ? fromOperands(inst) : TruthSet::all();
     }
   }
@@ -55,8 +60,20 @@ class Judge {
   }
 
   static TruthSet ofInput(const ir::Input& input) {
-    const bool always = input.source == ir::InputSource::kToday || input.fallback.isKnown();
-    return always ? kKnown : TruthSet::all();
+    const bool isClock = input.source == ir::InputSource::kToday || input.source == ir::InputSource::kNow ||
+                         input.source == ir::InputSource::kMinute;
+    return isClock || input.fallback.isKnown() ? kKnown : TruthSet::all();
+  }
+
+  /// An action and its direction are there whenever a candidate is; a channel, an issue or a group may not.
+  static TruthSet ofCandidate(ir::CandidateField field) {
+    return field == ir::CandidateField::kAction || field == ir::CandidateField::kDirection ? kKnown : TruthSet::all();
+  }
+
+  /// What is recorded is counted as it stands; of what may have been missed, a count may be unknown.
+  TruthSet ofQuery(const ir::Inst& inst) const {
+    const auto how = static_cast<ir::Aggregate>(ir::queryWord(program_, inst, ir::kAggregateWord));
+    return how == ir::Aggregate::kRecorded || how == ir::Aggregate::kBurst ? kKnown : TruthSet::all();
   }
 
   static TruthSet ofElse(TruthSet first, TruthSet second) {

@@ -20,7 +20,10 @@ struct TruthSet {
   }
   static constexpr TruthSet all() { return of(Truth::True) | of(Truth::False) | of(Truth::Unknown); }
   constexpr bool has(Truth truth) const { return (bits & of(truth).bits) != 0; }
-  constexpr int size() const { return has(Truth::True) + has(Truth::False) + has(Truth::Unknown); }
+  constexpr TruthSet negated() const {
+    return (has(Truth::True) ? of(Truth::False) : TruthSet{}) | (has(Truth::False) ? of(Truth::True) : TruthSet{}) |
+           (has(Truth::Unknown) ? of(Truth::Unknown) : TruthSet{});
+  }
 
   friend constexpr TruthSet operator|(TruthSet a, TruthSet b) { return {static_cast<std::uint8_t>(a.bits | b.bits)}; }
   friend constexpr TruthSet operator&(TruthSet a, TruthSet b) { return {static_cast<std::uint8_t>(a.bits & b.bits)}; }

@@ -180,7 +180,7 @@ void addPolicies(ir::Program& p) {
   p.guarantees = {{"minors are left alone", 1, {0, 1}, kAmongTop, place(14)}};
   p.bundles = {{"both", "Both", "Together.", {0}, {1}, place(15)}};
   p.working = {0x1F, 9 * 60, 17 * 60};
-  p.names = {{ir::NameKind::kLadder, "tier", "Tier", "How dear.", kTier, place(16), {place(16)}}};
+  p.names = {{ir::NameKind::kLadder, "tier", "Tier", "How dear.", kTier, place(16), {place(28), place(29)}}};
   p.issues = {{"keep", place(17)}, {"sell", {}}};
   p.groups = {{"loyalty", "Loyalty", 0, place(18)}, {"extras", "", 1, {}}};
   p.arbitration = {ir::ExploreKind::kEpsilon,
@@ -245,7 +245,7 @@ void addTests(ir::Program& p) {
   test.triggerAgoMs = kDayMs;
   test.evidence = {{1, 2.5, 40, kAmongTop}};
   test.expected = {
-      {ir::ExpectKind::kFirst, 0, 1, false, ir::Stage::kEligible, -1, ir::kNone, ir::kNone, true, {60'000}, place(26)},
+      {ir::ExpectKind::kFirst, 0, 1, false, ir::Stage::kEligible, -1, ir::kNone, ir::kNone, true, {125'000}, place(26)},
       {ir::ExpectKind::kWithheld, 1, -1, true, ir::Stage::kPolicy, 0, ir::kNone, ir::kNone, false, {}, {}},
       {ir::ExpectKind::kHolds, ir::kNone, -1, false, ir::Stage::kEligible, -1, kOften, kTier, false, {}, {}}};
   test.seed = 7;

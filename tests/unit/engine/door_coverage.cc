@@ -148,4 +148,35 @@ test "a call" { request { channel call } expect thanks offered }
   CHECK(neverOf(*coverage, "segment", "channel = call") == "FU");
 }
 
+TEST_CASE("policies and proactive rules are asked too", "[coverage]") {
+  const CompileResult compiled = compileText(R"(rulebook care { currency GBP timezone "Europe/London" }
+choice channel { call, email }
+issues { service, sales }
+profile customer { key id : text  vulnerable : flag  consent : flag by channel }
+request { channel : channel }
+event outage { lasted : duration }
+action sorry { issue service  treatment call {} treatment email {} }
+action upgrade { issue sales  treatment call {} }
+policy contact {
+  never issue sales when vulnerable
+  never outbound when not consent[channel]
+  at most 3 contacts in 7 days
+}
+on outage when outage.lasted > 30 minutes offer sorry by call
+test "a call" { customer { vulnerable yes } request { channel call } expect upgrade withheld by policy contact }
+test "an outage" { now 2026-03-02T10:00  customer { vulnerable no, consent { call yes } }
+  history since 2020-01-01 { } on outage { lasted 1 hours }  expect sorry offered by call }
+)");
+  for (const Diagnostic& d : compiled.diagnostics)
+    if (d.isError) FAIL(d.line << ": " << d.message);
+  const auto coverage = coverageOf(*compiled.rulebook);
+  REQUIRE(coverage.ok());
+  CHECK(neverOf(*coverage, "never", "never issue sales when vulnerable") == "FU");
+  CHECK(neverOf(*coverage, "never", "never outbound when not consent[channel]") == "TU");
+  CHECK(neverOf(*coverage, "at most", "at most 3 contacts in 7 days") == "F");
+  CHECK(neverOf(*coverage, "proactive rule", "on outage when outage.lasted > 30 minutes offer sorry by call") == "FU");
+  CHECK(coverage->conditions.size() == 4);
+  CHECK(coverage->conditions[0].owner == "contact");
+}
+
 }  // namespace regard
