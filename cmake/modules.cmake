@@ -9,15 +9,19 @@ function(regard_module name)
   target_link_libraries(regard_${name} PUBLIC regard::flags ${ARG_PUBLIC} PRIVATE regard::warnings ${ARG_PRIVATE})
 endfunction()
 
-# regard_test(NAME SOURCES a.cc … [LINK lib …] [LABELS label …])
-# A Catch2 program whose every test case becomes a CTest case of its own.
+# regard_test(NAME SOURCES a.cc … [LINK lib …] [LABELS label …] [MAY_SKIP])
+# A Catch2 program whose every test case becomes a CTest case of its own. MAY_SKIP: a case that has nothing to run on prints
+# `SKIPPED: why`, does nothing more, and is counted as skipped, not as passed.
 function(regard_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "MAY_SKIP" "" "SOURCES;LINK;LABELS" ${ARGN})
   add_executable(test_${name} ${ARG_SOURCES})
   target_link_libraries(test_${name} PRIVATE regard::flags regard::warnings regard::test_main ${ARG_LINK})
   set(properties TIMEOUT 300)
   if(ARG_LABELS)
     list(APPEND properties LABELS "${ARG_LABELS}")
+  endif()
+  if(ARG_MAY_SKIP)
+    list(APPEND properties SKIP_REGULAR_EXPRESSION "SKIPPED: ")
   endif()
   catch_discover_tests(test_${name} TEST_PREFIX "${name}: " PROPERTIES ${properties})
 endfunction()

@@ -1,5 +1,6 @@
 # Sourced by the scripts beside it: where the project is, how to speak, how to stop.
 set -euo pipefail
+started_in=$PWD
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 

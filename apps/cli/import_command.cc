@@ -71,7 +71,7 @@ Expected<ImportRequest> requestOf(const Arguments& arguments) {
 
 ExitCode run(const Arguments& arguments, Terminal& terminal) {
   const std::string folder = *arguments.value("STORE");
-  const auto request = requestOf(arguments);
+  auto request = requestOf(arguments);
   if (!request) return fail(arguments, terminal, request.error());
 
   // The rules first: a store is not made for rules that do not compile.
@@ -88,18 +88,18 @@ ExitCode run(const Arguments& arguments, Terminal& terminal) {
   }
   auto store = Store::open(folder, Access::write);
   if (!store) return fail(arguments, terminal, store.error());
-  if (loaded.rulebook) {
-    if (const auto adopted = store->adopt(*loaded.rulebook); !adopted)
-      return fail(arguments, terminal, adopted.error());
-  } else if (!store->hasSchema()) {
+  if (!loaded.rulebook && !store->hasSchema())
     return fail(arguments, terminal, wrong(fmt::format("{} has no profile yet: add --rules PATH", folder)));
-  }
+  request->rulebook = std::move(loaded.rulebook);
 
   const auto report = [&] {
     ProgressBar bar(terminal, !arguments.has("--quiet"));
     return store->import(*request, [&bar](const ImportProgressInfo& progress) { bar.update(progress); });
   }();
-  if (!report) return fail(arguments, terminal, report.error());
+  if (!report) {
+    store->discardIfUnused();  // nobody wants a store for a file that is not there
+    return fail(arguments, terminal, report.error());
+  }
   terminal.print(arguments.json() ? render::importJson(*report, folder)
                                   : render::importText(*report, folder, terminal.out()));
   return report->rejected > 0 ? ExitCode::rejected : ExitCode::fine;

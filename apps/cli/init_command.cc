@@ -1,12 +1,10 @@
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 
 #include "apps/cli/delimiter.h"
 #include "apps/cli/fail.h"
+#include "apps/cli/whole_file.h"
 #include "apps/render/import.h"
 #include "apps/render/quantities.h"
 
@@ -27,16 +25,13 @@ constexpr Option kOptions[] = {
     {.name = "--currency", .value = "CODE", .help = "The currency of amounts without one, such as GBP"},
     kDelimiterOption};
 
-std::optional<Error> writeFile(const std::string& path, const std::string& text, bool force) {
+/// Before any work is done: why `output` must not be written.
+std::optional<Error> refusal(const std::string& output, const std::string& input, bool force) {
   std::error_code ignored;
-  if (!force && std::filesystem::exists(path, ignored)) {
-    return Error{ErrorKind::invalid, fmt::format("{} is there already; --force writes over it", path)};
-  }
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.close();
-  if (!out) return Error{ErrorKind::io, fmt::format("could not write {}: {}", path, std::strerror(errno))};
-  return std::nullopt;
+  if (!std::filesystem::exists(output, ignored)) return std::nullopt;
+  if (!force) return Error{ErrorKind::invalid, fmt::format("{} is there already; --force writes over it", output)};
+  if (!std::filesystem::equivalent(output, input, ignored)) return std::nullopt;
+  return Error{ErrorKind::invalid, fmt::format("{} is the file of customers itself: name another one", output)};
 }
 
 /// In quotes where a shell would take the word apart.
@@ -56,6 +51,8 @@ std::string nextSteps(const ProfileProposal& proposal, const std::string& file, 
     out += fmt::format("; {} marked in a comment: look at {}.\n", render::counted(proposal.guesses, "guess"),
                        proposal.guesses == 1 ? "it" : "them");
   }
+  if (proposal.unreadRows > 0)
+    out += fmt::format("{} could not be read and would be rejected.\n", render::counted(proposal.unreadRows, "row"));
   if (!proposal.hasKey) out += "No column tells customers apart, so rows are numbered: --key row.\n";
   return out + fmt::format("Next: regard import customers.store {} --rules {}{}\n", shellWord(file), shellWord(rules),
                            proposal.hasKey ? "" : " --key row");
@@ -65,15 +62,17 @@ ExitCode run(const Arguments& arguments, Terminal& terminal) {
   const std::string file = *arguments.value("FILE");
   const auto delimiter = delimiterOf(arguments);
   if (!delimiter) return fail(arguments, terminal, delimiter.error());
+  const auto output = arguments.value("--output");
+  if (output) {
+    if (const auto error = refusal(*output, file, arguments.has("--force"))) return fail(arguments, terminal, *error);
+  }
   const auto proposal = proposeProfile({.path = file,
                                         .name = arguments.value("--name").value_or(""),
                                         .currency = arguments.value("--currency").value_or(""),
                                         .delimiter = *delimiter});
   if (!proposal) return fail(arguments, terminal, proposal.error());
-  const auto output = arguments.value("--output");
   if (output) {
-    if (const auto error = writeFile(*output, proposal->text, arguments.has("--force")))
-      return fail(arguments, terminal, *error);
+    if (const auto error = writeWhole(*output, proposal->text)) return fail(arguments, terminal, *error);
   }
   if (arguments.json()) {
     terminal.print(render::proposalJson(*proposal, file));

@@ -37,6 +37,7 @@ std::string importJson(const ImportReport& report, const std::string& store) {
 std::string proposalJson(const ProfileProposal& proposal, const std::string& path) {
   return jsonText({{"path", path},
                    {"rows", proposal.rows},
+                   {"unread_rows", proposal.unreadRows},
                    {"has_key", proposal.hasKey},
                    {"guesses", proposal.guesses},
                    {"text", proposal.text}});

@@ -18,23 +18,28 @@ std::string listed(const std::vector<std::string>& names) {
 }  // namespace
 
 std::string progressText(const ImportProgressInfo& progress, double seconds, const Style& style) {
-  constexpr std::size_t kBar = 24;
+  constexpr std::size_t kBarMost = 24, kBarLeast = 4;
   const double rate = seconds > 0 ? static_cast<double>(progress.rows) / seconds : 0;
-  std::string line = "Importing ";
-  if (progress.bytesTotal > 0) {
-    const double share = std::min(1.0, static_cast<double>(progress.bytes) / static_cast<double>(progress.bytesTotal));
-    const auto full = static_cast<std::size_t>(share * static_cast<double>(kBar));
-    for (std::size_t i = 0; i < kBar; ++i) line += i < full ? style.glyphs().barFull : style.glyphs().barEmpty;
-    line += fmt::format(" {:3.0f}%  ", share * 100);
-  }
-  line += fmt::format("{}, {} rows/s", counted(progress.rows, "row"), rateText(rate));
-  if (progress.rejected > 0) line += fmt::format(", {} rejected", grouped(progress.rejected));
+  std::string facts = fmt::format("{}, {} rows/s", counted(progress.rows, "row"), rateText(rate));
+  if (progress.rejected > 0) facts += fmt::format(", {} rejected", grouped(progress.rejected));
   if (progress.bytesTotal > progress.bytes && progress.bytes > 0 && seconds >= 0.5) {
     const double left =
         seconds * static_cast<double>(progress.bytesTotal - progress.bytes) / static_cast<double>(progress.bytes);
-    line += fmt::format(", {} left", durationText(std::max(1.0, left)));
+    facts += fmt::format(", {} left", durationText(std::max(1.0, left)));
   }
-  return line;
+  if (progress.bytesTotal == 0) return "Importing " + facts;
+
+  const double share = std::min(1.0, static_cast<double>(progress.bytes) / static_cast<double>(progress.bytesTotal));
+  facts = fmt::format("{:3.0f}%  {}", share * 100, facts);
+  // The figures matter more than the bar: it takes what they leave of the line.
+  constexpr std::string_view kBegin = "Importing ";
+  const std::size_t taken = kBegin.size() + 1 + columnsOf(facts) + 1;
+  const std::size_t bar = std::min(kBarMost, style.width > taken ? style.width - taken : 0);
+  if (bar < kBarLeast) return facts;
+  std::string line(kBegin);
+  const auto full = static_cast<std::size_t>(share * static_cast<double>(bar));
+  for (std::size_t i = 0; i < bar; ++i) line += i < full ? style.glyphs().barFull : style.glyphs().barEmpty;
+  return line + ' ' + facts;
 }
 
 std::string importText(const ImportReport& report, const std::string& store, const Style& style) {

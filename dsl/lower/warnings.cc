@@ -2,6 +2,7 @@
 
 #include "dsl/lower/warnings.h"
 
+#include <array>
 #include <set>
 #include <unordered_map>
 
@@ -18,7 +19,8 @@ struct Warner {
   const CheckedBook& checked;
   const ir::Program& p;
   DiagnosticSink& sink;
-  std::set<std::pair<InstIndex, InstIndex>> said = {};  ///< a contradiction is said once, where it is first met
+  /// Places already pointed at. What makes a segment empty is said there, not of everything that reads the segment.
+  std::set<std::array<std::uint32_t, 6>> said = {};
 
   std::string textOf(Span span) const { return "`" + ir::excerpt(p, span) + "`"; }
 
@@ -26,11 +28,14 @@ struct Warner {
     const std::optional<Contradiction> found = findContradiction(p, parts);
     if (!found) return;
     const auto& [part, earlier] = *found;
-    if (!said.emplace(part.inst, earlier ? earlier->inst : ir::kNone).second) return;
+    const Span other = earlier ? earlier->span : Span{};
+    if (!said.insert({part.span.file, part.span.begin, part.span.end, other.file, other.begin, other.end}).second)
+      return;
     const std::string fact = earlier ? textOf(part.span) + " and " + textOf(earlier->span) + " are never true together"
                                      : textOf(part.span) + " is never true here";
     Diagnostic& d = sink.report(Code::W0601, part.span, fact + ": " + consequence,
-                                "change one of them, or join them with `or` if either is enough");
+                                earlier ? "change one of them, or join them with `or` if either is enough"
+                                        : "change it so that it can be true");
     if (earlier) d.notes.push_back({earlier->span, "the other one"});
   }
 

@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "dsl/ir/program.h"
@@ -11,6 +13,7 @@
 #include "engine/door/values.h"
 #include "engine/ingest/import.h"
 #include "engine/ingest/propose.h"
+#include "engine/store/filesystem.h"
 
 namespace regard {
 namespace {
@@ -114,11 +117,14 @@ Fault noSuchCustomer(const Store::Impl& store, const ReadTxn& txn, const std::st
 }
 
 Expected<Store> Store::open(const std::string& path, Access access) {
+  std::error_code ignored;
+  const bool folderWasThere = std::filesystem::exists(path, ignored);
   auto store = ProfileStore::open(path, access == Access::write ? OpenMode::kWriter : OpenMode::kReader);
   if (!store) return errorOf(store.fault());
   auto impl = std::make_shared<Impl>();
   impl->store = *std::move(store);
   impl->path = path;
+  impl->folderIsNew = !folderWasThere;
   return Store(std::move(impl));
 }
 
@@ -149,12 +155,17 @@ Expected<ImportReport> Store::import(const ImportRequest& request,
   options.rejectPath = request.rejectPath;
   options.runBytes = request.memoryBytes;
   options.table.delimiter = request.delimiter;
+  if (request.rulebook) options.schema = schemaOf(*request.rulebook->program());
   const auto report = [&](const ImportProgress& now) {
     if (progress) progress({now.rows, now.rejected, now.bytes, now.bytesTotal});
   };
   auto summary = importFile(*impl_->store, request.path, options, report);
   if (!summary) return errorOf(summary.fault());
   return reportOf(*std::move(summary));
+}
+
+void Store::discardIfUnused() {
+  if (impl_->store->isNew() && !hasSchema()) removeStore(impl_->path, impl_->folderIsNew);
 }
 
 Expected<CustomerProfile> Store::find(const std::string& id) const {
@@ -206,7 +217,11 @@ Expected<ProfileProposal> proposeProfile(const ProposalRequest& request) {
   options.table.delimiter = request.delimiter;
   auto proposal = proposeProfile(request.path, options);
   if (!proposal) return errorOf(proposal.fault());
-  return ProfileProposal{std::move(proposal->text), proposal->rows, proposal->hasKey, proposal->guesses};
+  return ProfileProposal{.text = std::move(proposal->text),
+                         .rows = proposal->rows,
+                         .unreadRows = proposal->unreadRows,
+                         .hasKey = proposal->hasKey,
+                         .guesses = proposal->guesses};
 }
 
 }  // namespace regard

@@ -11,7 +11,8 @@ namespace regard {
 
 struct Store::Impl {
   std::unique_ptr<ProfileStore> store;
-  std::string path;  ///< as the caller wrote it, for messages
+  std::string path;          ///< as the caller wrote it, for messages
+  bool folderIsNew = false;  ///< open() made it
 };
 
 /// "there is no customer `C-101` in path; similar: `C-1001`". `kind`: what the profile calls a customer.

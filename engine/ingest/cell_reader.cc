@@ -19,12 +19,6 @@ bool equalsIgnoringCase(std::string_view text, std::string_view lower) {
                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 /// The parsed literal as a scalar, or its fault in `reason`.
 template <class T, class ToCell>
 std::optional<Scalar> scalarOf(Result<T>&& parsed, std::string& reason, ToCell&& toCell) {
@@ -35,6 +29,12 @@ std::optional<Scalar> scalarOf(Result<T>&& parsed, std::string& reason, ToCell&&
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
 
 bool saysNothing(std::string_view cell) {
   cell = trimmed(cell);

@@ -12,6 +12,9 @@
 
 namespace regard {
 
+/// Without the blanks and tabs at its ends.
+std::string_view trimmed(std::string_view text);
+
 /// An empty or blank cell, `unknown`, `null`, `NA`, `N/A` in any case: data files' ways to say nothing.
 bool saysNothing(std::string_view cell);
 

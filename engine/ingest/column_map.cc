@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/nearest.h"
 
@@ -56,14 +57,24 @@ class Matching {
     return Done{};
   }
 
+  /// Two columns that are equally like one attribute are the caller's to choose from.
   template <class Alike>
-  void by(Alike&& alike) {
+  Status by(Alike&& alike) {
+    std::unordered_map<const CatalogAttribute*, std::size_t> takenNow;
     for (std::size_t column = 0; column < columns_.size(); ++column) {
       if (of_[column] != nullptr || out_[column]) continue;
       for (const CatalogAttribute& attribute : catalog_.attributes()) {
-        if (alike(columns_[column], attribute) && take(column, attribute)) break;
+        if (!alike(columns_[column], attribute)) continue;
+        if (take(column, attribute)) {
+          takenNow.emplace(&attribute, column);
+          break;
+        }
+        if (const auto other = takenNow.find(&attribute); other != takenNow.end())
+          return invalid(fmt::format("columns `{0}` and `{1}` could both fill `{2}`: leave one out, as in `--map {1}=`",
+                                     columns_[other->second], columns_[column], attribute.name));
       }
     }
+    return Done{};
   }
 
   ColumnMap finish() const {
@@ -115,12 +126,15 @@ Result<ColumnMap> mapColumns(const Catalog& catalog, const std::vector<std::stri
   if (key == nullptr) return invalid("the store has no schema yet: give it a rulebook with a `profile` first");
   Matching matching(catalog, columns, keyFromRow);
   if (Status mapped = matching.byPairs(pairs); !mapped) return mapped.fault();
-  matching.by([](const std::string& column, const CatalogAttribute& a) { return column == a.name; });
-  matching.by([](const std::string& column, const CatalogAttribute& a) { return column == a.title; });
-  matching.by([](const std::string& column, const CatalogAttribute& a) {
+  const auto sameName = [](const std::string& column, const CatalogAttribute& a) { return column == a.name; };
+  const auto sameTitle = [](const std::string& column, const CatalogAttribute& a) { return column == a.title; };
+  const auto similar = [](const std::string& column, const CatalogAttribute& a) {
     const std::string name = snakeName(column);
     return name == a.name || (!a.title.empty() && name == snakeName(a.title));
-  });
+  };
+  if (Status matched = matching.by(sameName); !matched) return matched.fault();
+  if (Status matched = matching.by(sameTitle); !matched) return matched.fault();
+  if (Status matched = matching.by(similar); !matched) return matched.fault();
   ColumnMap map = matching.finish();
   if (!map.keyColumn && !keyFromRow) return noKey(*key, columns);
   return map;

@@ -20,8 +20,8 @@ struct ColumnMap {
 };
 
 /// Explicit pairs first, then equal names, then titles, then names alike but for case and punctuation; an attribute
-/// is taken once. kInvalid if a pair names something that does not exist or an attribute twice, or if nothing fills
-/// the key and rows are not to be numbered.
+/// is taken once. kInvalid if a pair names something that does not exist or an attribute twice, if two columns are
+/// equally like one attribute, or if nothing fills the key and rows are not to be numbered.
 Result<ColumnMap> mapColumns(const Catalog& catalog, const std::vector<std::string>& columns,
                              const std::vector<std::pair<std::string, std::string>>& pairs, bool keyFromRow);
 

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "engine/ingest/cell_reader.h"
 #include "engine/ingest/csv_scan.h"
 
 // A faulty row must not take its neighbours with it. A quote that is never closed, or closed by a quote of a later
@@ -23,12 +24,6 @@ constexpr std::size_t kDelimiterBytes = 64U << 10U;
 constexpr std::size_t kRawBytesMax = 4096;  // of an overlong row, shown in a reject file
 
 bool isBlank(std::string_view text) { return text.find_first_not_of(" \t") == std::string_view::npos; }
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// The delimiter under which the most of the first rows have as many cells as the header, and then the most cells.
 char findDelimiter(std::string_view sample, bool whole) {
@@ -120,7 +115,7 @@ Status CsvReader::readHeader(const std::string& name) {
     return Fault{FaultKind::kInvalid, fmt::format("the header of `{}` {}{}", name, cannot, endFault(header))};
   }
   if (std::string bad = byteFault(raw); !bad.empty()) {
-    return Fault{FaultKind::kInvalid, fmt::format("the header of `{}` {}: save the file as CSV, in UTF-8", name, bad)};
+    return Fault{FaultKind::kInvalid, fmt::format("the header of `{}` {}", name, bad)};
   }
   std::unordered_set<std::string> seen;
   for (const std::string_view cell : scanner_.cells()) {
@@ -247,12 +242,13 @@ void CsvReader::skipRestOfLine() {
 
 /// What is wrong with the bytes of a row, or an empty string.
 std::string CsvReader::byteFault(std::string_view raw) const {
+  constexpr const char* kAdvice = ": save the file as CSV, in UTF-8";
   if (const std::size_t nul = raw.find('\0'); nul != std::string_view::npos) {
-    return fmt::format("holds a NUL at byte {}", nul + 1);
+    return fmt::format("holds a NUL at byte {}{}", nul + 1, kAdvice);
   }
   const std::size_t bad = firstBadUtf8(raw);
   if (bad == std::string_view::npos) return {};
-  return fmt::format("is not UTF-8: byte {} is 0x{:02X}", bad + 1, static_cast<unsigned char>(raw[bad]));
+  return fmt::format("is not UTF-8: byte {} is 0x{:02X}{}", bad + 1, static_cast<unsigned char>(raw[bad]), kAdvice);
 }
 
 /// Why a row does not end where it should.

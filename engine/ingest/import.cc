@@ -33,7 +33,7 @@ class RowEncoder {
   /// False: the row is faulty, see column() and reason().
   bool encode(const Row& row, std::uint64_t rowNumber) {
     if (map_.keyColumn) {
-      key_ = row.cells[*map_.keyColumn];
+      key_ = trimmed(row.cells[*map_.keyColumn]);
     } else {
       rowKey_ = fmt::format_int(rowNumber).str();
       key_ = rowKey_;
@@ -189,7 +189,9 @@ class Import {
 Result<ImportSummary> importFile(ProfileStore& store, const std::string& path, const ImportOptions& options,
                                  const std::function<void(const ImportProgress&)>& progress) {
   const auto start = Clock::now();
-  const Result<Catalog> catalog = store.catalog();
+  const Result<Catalog> present = store.catalog();
+  if (!present.ok()) return present.fault();
+  const Result<Catalog> catalog = options.schema ? present->merged(*options.schema) : present;
   if (!catalog.ok()) return catalog.fault();
   Result<std::unique_ptr<TableReader>> reader = TableReader::open(path, options.table);
   if (!reader.ok()) return reader.fault();
@@ -197,6 +199,11 @@ Result<ImportSummary> importFile(ProfileStore& store, const std::string& path, c
   if (!map.ok()) return map.fault();
 
   RejectFile rejects(rejectPathFor(path, options), (*reader)->delimiter(), masksFor(*catalog, *map));
+  if (Status writable = rejects.check(); !writable) return writable.fault();
+  if (!(*catalog == *present)) {
+    if (auto put = store.writer().submit(PutCatalog{*catalog}).get(); !put.ok()) return put.fault();
+  }
+  // From here on the store changes.
   Import import(store, *catalog, **reader, std::move(*map), std::move(rejects), options.runBytes);
   if (Status taken = import.takeRows(progress); !taken) return stopped(taken.fault(), import.safeRows());
   ImportSummary summary = import.summary();

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,8 +18,9 @@ namespace regard {
 struct ImportOptions {
   std::vector<std::pair<std::string, std::string>> columnMap;  ///< column -> attribute; an empty attribute: leave out
   bool keyFromRow = false;                                     ///< no key column: rows are numbered from 1
-  std::string rejectPath;              ///< empty: FILE.rejects.csv, made only if a row is rejected
-  std::size_t runBytes = 256U << 20U;  ///< rows gathered before they are sorted and written
+  std::string rejectPath;               ///< empty: FILE.rejects.csv, made only if a row is rejected
+  std::size_t runBytes = 256U << 20U;   ///< rows gathered before they are sorted and written
+  std::optional<ProfileSchema> schema;  ///< makes room for it in the store's catalog, once the file's columns fit it
   TableOptions table;
 };
 
@@ -40,12 +42,14 @@ struct ImportSummary {
   std::uint64_t storeBytes = 0;
 };
 
-/// Streams `path` into `store`, which must have a catalog. Cells are read by base/literals.h in the data dialect;
-/// an empty cell, `unknown`, `null`, `NA`, `N/A` (as the whole cell) is unknown; of text only the empty one is. A
-/// column finds its attribute by name, by title, or by snakeName(). A customer that is there already keeps the
-/// attributes no column fills. Private values are masked in the reject file and in firstRejects. The last sync is in
-/// the time. kInvalid if no column fills the key (with advice), if a mapped column or attribute does not exist. Faults
-/// that stop it half way (kFull, kIo) say how many rows are safely in.
+/// Streams `path` into `store`, which must have a catalog unless `options.schema` brings one. Cells are read by
+/// base/literals.h in the data dialect; an empty cell, `unknown`, `null`, `NA`, `N/A` (as the whole cell) is unknown;
+/// of text only the empty one is. A column finds its attribute by name, by title, or by snakeName(). Blanks around a
+/// customer's id are no part of it. A customer that is there already keeps the attributes no column fills. Private
+/// values are masked in the reject file and in firstRejects. The last sync is in the time. kInvalid if no column fills
+/// the key (with advice), if a mapped column or attribute does not exist, or if the reject file would overwrite
+/// something else; the store is as it was then. Faults that stop it half way (kFull, kIo) say how many rows are safely
+/// in.
 Result<ImportSummary> importFile(ProfileStore& store, const std::string& path, const ImportOptions& options,
                                  const std::function<void(const ImportProgress&)>& progress);
 

@@ -60,12 +60,6 @@ bool anyOf(const std::vector<std::string>& words, std::span<const std::string_vi
   });
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 /// 007 and 12345678901234567 are names made of digits, not quantities.
 bool looksLikeCode(std::string_view cell) {
   cell = trimmed(cell);
@@ -97,8 +91,8 @@ ColumnFacts::ColumnFacts(std::string_view column, std::size_t choiceMembersMax)
 void ColumnFacts::add(std::string_view cell) {
   ++cells_;
   if (unique_) {
-    unique_ = !trimmed(cell).empty() && cell.size() <= kIdBytesMax &&
-              seen_.insert(std::hash<std::string_view>()(cell)).second;
+    const std::string_view id = trimmed(cell);  // as an import reads it
+    unique_ = !id.empty() && id.size() <= kIdBytesMax && seen_.insert(std::hash<std::string_view>()(id)).second;
     if (!unique_) std::unordered_set<std::uint64_t>().swap(seen_);
   }
   if (saysNothing(cell)) return;

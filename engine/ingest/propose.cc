@@ -165,6 +165,7 @@ class Proposer {
     Proposal proposal;
     proposal.text = head() + profile(fields) + tail();
     proposal.rows = rows_;
+    proposal.unreadRows = faulty_;
     proposal.hasKey = key_.has_value();
     proposal.guesses = guesses_;
     return proposal;
@@ -241,7 +242,9 @@ std::string Proposer::head() {
   ++guesses_;  // the time zone: no data file says it
   std::string out = fmt::format("# Proposed from {} ({} {}). Look at each line that says `guess`.\n", stemOf(path_),
                                 rows_, rows_ == 1 ? "row" : "rows");
-  if (faulty_ > 0) out += fmt::format("# {} rows could not be read and were left aside.\n", faulty_);
+  if (faulty_ > 0)
+    out += fmt::format("# {} could not be read and {} left aside.\n",
+                       faulty_ == 1 ? "1 row" : fmt::format("{} rows", faulty_), faulty_ == 1 ? "was" : "were");
   return out + fmt::format(
                    "rulebook {} {} {{\n  currency {}{}\n  timezone \"Europe/London\"    # guess: where `today` "
                    "begins\n}}\n\n",

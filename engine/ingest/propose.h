@@ -18,9 +18,10 @@ struct ProposeOptions {
 };
 
 struct Proposal {
-  std::string text;  ///< a `rulebook` and a `profile`, with a comment wherever it had to guess
-  std::uint64_t rows = 0;
-  bool hasKey = true;  ///< false: import with the row number as key
+  std::string text;              ///< a `rulebook` and a `profile`, with a comment wherever it had to guess
+  std::uint64_t rows = 0;        ///< looked at
+  std::uint64_t unreadRows = 0;  ///< of them, those that could not be read
+  bool hasKey = true;            ///< false: import with the row number as key
   std::size_t guesses = 0;
 };
 

@@ -23,6 +23,9 @@ class RejectFile {
  public:
   RejectFile(std::string path, char delimiter, RejectMasks masks);
 
+  /// Whether `path` may be written over: kInvalid if a folder stands there, or a file that is no list of rejected rows
+  /// (the data file itself, a store's file, somebody's rules).
+  Status check() const;
   /// `column` may be empty: the whole row. kIo.
   Status add(const Row& row, std::string_view column, std::string_view reason);
   /// Pushes what was added to the file. kIo.

@@ -22,6 +22,8 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kFuseMagic = 0x65735546;
 constexpr const char* kLockFile = "regard.lock";
+constexpr const char* kDataFile = "data.mdb";
+constexpr const char* kLmdbLockFile = "lock.mdb";
 
 struct KnownMagic {
   std::uint64_t magic;
@@ -69,10 +71,10 @@ Status refuseNetwork(const std::string& path) {
 /// An existing folder may hold a store or nothing: a writer must not settle among somebody's files.
 Status refuseForeignFolder(const std::string& path) {
   std::error_code error;
-  if (fs::exists(fs::path(path) / "data.mdb", error)) return Done{};
+  if (fs::exists(fs::path(path) / kDataFile, error)) return Done{};
   for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    if (name != kLockFile && name != "lock.mdb")
+    if (name != kLockFile && name != kLmdbLockFile)
       return Fault{FaultKind::kInvalid,
                    fmt::format("`{}` is a folder with other files (such as `{}`) and not a Regard store: "
                                "name a new or an empty folder",
@@ -142,6 +144,14 @@ Status prepareFolder(const std::string& path, OpenMode mode) {
   }
   if (auto local = refuseNetwork(path); !local.ok()) return local;
   return mode == OpenMode::kWriter ? refuseForeignFolder(path) : Status(Done{});
+}
+
+void removeStore(const std::string& path, bool folderToo) {
+  std::error_code ignored;
+  for (const char* file : {kDataFile, kLmdbLockFile}) fs::remove(fs::path(path) / file, ignored);
+  if (!folderToo) return;
+  fs::remove(fs::path(path) / kLockFile, ignored);
+  fs::remove(path, ignored);
 }
 
 StoreLock::StoreLock(StoreLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}

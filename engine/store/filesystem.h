@@ -21,6 +21,10 @@ std::string_view networkFilesystem(std::uint64_t magic, std::string_view mountTy
 /// kUnsupported (network filesystem), kIo, kFull.
 Status prepareFolder(const std::string& path, OpenMode mode);
 
+/// Takes a store's files away, and its folder if asked to and nothing else is in it. REQUIRES the writer's lock, held
+/// by this process. Without the folder its lock file stays, for others may be waiting on it.
+void removeStore(const std::string& path, bool folderToo);
+
 /// Fault of a failed system call on `path`, with what to do about it.
 Fault systemFault(int errorNumber, std::string_view doing, const std::string& path);
 

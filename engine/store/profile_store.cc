@@ -46,6 +46,7 @@ Result<std::unique_ptr<ProfileStore>> ProfileStore::open(const std::string& path
   if (!format.ok()) return format.fault();
   if (*format == 0 && mode == OpenMode::kWriter) {
     if (auto made = initialise(*store->env_); !made.ok()) return made.fault();
+    store->isNew_ = true;
   } else if (auto known = checkFormat(*format, path); !known.ok()) {
     return known.fault();
   }

@@ -29,6 +29,7 @@ class ProfileStore {
   Result<RecordView> find(const ReadTxn& txn, std::string_view id) const;
   /// Ids near a wrong one, for a message: the neighbours in key order with the longest common prefix. May be empty.
   std::vector<std::string> similarIds(const ReadTxn& txn, std::string_view id, std::size_t most = 3) const;
+  bool isNew() const { return isNew_; }  ///< open() made it
   bool isWriter() const { return writer_ != nullptr; }
   Writer& writer();  ///< REQUIRES isWriter()
   const LmdbEnv& env() const { return *env_; }
@@ -37,6 +38,7 @@ class ProfileStore {
   ProfileStore() = default;
   std::unique_ptr<LmdbEnv> env_;
   std::unique_ptr<Writer> writer_;
+  bool isNew_ = false;
 };
 
 }  // namespace regard

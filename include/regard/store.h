@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,9 +33,10 @@ struct ImportRequest {
   std::string path;                                            ///< a .csv, .tsv, .ndjson or .jsonl file, or "-"
   std::vector<std::pair<std::string, std::string>> columnMap;  ///< column -> attribute; empty attribute: leave out
   bool keyFromRow = false;
-  std::string rejectPath;
+  std::string rejectPath;                 ///< empty: FILE.rejects.csv; only a list of rejected rows is written over
   char delimiter = 0;                     ///< 0: found by looking
   std::size_t memoryBytes = 256U << 20U;  ///< rows gathered before they are sorted and written
+  std::optional<Rulebook> rulebook;       ///< adopted as soon as the file's columns are found to fit it
 };
 struct ImportProgressInfo {
   std::uint64_t rows = 0, rejected = 0, bytes = 0, bytesTotal = 0;
@@ -55,6 +57,7 @@ class Store {
   /// Makes room for the rulebook's profile: new attributes and choice members are added, nothing is removed.
   Expected<std::size_t> adopt(const Rulebook& rulebook);  ///< how many attributes were new
   bool hasSchema() const;
+  /// A fault before the first row (no such file, no column for the key) leaves the store as it was.
   Expected<ImportReport> import(const ImportRequest& request,
                                 const std::function<void(const ImportProgressInfo&)>& progress = {});
   Expected<CustomerProfile> find(const std::string& id) const;
@@ -64,6 +67,10 @@ class Store {
   Expected<std::uint64_t> count() const;
   /// Calls `visit(id)` for customers in key order until it returns false.
   Expected<std::uint64_t> forEachId(const std::function<bool(const std::string&)>& visit) const;
+
+  /// Takes away again a store that open() made and that never got a schema, and its folder if open() made that too.
+  /// The object is of no use afterwards.
+  void discardIfUnused();
 
   struct Impl;
   const std::shared_ptr<Impl>& impl() const { return impl_; }  ///< opaque to callers
@@ -80,7 +87,7 @@ struct ProposalRequest {
 };
 struct ProfileProposal {
   std::string text;
-  std::uint64_t rows = 0;
+  std::uint64_t rows = 0, unreadRows = 0;  ///< looked at, and of them those that could not be read
   bool hasKey = true;
   std::size_t guesses = 0;
 };

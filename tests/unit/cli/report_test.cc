@@ -11,6 +11,7 @@ namespace regard::render {
 namespace {
 
 const Style kPlain{.colour = false, .unicode = true, .width = 80};
+const Style kNarrow{.colour = false, .unicode = true, .width = 50};
 const Style kAscii{.colour = false, .unicode = false, .width = 80};
 
 /// A golden text starts on the line after its opening.
@@ -20,7 +21,11 @@ std::string golden(const char* text) { return text + 1; }
 
 TEST_CASE("an import's progress and summary", "[render]") {
   CHECK(progressText({.rows = 43'210, .rejected = 2, .bytes = 50, .bytesTotal = 200}, 2.0, kPlain) ==
-        "Importing ██████░░░░░░░░░░░░░░░░░░  25%  43,210 rows, 21,600 rows/s, 2 rejected, 6.0 s left");
+        "Importing ███░░░░░░░░░  25%  43,210 rows, 21,600 rows/s, 2 rejected, 6.0 s left");
+  CHECK(progressText({.rows = 43'210, .rejected = 0, .bytes = 50, .bytesTotal = 200}, 0.4, kPlain) ==
+        "Importing ██████░░░░░░░░░░░░░░░░░░  25%  43,210 rows, 108,000 rows/s");
+  CHECK(progressText({.rows = 43'210, .rejected = 0, .bytes = 50, .bytesTotal = 200}, 2.0, kNarrow) ==
+        " 25%  43,210 rows, 21,600 rows/s, 6.0 s left");
   CHECK(progressText({.rows = 10, .rejected = 0, .bytes = 50, .bytesTotal = 0}, 2.0, kAscii) ==
         "Importing 10 rows, 5 rows/s");
 
