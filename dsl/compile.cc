@@ -3,20 +3,26 @@
 #include "dsl/lower/lower.h"
 #include "dsl/lower/warnings.h"
 #include "dsl/sema/check.h"
+#include "dsl/source/library.h"
 #include "dsl/syntax/parse.h"
+#include "dsl/syntax/uses.h"
 
 namespace regard::dsl {
 
-Compiled compile(const SourceSet& sources, const SourceLimits& limits) {
+Compiled compile(SourceSet sources, const SourceLimits& limits) {
   DiagnosticSink sink(limits.diagnosticsMax);
   Compiled compiled;
+  const bool isComplete = addLibraries(sources, usesIn, limits, sink);
   ast::Book book = parse(sources, limits, sink);
-  const CheckedBook checked = check(sources, book, sink);
-  if (!sink.hasErrors()) {
-    compiled.program = lower(sources, checked);
-    warn(checked, *compiled.program, sink);
-    if (sink.hasErrors()) compiled.program.reset();
+  if (isComplete) {  // else every name of a library that is missing would be told as one more fault
+    const CheckedBook checked = check(sources, book, sink);
+    if (!sink.hasErrors()) {
+      compiled.program = lower(sources, checked);
+      warn(checked, *compiled.program, sink);
+      if (sink.hasErrors()) compiled.program.reset();
+    }
   }
+  compiled.sources = std::move(sources);
   compiled.diagnostics = sink.take();
   compiled.suppressed = sink.suppressed();
   return compiled;

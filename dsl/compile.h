@@ -11,11 +11,13 @@
 namespace regard::dsl {
 
 struct Compiled {
+  SourceSet sources;                    ///< those given, and the libraries they use
   std::optional<ir::Program> program;   ///< empty if any diagnostic is an error
   std::vector<Diagnostic> diagnostics;  ///< in source order; may be warnings only
   std::size_t suppressed = 0;           ///< diagnostics beyond the limit
 };
 
-Compiled compile(const SourceSet& sources, const SourceLimits& limits = {});
+/// `sources` without libraries, as loadSources gives them.
+Compiled compile(SourceSet sources, const SourceLimits& limits = {});
 
 }  // namespace regard::dsl

@@ -9,13 +9,18 @@ namespace {
 Json diagnosticJson(const Diagnostic& d) {
   Json notes = Json::array();
   for (const Diagnostic::Note& note : d.notes)
-    notes.push_back({{"path", note.path}, {"line", note.line}, {"column", note.column}, {"message", note.message}});
+    notes.push_back({{"path", note.path},
+                     {"line", note.line},
+                     {"column", note.column},
+                     {"message", note.message},
+                     {"location", note.location}});
   return {{"code", d.code},
           {"severity", d.isError ? "error" : "warning"},
           {"title", d.title},
           {"message", d.message},
           {"hint", d.hint},
           {"path", d.path},
+          {"location", d.location},
           {"line", d.line},
           {"column", d.column},
           {"end_line", d.endLine},

@@ -7,9 +7,10 @@ namespace {
 
 constexpr std::string_view kKindWord[] = {"formula", "scorecard", "ladder", "segment", "table", "journey"};
 
+/// A library offers more than one rulebook uses.
 void warnUnused(Context& c) {
   for (const Entry& entry : c.entries)
-    if (!entry.used)
+    if (!entry.used && !c.sources.isLibrary(entry.name->span.file))
       c.sink.report(Code::W0602, entry.name->span,
                     "the " + std::string(kKindWord[static_cast<std::size_t>(entry.kind)]) + " " +
                         quoted(entry.name->text) + " is never used",

@@ -17,13 +17,19 @@ enum class SourceKind : std::uint8_t {
 };
 
 struct SourceFile {
-  std::string path;  ///< as shown to people: relative to the rulebook's folder
+  std::string path;  ///< as shown to people: relative to the rulebook's folder; a library's as `use` names it
   std::string text;  ///< UTF-8, line ends as in the file
   SourceKind kind = SourceKind::kRules;
+  std::string location = {};  ///< the file that was read, for whoever wants to open it; empty if there was none
 };
 
 struct SourceSet {
-  std::vector<SourceFile> files;  ///< sorted by path, so that nothing depends on directory order
+  /// The rulebook's own, sorted by path, so that nothing depends on directory order; then those of libraries.
+  std::vector<SourceFile> files;
+  std::string folder = {};       ///< where libraries are looked for (library.h); empty: nowhere
+  std::size_t libraryFiles = 0;  ///< how many of `files` belong to libraries: the last ones
+
+  bool isLibrary(std::uint32_t file) const { return file >= files.size() - libraryFiles; }
 };
 
 struct SourceLimits {
@@ -35,8 +41,8 @@ struct SourceLimits {
 };
 
 /// Reads a `.regard` file, or all of a folder and the folders below it, its `.cases.csv` files among them, and beside
-/// that the tables of cases given. kNotFound or kIo with the path; a folder without any `.regard` file is kNotFound and
-/// says so. Too large a file is reported by the parser, not here.
+/// that the tables of cases given; not the libraries they use. kNotFound or kIo with the path; a folder without any
+/// `.regard` file is kNotFound and says so. Too large a file is reported by the parser, not here.
 Result<SourceSet> loadSources(const std::string& path, const std::vector<std::string>& cases = {},
                               const SourceLimits& limits = {});
 

@@ -257,6 +257,7 @@ void Builder::item(P::ItemContext* context) {
     }
     book_.items.emplace_back(std::move(declaration));
   };
+  if (context->useDecl() != nullptr) return;  // what it brings in was loaded before: dsl/source/library.h
   if (auto* c = context->rulebook()) return put(rulebook(c));
   if (auto* c = context->choice()) return put(choice(c));
   if (auto* c = context->issues()) return put(ast::Issues{namesOf(c->names()), headOf(c)});

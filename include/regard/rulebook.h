@@ -21,18 +21,20 @@ struct Program;
 struct Diagnostic {
   std::string code;  ///< "E0203"
   bool isError = true;
-  std::string title;                                               ///< of the code: "types do not match"
-  std::string message;                                             ///< the fact
-  std::string hint;                                                ///< one fix, or empty
-  std::string path;                                                ///< relative to the rulebook's folder
+  std::string title;    ///< of the code: "types do not match"
+  std::string message;  ///< the fact
+  std::string hint;     ///< one fix, or empty
+  std::string path;     ///< relative to the rulebook's folder; of a library as `use` names it, with its file's name
   std::uint32_t line = 1, column = 1, endLine = 1, endColumn = 1;  ///< from 1; columns count code points
   std::uint32_t byteBegin = 0, byteEnd = 0;
   std::string sourceLine;  ///< the whole line of `line`, without its line end
   struct Note {
     std::string path, message;
     std::uint32_t line = 1, column = 1;
+    std::string location = {};
   };
   std::vector<Note> notes;
+  std::string location;  ///< the file that was read, to be opened from here; empty if there was none
 };
 
 /// What can be named on the command line or in a request.
@@ -74,10 +76,11 @@ struct CompileResult {
   std::size_t suppressed = 0;           ///< how many more there were
 };
 
-/// Compiles a `.regard` file or a folder of them, or opens a `.bundle`, which has no diagnostics left. `cases`: tables
-/// of tests (CSV) beside those in the folder; a bundle takes none. An Error only if the text could not be read at all.
+/// Compiles a `.regard` file or a folder of them with the libraries they use, or opens a `.bundle`, which has no
+/// diagnostics left. `cases`: tables of tests (CSV) beside those in the folder; a bundle takes none. An Error only if the
+/// text could not be read at all.
 [[nodiscard]] Expected<CompileResult> compile(const std::string& path, const std::vector<std::string>& cases = {});
-/// Compiles one text; `path` is what diagnostics call it.
+/// Compiles one text; `path` is what diagnostics call it. It lies in no folder, so its `use` is an error.
 [[nodiscard]] CompileResult compileText(std::string_view text, const std::string& path = "rules.regard");
 
 /// A rulebook as one file: open it where there is no compiler. The same rules give the same bytes.
