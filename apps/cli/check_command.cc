@@ -1,7 +1,8 @@
 #include <fmt/format.h>
 
 #include "apps/cli/fail.h"
-#include "apps/render/diagnostic.h"
+#include "apps/render/sarif.h"
+#include "regard/version.h"
 
 namespace regard::cli {
 namespace {
@@ -15,7 +16,8 @@ constexpr Option kOptions[] = {{.name = "--dump",
                                 .value = "STAGE",
                                 .help = "Print a stage of compilation instead: ast or ir",
                                 .offer = Offer::words,
-                                .words = "ast ir"}};
+                                .words = "ast ir"},
+                               kSarifOption};
 
 ExitCode printStage(const Arguments& arguments, Terminal& terminal, const std::string& rules,
                     const std::string& stage) {
@@ -30,6 +32,7 @@ ExitCode printStage(const Arguments& arguments, Terminal& terminal, const std::s
 
 ExitCode run(const Arguments& arguments, Terminal& terminal) {
   const std::string rules = *arguments.value("RULES");
+  if (const auto error = wrongFormats(arguments)) return fail(arguments, terminal, *error);
   Expected<CompileResult> result = compile(rules);
   if (!result) return fail(arguments, terminal, result.error());
   const bool sound = result->rulebook.has_value();
@@ -37,7 +40,9 @@ ExitCode run(const Arguments& arguments, Terminal& terminal) {
   // A tree is of use even when it has faults: that is when one wants to look at it.
   if (stage && (sound || *stage != "ir")) return printStage(arguments, terminal, rules, *stage);
   const render::CheckReport report = checkReportOf(*std::move(result), rules);
-  terminal.print(arguments.json() ? render::checkJson(report) : render::checkText(report, terminal.out()));
+  terminal.print(arguments.has("--sarif") ? render::checkSarif(report, allCodes(), version())
+                 : arguments.json()       ? render::checkJson(report)
+                                          : render::checkText(report, terminal.out()));
   return sound ? ExitCode::fine : ExitCode::faults;
 }
 

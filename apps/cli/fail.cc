@@ -4,6 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "apps/render/sarif.h"
+#include "regard/version.h"
+
 namespace regard::cli {
 namespace {
 
@@ -23,6 +26,11 @@ ExitCode fail(const Arguments& arguments, Terminal& terminal, const Error& error
     terminal.print(document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n');
   }
   return exitCodeOf(error.kind);
+}
+
+std::optional<Error> wrongFormats(const Arguments& arguments) {
+  if (!arguments.json() || !arguments.has("--sarif")) return std::nullopt;
+  return Error{ErrorKind::invalid, "--json and --sarif are two formats: choose one"};
 }
 
 render::CheckReport checkReportOf(CompileResult result, const std::string& path) {
@@ -47,7 +55,9 @@ Loaded loadRulebook(const Arguments& arguments, Terminal& terminal, const std::s
   if (!compiled) return {.rulebook = {}, .warnings = {}, .code = fail(arguments, terminal, compiled.error())};
   if (compiled->rulebook) return {std::move(compiled->rulebook), std::move(compiled->diagnostics), ExitCode::fine};
   const render::CheckReport report = checkReportOf(*std::move(compiled), path);
-  if (arguments.json()) {
+  if (arguments.has("--sarif")) {
+    terminal.print(render::checkSarif(report, allCodes(), version()));
+  } else if (arguments.json()) {
     terminal.print(render::checkJson(report));
   } else {
     terminal.say(render::checkText(report, terminal.err()));

@@ -16,10 +16,15 @@ namespace regard::cli {
 /// The message on standard error; with --json, also as a document on standard output, which then is never empty.
 ExitCode fail(const Arguments& arguments, Terminal& terminal, const Error& error);
 
+inline constexpr Option kSarifOption = {.name = "--sarif", .help = "SARIF 2.1.0, for code hosts and editors"};
+
+/// One document on standard output has one format: an error if both --json and --sarif are asked for.
+std::optional<Error> wrongFormats(const Arguments& arguments);
+
 /// What compiling `path` gave, as the renderers take it.
 render::CheckReport checkReportOf(CompileResult result, const std::string& path);
 
-/// The rulebook at `path`, or how to end: its diagnostics are told and the command is over.
+/// The rulebook at `path`, or how to end: its diagnostics are told, with --sarif as such, and the command is over.
 struct Loaded {
   std::optional<Rulebook> rulebook;
   std::vector<Diagnostic> warnings;

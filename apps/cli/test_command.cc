@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <filesystem>
 
 #include "apps/cli/fail.h"
 #include "apps/render/coverage.h"
+#include "apps/render/sarif.h"
 #include "apps/render/test_report.h"
+#include "regard/version.h"
 
 namespace regard::cli {
 namespace {
@@ -27,7 +30,14 @@ constexpr Option kOptions[] = {
     {.name = "--coverage", .help = "Also say which conditions no test has seen true, false or unknown"},
     {.name = "--coverage-min",
      .value = "PERCENT",
-     .help = "Exit code 1 if less than this share of it was seen; implies --coverage"}};
+     .help = "Exit code 1 if less than this share of it was seen; implies --coverage"},
+    kSarifOption};
+
+std::string folderOf(const std::string& rules) {
+  std::error_code error;
+  const std::filesystem::path path(rules);
+  return (std::filesystem::is_directory(path, error) ? path : path.parent_path()).string();
+}
 
 std::string lowered(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -80,7 +90,9 @@ Expected<std::vector<TestResult>> filtered(std::vector<TestResult> results, cons
 
 void report(const Arguments& arguments, Terminal& terminal, const std::vector<TestResult>& results,
             const CoverageCheck& coverage) {
-  if (arguments.json()) {
+  if (arguments.has("--sarif")) {
+    terminal.print(render::testsSarif(results, folderOf(*arguments.value("RULES")), version()));
+  } else if (arguments.json()) {
     terminal.print(render::testsJson(results, coverage.found ? &*coverage.found : nullptr));
   } else {
     terminal.print(results.empty()
@@ -96,6 +108,7 @@ void report(const Arguments& arguments, Terminal& terminal, const std::vector<Te
 
 ExitCode run(const Arguments& arguments, Terminal& terminal) {
   const std::string rules = *arguments.value("RULES");
+  if (const auto error = wrongFormats(arguments)) return fail(arguments, terminal, *error);
   const Loaded loaded = loadRulebook(arguments, terminal, rules, arguments.values("--cases"));
   if (!loaded.rulebook) return loaded.code;
   const auto coverage = checkCoverage(arguments, *loaded.rulebook);
