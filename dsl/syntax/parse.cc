@@ -8,9 +8,6 @@
 
 namespace regard::dsl {
 
-namespace {
-
-/// Can the file be read at all? If not, says so at its first byte.
 bool withinLimits(const SourceSet& sources, std::uint32_t file, const SourceLimits& limits, DiagnosticSink& sink) {
   const Span start{file, 0, 0};
   if (file >= limits.filesMax) {
@@ -25,6 +22,8 @@ bool withinLimits(const SourceSet& sources, std::uint32_t file, const SourceLimi
               "divide it into several files of the same folder");
   return false;
 }
+
+namespace {
 
 void parseItem(Grammar& grammar, const LexedFile& lexed, const Slice& slice, ast::Book& book, DiagnosticSink& sink) {
   RegardParser::ItemContext* tree = grammar.parseItem(lexed, slice, sink);

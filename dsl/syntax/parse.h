@@ -9,6 +9,9 @@
 
 namespace regard::dsl {
 
+/// Whether a file may be read at all. If not, says so at its first byte (E0001, E0002).
+bool withinLimits(const SourceSet& sources, std::uint32_t file, const SourceLimits& limits, DiagnosticSink& sink);
+
 /// Parses all files, declaration by declaration, so that memory does not grow with the tree and one faulty
 /// declaration hides no other. Faults go to `sink`; what could be read is in the book. Thread-safe.
 ast::Book parse(const SourceSet& sources, const SourceLimits& limits, DiagnosticSink& sink);

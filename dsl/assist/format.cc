@@ -1,0 +1,130 @@
+#include "dsl/assist/format.h"
+
+#include <algorithm>
+#include <limits>
+#include <string_view>
+#include <vector>
+
+#include "base/check.h"
+#include "dsl/assist/align.h"
+#include "dsl/assist/comments.h"
+#include "dsl/assist/lines.h"
+#include "dsl/assist/marks.h"
+#include "dsl/syntax/lexer.h"
+#include "dsl/syntax/outline.h"
+
+namespace regard::dsl::assist {
+
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+/// A line before its comment is put beside it.
+struct Printed {
+  std::string text;
+  std::uint32_t column = 0;  ///< where it begins
+};
+
+Printed printed(const Line& line, const LexedFile& file, const std::vector<std::uint32_t>& blanks,
+                std::vector<std::uint32_t>& columnOf) {
+  const std::uint32_t anchor = line.indent.anchor == kNoToken ? 0 : columnOf[line.indent.anchor];
+  Printed out{std::string(anchor + line.indent.blanks, ' '), anchor + line.indent.blanks};
+  std::uint32_t column = out.column;
+  for (std::uint32_t token = line.begin; token < line.end; ++token) {
+    const std::uint32_t before = token == line.begin ? 0 : blanks[token];
+    const std::string_view text = file.written(file.tokens[token]);
+    out.text.append(before, ' ').append(text);
+    columnOf[token] = column + before;
+    column = columnOf[token] + widthOf(text);
+  }
+  return out;
+}
+
+bool isBeside(const Line& line) { return line.begin < line.end && !line.comment.empty(); }
+
+/// Where the comments of the lines from `first` on stand that are beside lines, as far as they follow each other at one
+/// depth.
+std::uint32_t commentColumn(const std::vector<Line>& lines, const std::vector<Printed>& texts, std::size_t first) {
+  std::uint32_t column = 0;
+  for (std::size_t i = first; i < lines.size() && isBeside(lines[i]) && texts[i].column == texts[first].column; ++i) {
+    if (i > first && lines[i].blankBefore) break;
+    column = std::max(column, widthOf(texts[i].text) + 2);
+  }
+  return column;
+}
+
+std::string joined(const std::vector<Line>& lines, const std::vector<Printed>& texts, std::string_view lineEnd) {
+  std::string out;
+  std::uint32_t column = 0;  // of the comments that stand below each other, 0 outside of such lines
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].blankBefore) out += lineEnd;
+    out += texts[i].text;
+    if (isBeside(lines[i])) {
+      const bool goesOn = column > 0 && !lines[i].blankBefore && texts[i].column == texts[i - 1].column;
+      if (!goesOn) column = commentColumn(lines, texts, i);
+      out.append(column - widthOf(texts[i].text), ' ');
+    } else {
+      column = 0;
+    }
+    out.append(lines[i].comment).append(lineEnd);
+  }
+  return out;
+}
+
+std::string formatted(const Outline& outline) {
+  const LexedFile& file = outline.lexed;
+  const std::vector<Mark> marks = marksOf(outline);
+  const std::vector<Line> lines = linesOf(outline, marks);
+  std::vector<std::uint32_t> blanks = blanksOf(outline, marks);
+  align(outline, marks, lines, blanks);  // From here on it is certain what stands on a line and how far apart.
+  std::vector<std::uint32_t> columnOf(marks.size());
+  std::vector<Printed> texts;
+  texts.reserve(lines.size());
+  for (const Line& line : lines) texts.push_back(printed(line, file, blanks, columnOf));
+
+  const std::size_t firstEnd = file.text.find('\n');
+  const bool hasReturns = firstEnd != file.text.npos && firstEnd > 0 && file.text[firstEnd - 1] == '\r';
+  const bool hasMark = file.text.starts_with(kByteOrderMark);
+  return std::string(hasMark ? kByteOrderMark : "") + joined(lines, texts, hasReturns ? "\r\n" : "\n");
+}
+
+/// What a file says, apart from how it looks: tokens, comments between them, and where declarations begin.
+std::string essence(std::string_view text, const SourceLimits& limits) {
+  DiagnosticSink unheard(0);
+  LexedFile file = lex(text, 0, 0, unheard);
+  const std::vector<Slice> slices = splitDeclarations(file, limits, unheard);
+  const std::vector<Gap> gaps = gapsOf(file);
+  std::string out;
+  auto slice = slices.begin();
+  for (std::uint32_t token = 0; token < file.tokens.size(); ++token) {
+    for (const Comment& comment : gaps[token].comments) out.append(comment.text) += '\n';
+    if (slice != slices.end() && slice->begin == token) {
+      out += "declaration\n";
+      ++slice;
+    }
+    out.append(file.written(file.tokens[token])) += '\n';
+  }
+  return out;
+}
+
+bool isUnsupported(const Diagnostic& diagnostic) { return diagnostic.code == Code::E0190; }
+
+}  // namespace
+
+std::optional<std::string> format(const SourceSet& sources, std::uint32_t file, const SourceLimits& limits,
+                                  DiagnosticSink& sink) {
+  DiagnosticSink all(std::numeric_limits<std::size_t>::max());
+  const Outline outline = outlineOf(sources, file, limits, all);
+  std::vector<Diagnostic> faults = all.take();
+  std::erase_if(faults, isUnsupported);
+  if (faults.empty()) {
+    std::string text = formatted(outline);
+    REGARD_CHECK(essence(text, limits) == essence(outline.lexed.text, limits), sources.files[file].path);
+    return text;
+  }
+  for (Diagnostic& fault : faults)
+    sink.report(fault.code, fault.span, std::move(fault.message), std::move(fault.hint)).notes = std::move(fault.notes);
+  return std::nullopt;
+}
+
+}  // namespace regard::dsl::assist
