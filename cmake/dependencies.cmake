@@ -23,6 +23,10 @@ if(REGARD_BENCH)
   find_package(benchmark REQUIRED)
 endif()
 
+find_path(DTL_INCLUDE dtl/dtl.hpp REQUIRED)
+add_library(dtl::dtl INTERFACE IMPORTED)                # apps/render/diff.cc
+set_target_properties(dtl::dtl PROPERTIES INTERFACE_INCLUDE_DIRECTORIES ${DTL_INCLUDE})
+
 # LMDB and ANTLR ship without CMake or with unusable package files.
 find_path(LMDB_INCLUDE lmdb.h REQUIRED)
 find_library(LMDB_LIBRARY lmdb REQUIRED)

@@ -20,6 +20,7 @@ namespace {
 constexpr const Command* kCommands[] = {
     &kInitCommand,    // a file of customers -> a proposed profile
     &kCheckCommand,   // rules -> diagnostics
+    &kFmtCommand,     // rules -> the same rules, with the look that all have
     &kTestCommand,    // rules -> their own tests
     &kBuildCommand,   // rules -> a bundle
     &kImportCommand,  // a file of customers -> a store

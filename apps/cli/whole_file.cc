@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -38,6 +39,7 @@ std::optional<Error> writeWhole(const std::string& path, std::string_view bytes)
   };
   const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (file < 0) return failed(errno);
+  if (struct stat old{}; !inPlace && ::stat(target.c_str(), &old) == 0) ::fchmod(file, old.st_mode & 07777);
   int cause = writeAll(file, bytes) && (inPlace || ::fsync(file) == 0) ? 0 : errno;
   if (::close(file) != 0 && cause == 0) cause = errno;
   if (cause == 0 && !inPlace && std::rename(beside.c_str(), target.c_str()) != 0) cause = errno;

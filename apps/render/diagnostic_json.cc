@@ -65,16 +65,20 @@ Json rulebookJson(const RulebookFacts& book) {
 
 }  // namespace
 
+Json diagnosticsJson(const std::vector<Diagnostic>& diagnostics) {
+  Json out = Json::array();
+  for (const Diagnostic& diagnostic : diagnostics) out.push_back(diagnosticJson(diagnostic));
+  return out;
+}
+
 std::string checkJson(const CheckReport& report) {
   const auto& all = report.diagnostics;
   const auto errors = std::count_if(all.begin(), all.end(), [](const Diagnostic& d) { return d.isError; });
-  Json diagnostics = Json::array();
-  for (const Diagnostic& diagnostic : all) diagnostics.push_back(diagnosticJson(diagnostic));
   Json out = {{"path", report.path},
               {"errors", errors},
               {"warnings", static_cast<std::ptrdiff_t>(all.size()) - errors},
               {"suppressed", report.suppressed},
-              {"diagnostics", diagnostics}};
+              {"diagnostics", diagnosticsJson(all)}};
   out["rulebook"] = report.rulebook ? rulebookJson(*report.rulebook) : Json(nullptr);
   return jsonText(out);
 }

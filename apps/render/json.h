@@ -4,7 +4,9 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
+#include "regard/rulebook.h"
 #include "regard/value.h"
 
 namespace regard::render {
@@ -28,5 +30,8 @@ inline Json valueJson(const Value& value) {
 inline std::string jsonText(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
+
+/// diagnostic_json.cc. Keys: docs/cli.md.
+Json diagnosticsJson(const std::vector<Diagnostic>& diagnostics);
 
 }  // namespace regard::render

@@ -24,6 +24,7 @@ OWNERS = {
     r"simdjson": ["engine/ingest/"],
     r"unicode/": ["engine/render/"],
     r"CLI/": ["apps/cli/", "bench/"],
+    r"dtl/": ["apps/render/diff"],
     r"nlohmann/": ["apps/render/", "apps/cli/", "tests/"],
     r"catch2/": ["tests/"],
     r"benchmark/": ["bench/"],

@@ -22,7 +22,7 @@ TEST_CASE("version and help", "[cli]") {
   CHECK(bare.out.empty());
   CHECK(holds(bare.err, "Commands"));
   for (const char* command :
-       {"init", "check", "test", "import", "show", "schema", "decide", "help", "version", "completion"}) {
+       {"init", "check", "fmt", "test", "import", "show", "schema", "decide", "help", "version", "completion"}) {
     CAPTURE(command);
     const Ran help = shop.regard({"help", command});
     CHECK(help.code == 0);
