@@ -1,8 +1,8 @@
 #include "dsl/assist/format.h"
 
 #include <algorithm>
-#include <limits>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/check.h"
@@ -10,6 +10,7 @@
 #include "dsl/assist/comments.h"
 #include "dsl/assist/lines.h"
 #include "dsl/assist/marks.h"
+#include "dsl/assist/sound.h"
 #include "dsl/syntax/lexer.h"
 #include "dsl/syntax/outline.h"
 
@@ -107,24 +108,34 @@ std::string essence(std::string_view text, const SourceLimits& limits) {
   return out;
 }
 
-bool isUnsupported(const Diagnostic& diagnostic) { return diagnostic.code == Code::E0190; }
+/// Bytes of a declaration by its place among those of the file.
+std::pair<std::size_t, std::size_t> bytesOfDeclaration(std::string_view text, std::size_t index,
+                                                       const SourceLimits& limits) {
+  DiagnosticSink unheard(0);
+  LexedFile file = lex(text, 0, 0, unheard);
+  const Slice slice = splitDeclarations(file, limits, unheard).at(index);
+  return {file.tokens[slice.begin].begin, file.tokens[slice.end - 1].end};
+}
 
 }  // namespace
 
 std::optional<std::string> format(const SourceSet& sources, std::uint32_t file, const SourceLimits& limits,
                                   DiagnosticSink& sink) {
-  DiagnosticSink all(std::numeric_limits<std::size_t>::max());
-  const Outline outline = outlineOf(sources, file, limits, all);
-  std::vector<Diagnostic> faults = all.take();
-  std::erase_if(faults, isUnsupported);
-  if (faults.empty()) {
-    std::string text = formatted(outline);
-    REGARD_CHECK(essence(text, limits) == essence(outline.lexed.text, limits), sources.files[file].path);
-    return text;
-  }
-  for (Diagnostic& fault : faults)
-    sink.report(fault.code, fault.span, std::move(fault.message), std::move(fault.hint)).notes = std::move(fault.notes);
-  return std::nullopt;
+  const std::optional<Outline> outline = soundOutline(sources, file, limits, sink);
+  if (!outline) return std::nullopt;
+  std::string text = formatted(*outline);
+  REGARD_CHECK(essence(text, limits) == essence(outline->lexed.text, limits), sources.files[file].path);
+  return text;
+}
+
+std::optional<std::string> formatDeclaration(const SourceSet& sources, std::uint32_t file, std::size_t index,
+                                             const SourceLimits& limits, DiagnosticSink& sink) {
+  const std::optional<std::string> whole = format(sources, file, limits, sink);
+  if (!whole) return std::nullopt;
+  std::string text = sources.files[file].text;
+  const auto [from, to] = bytesOfDeclaration(*whole, index, limits);
+  const auto [begin, end] = bytesOfDeclaration(text, index, limits);
+  return text.replace(begin, end - begin, *whole, from, to - from);
 }
 
 }  // namespace regard::dsl::assist

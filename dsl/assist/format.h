@@ -16,4 +16,8 @@ namespace regard::dsl::assist {
 std::optional<std::string> format(const SourceSet& sources, std::uint32_t file, const SourceLimits& limits,
                                   DiagnosticSink& sink);
 
+/// The file with only the declaration formatted that is the `index`th of it, counted from 0.
+std::optional<std::string> formatDeclaration(const SourceSet& sources, std::uint32_t file, std::size_t index,
+                                             const SourceLimits& limits, DiagnosticSink& sink);
+
 }  // namespace regard::dsl::assist

@@ -20,6 +20,7 @@ enum class PartKind : std::uint8_t {
   kOutcome,
   kScoreRow,
   kTableInput,
+  kHit,  ///< of a table: which rows count
   kTableRow,
   kCell,
   kRung,

@@ -60,7 +60,7 @@ TEST_CASE("a golden rulebook named after a code reports that code, and every cod
   }
   for (std::size_t i = 0; i < static_cast<std::size_t>(Code::kCount); ++i) {
     const std::string name = infoOf(static_cast<Code>(i)).name;
-    if (name < "E0200") continue;
+    if (name < "E0200" || name.starts_with("E07")) continue;  // E07xx are a CSV's: tests/unit/dsl_assist
     CAPTURE(name);
     CHECK(seen.count(name) == 1);
   }
