@@ -60,7 +60,7 @@ std::span<const Command* const> allCommands();
 /// nullptr if there is none of that name.
 const Command* findCommand(std::string_view name);
 
-extern const Command kInitCommand, kCheckCommand, kFmtCommand, kTestCommand, kBuildCommand, kImportCommand,
-    kShowCommand, kSchemaCommand, kDecideCommand, kHelpCommand, kVersionCommand, kCompletionCommand;
+extern const Command kInitCommand, kCheckCommand, kFmtCommand, kTableCommand, kTestCommand, kBuildCommand,
+    kImportCommand, kShowCommand, kSchemaCommand, kDecideCommand, kHelpCommand, kVersionCommand, kCompletionCommand;
 
 }  // namespace regard::cli

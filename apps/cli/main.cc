@@ -21,6 +21,7 @@ constexpr const Command* kCommands[] = {
     &kInitCommand,    // a file of customers -> a proposed profile
     &kCheckCommand,   // rules -> diagnostics
     &kFmtCommand,     // rules -> the same rules, with the look that all have
+    &kTableCommand,   // rules -> a decision table as CSV, and back
     &kTestCommand,    // rules -> their own tests
     &kBuildCommand,   // rules -> a bundle
     &kImportCommand,  // a file of customers -> a store
