@@ -29,6 +29,7 @@ constexpr ItemRow kItems[] = {{PartKind::kDeclaration, 0, true},
                               {PartKind::kArbitrateItem, 2},
                               {PartKind::kJourneyStep, 2},
                               {PartKind::kTestItem, 2},
+                              {PartKind::kTestEvidence, 2},
                               {PartKind::kPair, 1}};
 
 const ItemRow* itemRow(PartKind kind) {

@@ -31,6 +31,7 @@ enum class PartKind : std::uint8_t {
   kArbitrateItem,
   kJourneyStep,
   kTestItem,
+  kTestEvidence,  ///< of history, population, learned
   kPair,
   kSigned,     ///< begins with a `+` or `-` of its own, or is a value that could
   kArguments,  ///< of a call
