@@ -23,7 +23,7 @@ ast::Model Builder::model(P::ModelContext* context) {
   model.title = titleOf(context->title());
   model.doc = docOf(context);
   model.span = headOf(context);
-  model.path = textOf(tokenOf(context->STRING()));
+  if (context->STRING() != nullptr) model.path = textOf(tokenOf(context->STRING()));
   // name = KIND (with NAME)? (of NAME)? from PATH
   std::size_t next = 1;
   const auto after = [&](std::string_view word) {
@@ -71,7 +71,7 @@ ast::Experiment Builder::experiment(P::ExperimentContext* context) {
   const auto shares = context->PERCENT();
   for (std::size_t i = 0; i < shares.size() && i + 2 < context->name().size(); ++i)
     experiment.arms.push_back({nameOf(context->name(i + 1)), percent(shares[i]).value_or(Percent{})});
-  experiment.measure = nameOf(context->name().back());
+  if (!context->name().empty()) experiment.measure = nameOf(context->name().back());
   experiment.within = quantity(context->quantity()).value_or(ast::Quantity{});
   return experiment;
 }
