@@ -29,10 +29,12 @@ Result<std::string> readText(const fs::path& path, const SourceLimits& limits) {
 }
 
 Result<std::vector<fs::path>> filesBelow(const fs::path& folder, bool (*wanted)(const fs::path&),
-                                         const SourceLimits& limits) {
+                                         const SourceLimits& limits, std::size_t entriesMax) {
   std::vector<fs::path> files;
   std::error_code error;
-  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+  fs::recursive_directory_iterator it(folder, error);
+  for (const fs::recursive_directory_iterator end; !error && it != end && entriesMax > 0; it.increment(error)) {
+    --entriesMax;
     const bool hidden = it->path().filename().string().starts_with('.');
     if (hidden && it->is_directory()) it.disable_recursion_pending();
     if (!hidden && wanted(it->path()) && !it->is_directory()) files.push_back(it->path());

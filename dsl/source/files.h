@@ -19,9 +19,11 @@ bool isCases(const std::filesystem::path& file);  ///< a table of tests
 Result<std::string> readText(const std::filesystem::path& path, const SourceLimits& limits);
 
 /// Those files of a folder and the folders below it that are `wanted`, sorted; of more than the limit one more than
-/// that, likewise. Hidden files and folders are left out: they belong to editors and version control.
+/// that, likewise. Hidden files and folders are left out: they belong to editors and version control. Looks at no more
+/// than `entriesMax` files and folders of any kind.
 Result<std::vector<std::filesystem::path>> filesBelow(const std::filesystem::path& folder,
                                                       bool (*wanted)(const std::filesystem::path&),
-                                                      const SourceLimits& limits);
+                                                      const SourceLimits& limits,
+                                                      std::size_t entriesMax = static_cast<std::size_t>(-1));
 
 }  // namespace regard::dsl

@@ -49,7 +49,7 @@ std::vector<fs::path> basesOf(const SourceSet& sources) {
   fs::path at = fs::absolute(sources.folder, error).lexically_normal();
   if (!at.has_filename()) at = at.parent_path();  // it was written with a `/` at its end
   std::vector<fs::path> bases = {at};
-  while (!fs::exists(at / ".git", error) && at.has_relative_path()) {
+  while (!fs::exists(at / ".git", error) && at.parent_path().has_relative_path()) {  // `/lib` is the system's
     at = at.parent_path();
     if (fs::is_directory(at / "lib", error)) bases.push_back(at);
   }
@@ -157,13 +157,15 @@ class Libraries {
     refuse(Code::E0012, use, fmt::format("there is no library `{}`", use.library), std::move(hint));
   }
 
-  /// What could be used: the files of each `lib` folder, and those folders in it that hold files.
+  /// What could be used: the files of each `lib` folder, and those folders in it that hold files. A `lib` that is
+  /// nobody's library may hold very much else.
   std::vector<std::string> namesThatExist() const {
+    constexpr std::size_t kEntriesMax = 2'000;
     std::set<std::string> names;
     std::error_code error;
     for (const fs::path& base : bases_) {
       if (!fs::is_directory(base / "lib", error)) continue;
-      const auto files = filesBelow(base / "lib", isRules, limits_);
+      const auto files = filesBelow(base / "lib", isRules, limits_, kEntriesMax);
       if (!files) continue;
       for (const fs::path& file : *files) {
         const fs::path name = file.lexically_relative(base);
