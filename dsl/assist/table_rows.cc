@@ -153,12 +153,20 @@ class CsvTableReader {
       return out;
     }
     for (const std::size_t column : columns_) out.cells.push_back(tableCell(row.cells[column]));
-    if (above_ != kNone) out.above = commentsOf(row.cells[above_].text);
-    if (beside_ != kNone) out.beside = commentsOf(row.cells[beside_].text);
+    if (above_ != kNone) out.above = comments(row.cells[above_]);
+    if (beside_ != kNone) out.beside = comments(row.cells[beside_]);
     if (out.beside && out.beside->find('\n') != std::string::npos)
       fault(Code::E0704, row.cells[beside_].span, "a comment beside a row is one line",
             fmt::format("put the others in a column `{}`", kAboveColumn));
     return out;
+  }
+
+  std::string comments(const CsvCell& cell) {
+    std::string text = commentsOf(cell.text);
+    DiagnosticSink faults;
+    lex(text, file_, 0, faults);  // nothing but characters that cannot be seen is a fault in a comment
+    for (Diagnostic& d : faults.take()) fault(d.code, cell.span, std::move(d.message), std::move(d.hint));
+    return text;
   }
 
   /// A cell's tokens, where blanks are single ones, if they are one cell and no more.

@@ -148,6 +148,8 @@ TEST_CASE("only the table changes, with the line ends of its file", "[table]") {
   CHECK(changed(file.path(), "t", "t,a\n5,1\n\"6\",-\n").after ==
         "formula  a=1  # ugly\r\ntable t(a) -> number first {\r\n  | 1 | 5 |\r\n  | - | 6 |\r\n}\r\nformula  b=2\r\n");
   CHECK(changed(file.path(), "t", "t,a\n2,1\n").after == head + "formula  b=2\r\n");
+  // What nobody can see does not come in through a comment.
+  CHECK(shown(changed(file.path(), "t", "t,a,# beside\n2,1,so\x01\n").diagnostics).find("rows.csv:2:5-2:8: ") == 0);
 }
 
 TEST_CASE("what cannot be changed says why", "[table]") {
