@@ -114,7 +114,7 @@ Expected<TableChange> tableFromCsv(const std::string& path, const std::string& n
                  fmt::format("`{}` is a table of the library {}: give that file as the rules", name, source.location)};
   change = {source.path, source.location, source.text, source.text, found->table.rows.size(), 0, 0, {}};
 
-  const dsl::SourceFile csvFile{csvPath, std::string(csv), csvPath};
+  const dsl::SourceFile csvFile{csvPath, std::string(csv), dsl::SourceKind::kCases, csvPath};
   const auto rows = dsl::assist::rowsFromCsv(found->table, csv, 0, sink);
   if (!rows) {
     change.diagnostics = dsl::shown(sink.take(), {{csvFile}});

@@ -77,8 +77,8 @@ struct CompileResult {
 };
 
 /// Compiles a `.regard` file or a folder of them with the libraries they use, or opens a `.bundle`, which has no
-/// diagnostics left. `cases`: tables of tests (CSV) beside those in the folder; a bundle takes none. An Error only if the
-/// text could not be read at all.
+/// diagnostics left. `cases`: tables of tests (CSV) beside those in the folder; a bundle takes none. An Error only if
+/// the text could not be read at all.
 [[nodiscard]] Expected<CompileResult> compile(const std::string& path, const std::vector<std::string>& cases = {});
 /// Compiles one text; `path` is what diagnostics call it. It lies in no folder, so its `use` is an error.
 [[nodiscard]] CompileResult compileText(std::string_view text, const std::string& path = "rules.regard");
