@@ -25,7 +25,7 @@ OWNERS = {
     r"unicode/": ["engine/render/"],
     r"CLI/": ["apps/cli/", "bench/"],
     r"dtl/": ["apps/render/diff"],
-    r"nlohmann/": ["apps/render/", "apps/cli/", "tests/"],
+    r"nlohmann/": ["apps/render/", "apps/cli/", "tests/", "bench/"],
     r"catch2/": ["tests/"],
     r"benchmark/": ["bench/"],
 }
