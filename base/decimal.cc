@@ -35,16 +35,27 @@ UInt128 roundedQuotient(UInt128 n, UInt128 d) {
   return quotient + (up ? 1U : 0U);
 }
 
+/// n / 2^shift likewise. REQUIRES 0 < shift < 127.
+UInt128 roundedShift(UInt128 n, unsigned shift) {
+  const UInt128 quotient = n >> shift;
+  const UInt128 rest = n - (quotient << shift), half = UInt128{1} << (shift - 1);
+  const bool up = rest > half || (rest == half && (quotient & 1U) != 0);
+  return quotient + (up ? 1U : 0U);
+}
+
 /// |x| == mantissa * 2^exponent.
 struct BinaryNumber {
-  std::uint64_t mantissa = 0;  ///< below 2^53; 0 only for zero
+  std::uint64_t mantissa = 0;  ///< below 2^53; 0 only for zero; at least 2^52 unless x is subnormal
   int exponent = 0;
 };
 
 BinaryNumber binaryOf(double x) {
-  int exponent = 0;
-  const double fraction = std::frexp(std::fabs(x), &exponent);  // in [0.5, 1), or 0
-  return {static_cast<std::uint64_t>(std::ldexp(fraction, 53)), exponent - 53};
+  constexpr int kMantissaBits = 52, kBias = 1075;
+  const auto bits = std::bit_cast<std::uint64_t>(x);
+  const std::uint64_t fraction = bits & ((std::uint64_t{1} << kMantissaBits) - 1);
+  const int biased = static_cast<int>((bits >> kMantissaBits) & 0x7FFU);
+  if (biased == 0) return {fraction, 1 - kBias};
+  return {fraction | (std::uint64_t{1} << kMantissaBits), biased - kBias};
 }
 
 ValueError faultOf(double x) {
@@ -92,7 +103,7 @@ Checked<std::int64_t> mulByNumber(std::int64_t a, double x) {
     return signedOf(product << static_cast<unsigned>(exponent), negative);
   }
   if (exponent < -118) return {};  // below a quarter
-  return signedOf(roundedQuotient(product, UInt128{1} << static_cast<unsigned>(-exponent)), negative);
+  return signedOf(roundedShift(product, static_cast<unsigned>(-exponent)), negative);
 }
 
 Checked<std::int64_t> divByNumber(std::int64_t a, double x) {

@@ -35,6 +35,15 @@ Checked<std::int64_t> negChecked(std::int64_t a);
 
 /// a * b / divisor in 128 bits, rounded half to even. REQUIRES divisor > 0.
 Checked<std::int64_t> mulDiv(std::int64_t a, std::int64_t b, std::int64_t divisor);
+/// a * b / kOneE8 likewise: what a percent does. Inline, because every price of every action goes through it.
+inline Checked<std::int64_t> mulE8(std::int64_t a, std::int64_t b) {
+  std::int64_t product = 0;
+  if (__builtin_mul_overflow(a, b, &product)) return mulDiv(a, b, kOneE8);
+  const std::int64_t quotient = product / kOneE8, rest = product % kOneE8;  // both towards zero
+  const std::int64_t twiceRest = rest < 0 ? -2 * rest : 2 * rest;
+  const bool away = twiceRest > kOneE8 || (twiceRest == kOneE8 && quotient % 2 != 0);
+  return {quotient + (away ? (product < 0 ? -1 : 1) : 0), ValueError::kNone};
+}
 /// a * scale / b, rounded half to even; kDivideByZero if b == 0. REQUIRES scale > 0.
 Checked<std::int64_t> divScaled(std::int64_t a, std::int64_t scale, std::int64_t b);
 

@@ -26,7 +26,7 @@ Day dayIn(Cell c) { return static_cast<Day>(c.asInt()); }
 Scalar negInt(Cell a, Cell) { return scalarOf(negChecked(a.asInt())); }
 Scalar addInt(Cell a, Cell b) { return scalarOf(addChecked(a.asInt(), b.asInt())); }
 Scalar subInt(Cell a, Cell b) { return scalarOf(subChecked(a.asInt(), b.asInt())); }
-Scalar mulIntPercent(Cell a, Cell b) { return scalarOf(mulDiv(a.asInt(), b.asInt(), kOneE8)); }
+Scalar mulIntPercent(Cell a, Cell b) { return scalarOf(mulE8(a.asInt(), b.asInt())); }
 Scalar mulIntNumber(Cell a, Cell b) { return scalarOf(mulByNumber(a.asInt(), b.asDouble())); }
 Scalar divIntNumber(Cell a, Cell b) { return scalarOf(divByNumber(a.asInt(), b.asDouble())); }
 Scalar ratioOfInts(Cell a, Cell b) {

@@ -88,11 +88,11 @@ struct Judge {
     for (const Shape& row : rows)
       for (const Range& range : row.regions[at].values) {
         starts.insert(range.low);
-        if (range.high != kHighest) starts.insert(range.high + 1);
+        if (range.high != kHighestKey) starts.insert(range.high + 1);
       }
     for (auto start = starts.begin(); start != starts.end(); ++start) {
       const auto next = std::next(start);
-      const Set piece = intersect(column.whole.values, {{*start, next == starts.end() ? kHighest : *next - 1}});
+      const Set piece = intersect(column.whole.values, {{*start, next == starts.end() ? kHighestKey : *next - 1}});
       if (!piece.empty()) column.pieces.push_back({false, piece});
     }
     if (column.whole.unknown) column.pieces.push_back({true, {}});
@@ -108,9 +108,9 @@ struct Judge {
 
   /// A number of the range that is easily read.
   static double plainNumber(Range range) {
-    const double low = numberOf(range.low), high = numberOf(range.high);
-    const bool openBelow = range.low == kLowest, openAbove = range.high == kHighest;
-    const double tries[] = {openBelow ? numberOf(range.high + 1) - 1 : low, openBelow ? high : std::floor(low) + 1,
+    const double low = numberOfKey(range.low), high = numberOfKey(range.high);
+    const bool openBelow = range.low == kLowestKey, openAbove = range.high == kHighestKey;
+    const double tries[] = {openBelow ? numberOfKey(range.high + 1) - 1 : low, openBelow ? high : std::floor(low) + 1,
                             openBelow || openAbove ? high : low + (high - low) / 2, high};
     for (const double number : tries)
       if (std::isfinite(number) && number >= low && number <= high && formatNumber(number).size() <= kNumberLengthMax)
@@ -120,8 +120,8 @@ struct Judge {
 
   std::string valueOf(InstIndex subject, Range range) const {
     const Type type = ir::typeOf(p.insts[subject]);
-    if (range == Range{kLowest, kHighest}) return "known";
-    const std::int64_t key = range.low == kLowest ? range.high : range.low;
+    if (range == Range{kLowestKey, kHighestKey}) return "known";
+    const std::int64_t key = range.low == kLowestKey ? range.high : range.low;
     switch (type.kind) {
       case TypeKind::kFlag: return formatFlag(key != 0);
       case TypeKind::kNumber: return formatNumber(plainNumber(range) + 0.0);

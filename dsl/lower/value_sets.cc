@@ -1,16 +1,11 @@
 #include "dsl/lower/value_sets.h"
 
-#include <algorithm>
-
 namespace regard::dsl {
 namespace {
 
 using ir::Inst;
 using ir::InstIndex;
 using ir::Op;
-
-Set below(std::int64_t key) { return key == kLowest ? Set{} : Set{{kLowest, key - 1}}; }
-Set above(std::int64_t key) { return key == kHighest ? Set{} : Set{{key + 1, kHighest}}; }
 
 /// What a comparison with a constant leaves.
 Set setOf(Op op, std::int64_t key) {
@@ -24,10 +19,10 @@ Set setOf(Op op, std::int64_t key) {
     case ScalarOp::LtNumber:
     case ScalarOp::LtInt: return below(key);
     case ScalarOp::LeNumber:
-    case ScalarOp::LeInt: return {{kLowest, key}};
+    case ScalarOp::LeInt: return {{kLowestKey, key}};
     case ScalarOp::GtNumber:
     case ScalarOp::GtInt: return above(key);
-    default: return {{key, kHighest}};
+    default: return {{key, kHighestKey}};
   }
 }
 
@@ -58,7 +53,7 @@ struct Reader {
     const Inst& i = p.insts[inst];
     if (i.op != Op::kConst) return std::nullopt;
     if (i.type == TypeKind::kText) return i.a;
-    return i.type == TypeKind::kNumber ? orderedBits(p.constants[i.a].cell.asDouble()) : p.constants[i.a].cell.asInt();
+    return i.type == TypeKind::kNumber ? keyOfNumber(p.constants[i.a].cell.asDouble()) : p.constants[i.a].cell.asInt();
   }
 
   std::optional<Atom> comparison(const Inst& i) const {
@@ -68,13 +63,13 @@ struct Reader {
   }
 
   std::optional<Atom> membership(const Inst& in, bool negated) const {
-    Set inside, outside{{kLowest, kHighest}};
+    Set inside, outside{{kLowestKey, kHighestKey}};
     for (std::uint32_t m = 0; m < p.operands[in.b]; ++m) {
       const std::uint32_t* const member = &p.operands[in.b + 1 + 3 * m];
       const std::optional<std::int64_t> low = keyOf(member[0]), high = keyOf(member[1]);
       if (!low || !high) return std::nullopt;
       const bool halfOpen = member[2] == static_cast<std::uint32_t>(ir::RangeMode::kHalfOpen);
-      if (halfOpen && *high == kLowest) continue;
+      if (halfOpen && *high == kLowestKey) continue;
       const Range range{*low, halfOpen ? *high - 1 : *high};
       if (range.low > range.high) continue;
       inside = unite(inside, {range});
@@ -101,43 +96,13 @@ struct Reader {
 
 }  // namespace
 
-std::int64_t orderedBits(double number) {
-  const auto bits = Cell::ofDouble(number).asInt();
-  return bits >= 0 ? bits : kLowest - bits;
-}
-
-double numberOf(std::int64_t key) { return Cell::ofInt(key >= 0 ? key : kLowest - key).asDouble(); }
-
-Set intersect(const Set& a, const Set& b) {
-  Set both;
-  for (const Range& x : a)
-    for (const Range& y : b)
-      if (const Range r{std::max(x.low, y.low), std::min(x.high, y.high)}; r.low <= r.high) both.push_back(r);
-  return both;
-}
-
-Set unite(const Set& a, const Set& b) {
-  Set all = a;
-  all.insert(all.end(), b.begin(), b.end());
-  std::sort(all.begin(), all.end(), [](const Range& x, const Range& y) { return x.low < y.low; });
-  Set merged;
-  for (const Range& range : all) {
-    const bool touches = !merged.empty() && (merged.back().high == kHighest || range.low <= merged.back().high + 1);
-    if (touches)
-      merged.back().high = std::max(merged.back().high, range.high);
-    else
-      merged.push_back(range);
-  }
-  return merged;
-}
-
 Region intersect(const Region& a, const Region& b) { return {a.unknown && b.unknown, intersect(a.values, b.values)}; }
 
 Set allValuesOf(const ir::Program& program, InstIndex subject) {
   const Type type = ir::typeOf(program.insts[subject]);
   if (type.kind == TypeKind::kFlag) return {{0, 1}};
   if (type.kind == TypeKind::kDate) return {{kFirstDay, kLastDay}};
-  if (type.kind != TypeKind::kChoice) return {{kLowest, kHighest}};
+  if (type.kind != TypeKind::kChoice) return {{kLowestKey, kHighestKey}};
   const auto members = static_cast<std::int64_t>(program.choices[type.choice].members.size());
   return members == 0 ? Set{} : Set{{0, members - 1}};
 }

@@ -67,6 +67,7 @@ TEST_CASE("products and quotients are rounded once, half to even") {
     CAPTURE(a, b, divisor);
     checkSame(mulDiv(a, b, divisor), expected(nearestEven(Int128{a} * b, divisor)));
     checkSame(mulDiv(b, a, divisor), mulDiv(a, b, divisor));
+    checkSame(mulE8(a, b), expected(nearestEven(Int128{a} * b, kOneE8)));
     if (b != 0) checkSame(divScaled(a, divisor, b), expected(nearestEven(Int128{a} * divisor, b)));
   }
   CHECK(divScaled(1, 1, 0).error == ValueError::kDivideByZero);
@@ -83,6 +84,7 @@ TEST_CASE("ties go to the even neighbour on both sides of zero") {
   CHECK(mulDiv(c.twice, 1, 2).value == c.rounded);
   CHECK(divScaled(c.twice, 1, 2).value == c.rounded);
   CHECK(divScaled(c.twice, 1, -2).value == -c.rounded);
+  CHECK(mulE8(c.twice, kOneE8 / 2).value == c.rounded);
   CHECK(mulByNumber(c.twice, 0.5).value == c.rounded);
   CHECK(divByNumber(c.twice, 2.0).value == c.rounded);
 }

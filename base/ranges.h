@@ -1,0 +1,29 @@
+#pragma once
+// Sets of values as short lists of closed ranges of integers. Values of every kind that has an order fit 64 bits in
+// that order; numbers are mapped so that neighbours stay neighbours.
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace regard {
+
+struct Range {
+  std::int64_t low, high;
+  friend bool operator==(const Range&, const Range&) = default;
+};
+using RangeSet = std::vector<Range>;  ///< disjoint, rising
+
+inline constexpr std::int64_t kLowestKey = std::numeric_limits<std::int64_t>::min();
+inline constexpr std::int64_t kHighestKey = std::numeric_limits<std::int64_t>::max();
+
+RangeSet intersect(const RangeSet& a, const RangeSet& b);
+RangeSet unite(const RangeSet& a, const RangeSet& b);
+RangeSet below(std::int64_t key);  ///< every value less than it
+RangeSet above(std::int64_t key);
+
+/// A number as an integer of the same order, and back. REQUIRES a language number: finite.
+std::int64_t keyOfNumber(double number);
+double numberOfKey(std::int64_t key);
+
+}  // namespace regard
