@@ -6,27 +6,10 @@
 #include <optional>
 #include <utility>
 
-#include "dsl/ir/rows.h"
+#include "engine/plan/passes.h"
 
 namespace regard {
 namespace {
-
-std::vector<std::uint8_t> candidateDependence(const ir::Program& program) {
-  std::vector<std::uint8_t> depends(program.insts.size());
-  for (std::size_t i = 0; i < depends.size(); ++i) {
-    const ir::Inst& inst = program.insts[i];
-    depends[i] = kOfFrame;
-    if (inst.op == ir::Op::kLearned) depends[i] = kOfCandidate;
-    if (inst.op == ir::Op::kCandidate)
-      depends[i] = inst.a < static_cast<std::uint32_t>(ir::CandidateField::kPropensity) ? kOfCandidate : kOfFigures;
-    ir::forEachOperand(program, inst,
-                       [&](ir::InstIndex operand) { depends[i] = std::max(depends[i], depends[operand]); });
-  }
-  const std::vector<std::uint32_t> streams = ir::rowStreams(program);
-  for (std::size_t i = 0; i < depends.size(); ++i)
-    if (streams[i] != ir::kNone) depends[i] = kOfRow;
-  return depends;
-}
 
 std::vector<std::uint8_t> inputsRead(const ir::Program& program) {
   std::vector<std::uint8_t> read(program.inputs.size());
@@ -93,7 +76,7 @@ void noteSpecialInput(Plan& plan, std::uint32_t index) {
 
 }  // namespace
 
-Result<Plan> makePlan(std::shared_ptr<const ir::Program> program, const Catalog& catalog) {
+Result<Plan> makePlan(std::shared_ptr<const ir::Program> program, const Catalog& catalog, const PlanOptions& options) {
   Plan plan;
   plan.program = std::move(program);
   const ir::Program& rules = *plan.program;
@@ -118,7 +101,7 @@ Result<Plan> makePlan(std::shared_ptr<const ir::Program> program, const Catalog&
     if (rules.inputs[i].source != ir::InputSource::kProfile) continue;
     if (auto fault = bindAttribute(plan, catalog, i, read[i] != 0)) return *std::move(fault);
   }
-  plan.dependsOnCandidate = candidateDependence(rules);
+  optimise(plan, options);
   return plan;
 }
 

@@ -10,6 +10,8 @@
 #include "base/result.h"
 #include "dsl/ir/program.h"
 #include "engine/catalog/catalog.h"
+#include "engine/plan/analysis.h"
+#include "engine/plan/index.h"
 
 namespace regard {
 
@@ -20,11 +22,6 @@ struct ProfileSlot {
   std::vector<std::uint16_t> memberOf;  ///< stored ordinal -> program ordinal; kNoMember: not a member any more
 };
 inline constexpr std::uint16_t kNoMember = 0xFFFF;
-
-/// How long the value of an instruction holds: for the whole frame; for one candidate, because it reaches a field such
-/// as kChannel; because it reaches a figure such as kCost, only until the candidate's figures become known; or for one
-/// row of a stream.
-enum Dependence : std::uint8_t { kOfFrame, kOfCandidate, kOfFigures, kOfRow };
 
 struct Plan {
   std::shared_ptr<const ir::Program> program;
@@ -37,10 +34,17 @@ struct Plan {
   std::int32_t customerLocaleInput = -1;         ///< profile field `locale` of type text
   std::vector<std::string> absent;               ///< profile attributes the rules read and the store has never seen
   std::vector<std::uint8_t> dependsOnCandidate;  ///< by instruction: its Dependence
+  Index index;
+};
+
+/// For tests and measurements: every setting gives the same decisions.
+struct PlanOptions {
+  IndexOptions index;
 };
 
 /// kInvalid if an attribute has another type in the store than in the rules, naming both, or if the zone is unknown.
 /// An empty catalog is allowed (tests): every profile slot is then absent.
-Result<Plan> makePlan(std::shared_ptr<const ir::Program> program, const Catalog& catalog);
+Result<Plan> makePlan(std::shared_ptr<const ir::Program> program, const Catalog& catalog,
+                      const PlanOptions& options = {});
 
 }  // namespace regard

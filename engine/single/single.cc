@@ -1,6 +1,7 @@
 #include "engine/single/single.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "engine/single/machine.h"
 
@@ -12,25 +13,35 @@ __extension__ using Wide = __int128;  // an action's levers, of any size, cannot
 class Search {
  public:
   Search(const Plan& plan, const Inputs& inputs, Scratch& scratch, std::vector<Scored>& out)
-      : program_(*plan.program), inputs_(inputs), machine_(plan, inputs, scratch), out_(out) {}
+      : plan_(plan),
+        program_(*plan.program),
+        inputs_(inputs),
+        machine_(plan, inputs, scratch),
+        candidates_(scratch.candidates),
+        out_(out) {}
 
   void run(std::int16_t firstChannel, std::int16_t lastChannel) {
-    for (std::uint32_t i = 0; i < program_.actions.size(); ++i) {
-      const ir::Action& action = program_.actions[i];
-      if (action.hasActive && (inputs_.today < action.activeFrom || inputs_.today > action.activeTo)) continue;
-      for (int channel = firstChannel; channel <= lastChannel; ++channel)
-        tryCandidate(i, static_cast<std::int16_t>(channel));
-    }
+    findCandidates(plan_, inputs_, firstChannel == lastChannel ? firstChannel : -1, machine_, candidates_);
+    for (std::uint32_t word = 0; word < plan_.index.words; ++word)
+      for (std::uint64_t bits = candidates_.bits[word]; bits != 0; bits &= bits - 1)
+        tryAction(64 * word + static_cast<std::uint32_t>(std::countr_zero(bits)), firstChannel, lastChannel);
   }
 
  private:
+  void tryAction(std::uint32_t index, std::int16_t firstChannel, std::int16_t lastChannel) {
+    const ir::Action& action = program_.actions[index];
+    if (action.hasActive && (inputs_.today < action.activeFrom || inputs_.today > action.activeTo)) return;
+    for (int channel = firstChannel; channel <= lastChannel; ++channel)
+      tryCandidate(index, static_cast<std::int16_t>(channel));
+  }
+
   void tryCandidate(std::uint32_t index, std::int16_t channel) {
     const ir::Action& action = program_.actions[index];
     machine_.beginCandidate(index, channel);
     Scored scored;
     scored.action = index;
     scored.channel = channel;
-    if (chooseTreatment(action, scored) && clausesHold(action) && readFigures(action, scored) &&
+    if (chooseTreatment(action, scored) && clausesHold(index) && readFigures(action, scored) &&
         prioritise(action, scored))
       out_.push_back(scored);
   }
@@ -53,10 +64,12 @@ class Search {
     return false;
   }
 
-  bool clausesHold(const ir::Action& action) {
-    const auto* first = program_.clauses.data() + action.firstClause;
-    return std::all_of(first, first + action.clauseCount,
-                       [&](const ir::Clause& clause) { return machine_.demandTruth(clause.expr) == Truth::True; });
+  /// Of the clauses that the index has not decided.
+  bool clausesHold(std::uint32_t index) {
+    const std::uint32_t* residual = plan_.index.residual.data();
+    return std::all_of(
+        residual + plan_.index.firstResidual[index], residual + plan_.index.firstResidual[index + 1],
+        [&](std::uint32_t clause) { return machine_.demandTruth(program_.clauses[clause].expr) == Truth::True; });
   }
 
   /// The figure into `amount`, which holds what an unwritten one means; false if it is written but not known.
@@ -95,9 +108,11 @@ class Search {
     return priority.ok();
   }
 
+  const Plan& plan_;
   const ir::Program& program_;
   const Inputs& inputs_;
   Machine machine_;
+  CandidateScratch& candidates_;
   std::vector<Scored>& out_;
 };
 

@@ -10,6 +10,7 @@
 #include "engine/frame/decision.h"
 #include "engine/frame/inputs.h"
 #include "engine/plan/plan.h"
+#include "engine/single/candidates.h"
 
 namespace regard::single {
 
@@ -34,6 +35,7 @@ struct Scratch {
   std::vector<Pending> pending;        ///< the explicit stack: rules may nest deeper than a thread's own
   std::array<std::uint32_t, 4> now{};  ///< by Dependence: the stamp of the frame, the candidate, its figures, the row
   std::uint32_t lastStamp = 0;
+  CandidateScratch candidates;
 };
 
 /// Every candidate that passes all stages up to rank, with its factors, appended to `out`. No allocation once

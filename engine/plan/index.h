@@ -1,0 +1,53 @@
+#pragma once
+// Which actions can still be eligible, as a table. Each value that many conditions ask about (a subject) is cut into at
+// most 64 buckets; a bucket has a row of bits, one for each action: whether what the action needs of this value can
+// hold somewhere in the bucket. One more row is for an unknown value, one for an error. The rows where a customer
+// stands, and-ed together, are the actions worth a look: never too few, sometimes too many.
+//
+// Where all ends of a condition's ranges are ends of buckets, the bit is not only possible but true, and the condition
+// need not be looked at again; what is left to check are the action's residual clauses.
+
+#include <cstdint>
+#include <vector>
+
+#include "dsl/ir/program.h"
+#include "engine/plan/needs.h"
+
+namespace regard {
+
+struct Index {
+  struct Column {
+    Subject subject = 0;
+    TypeKind kind = TypeKind::kError;          ///< kNumber is searched by key, everything else as an integer
+    std::uint32_t firstCut = 0, cutCount = 0;  ///< bucket b begins at cut b-1; the first one has no beginning
+    std::uint32_t firstRow = 0;                ///< buckets, then unknown, then error
+    std::uint32_t actions = 0;                 ///< that need something of it
+    bool exact = true;                         ///< no range ends inside a bucket
+    std::uint32_t unknownRow() const { return firstRow + cutCount + 1; }
+    std::uint32_t errorRow() const { return firstRow + cutCount + 2; }
+  };
+
+  std::vector<Column> columns;
+  std::vector<std::int64_t> cuts;       ///< rising within a column
+  std::vector<std::uint64_t> rows;      ///< [rows][words], bit i of word i / 64: action i can be eligible
+  std::vector<std::uint64_t> everyone;  ///< [words]: actions that any customer could be eligible for
+  std::uint32_t words = 0;              ///< of a row; a multiple of kWordsMultiple, the bits beyond the actions are 0
+  /// By action, its clauses that the table does not decide: residual[firstResidual[i] … firstResidual[i + 1]).
+  std::vector<std::uint32_t> residual, firstResidual;
+
+  static constexpr std::uint32_t kWordsMultiple = 2;
+
+  const std::uint64_t* row(std::uint32_t number) const { return rows.data() + std::size_t{number} * words; }
+  std::size_t bytes() const;
+};
+
+/// What an index may be. The defaults are what docs/decisions found best.
+struct IndexOptions {
+  bool columns = true;            ///< false: none, so that everyone is a candidate
+  bool everyColumn = false;       ///< also those that are not worth their cost
+  std::uint32_t bucketsMax = 64;  ///< of a column; at least 1
+};
+
+Index makeIndex(const Analysis& analysis, const IndexOptions& options);
+
+}  // namespace regard
