@@ -59,8 +59,8 @@ BinaryNumber binaryOf(double x) {
 }
 
 ValueError faultOf(double x) {
-  if (std::isnan(x)) return ValueError::kNotANumber;
-  return std::isinf(x) ? ValueError::kOverflow : ValueError::kNone;
+  if (std::isfinite(x)) return ValueError::kNone;
+  return std::isnan(x) ? ValueError::kNotANumber : ValueError::kOverflow;
 }
 
 }  // namespace
@@ -92,7 +92,7 @@ Checked<std::int64_t> divScaled(std::int64_t a, std::int64_t scale, std::int64_t
   return signedOf(roundedQuotient(scaled, magnitudeOf(b)), (a < 0) != (b < 0));
 }
 
-Checked<std::int64_t> mulByNumber(std::int64_t a, double x) {
+Checked<std::int64_t> mulByAnyNumber(std::int64_t a, double x) {
   if (const ValueError fault = faultOf(x); fault != ValueError::kNone) return {0, fault};
   const bool negative = (a < 0) != (x < 0);
   const auto [mantissa, exponent] = binaryOf(x);

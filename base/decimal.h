@@ -2,6 +2,7 @@
 // Exact numbers: money has four decimal places, percent eight. Every product is formed in 128 bits and
 // rounded once, half to even; nothing is reassociated. A result that does not fit is an error, not a wrap.
 
+#include <bit>
 #include <cstdint>
 
 #include "base/cell.h"
@@ -48,7 +49,24 @@ inline Checked<std::int64_t> mulE8(std::int64_t a, std::int64_t b) {
 Checked<std::int64_t> divScaled(std::int64_t a, std::int64_t scale, std::int64_t b);
 
 /// a * x where x is a double: the double's exact binary value is multiplied, then rounded once, half to even.
-Checked<std::int64_t> mulByNumber(std::int64_t a, double x);
+Checked<std::int64_t> mulByAnyNumber(std::int64_t a, double x);
+/// Likewise. Inline, for numbers from 2^-10 to 2^52 and results of one word, which is nearly always.
+inline Checked<std::int64_t> mulByNumber(std::int64_t a, double x) {
+  __extension__ using UInt128 = unsigned __int128;
+  constexpr std::uint64_t kMantissa = (std::uint64_t{1} << 52U) - 1, kHalf = std::uint64_t{1} << 63U;
+  const auto bits = std::bit_cast<std::uint64_t>(x);
+  const std::uint64_t shift = 1075 - ((bits >> 52U) & 0x7FFU);  // |x| is the mantissa divided by 2^shift
+  if (shift - 1 > 61) return mulByAnyNumber(a, x);
+  const std::uint64_t magnitude = a < 0 ? 0 - static_cast<std::uint64_t>(a) : static_cast<std::uint64_t>(a);
+  const UInt128 product = UInt128{magnitude} * ((bits & kMantissa) | (kMantissa + 1));
+  const auto high = static_cast<std::uint64_t>(product >> 64U), low = static_cast<std::uint64_t>(product);
+  if ((high >> (shift - 1)) != 0) return mulByAnyNumber(a, x);  // from here on the quotient is below 2^63
+  const std::uint64_t quotient = (high << (64 - shift)) | (low >> shift), rest = low << (64 - shift);
+  const std::uint64_t rounded = quotient + (rest > kHalf || (rest == kHalf && (quotient & 1U) != 0) ? 1U : 0U);
+  if (rounded >= kHalf) return mulByAnyNumber(a, x);
+  const auto result = static_cast<std::int64_t>(rounded);
+  return {(a < 0) != (x < 0) ? -result : result, ValueError::kNone};
+}
 /// a / x likewise. kDivideByZero if x == 0.
 Checked<std::int64_t> divByNumber(std::int64_t a, double x);
 

@@ -2,20 +2,10 @@
 
 #include <algorithm>
 
-#include "base/cell.h"
-
 namespace regard {
 
 RangeSet below(std::int64_t key) { return key == kLowestKey ? RangeSet{} : RangeSet{{kLowestKey, key - 1}}; }
 RangeSet above(std::int64_t key) { return key == kHighestKey ? RangeSet{} : RangeSet{{key + 1, kHighestKey}}; }
-
-// Negative numbers have falling bits: turned round, they stand below zero in their order.
-std::int64_t keyOfNumber(double number) {
-  const auto bits = Cell::ofDouble(number).asInt();
-  return bits >= 0 ? bits : kLowestKey - bits;
-}
-
-double numberOfKey(std::int64_t key) { return Cell::ofInt(key >= 0 ? key : kLowestKey - key).asDouble(); }
 
 RangeSet intersect(const RangeSet& a, const RangeSet& b) {
   RangeSet both;

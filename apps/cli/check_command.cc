@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include "apps/cli/fail.h"
+#include "apps/render/diagnostic.h"
 #include "apps/render/sarif.h"
+#include "regard/engine.h"
 #include "regard/version.h"
 
 namespace regard::cli {
@@ -14,17 +16,20 @@ constexpr Positional kPositionals[] = {{.name = "RULES",
 
 constexpr Option kOptions[] = {{.name = "--dump",
                                 .value = "STAGE",
-                                .help = "Print a stage of compilation instead: ast or ir",
+                                .help = "Print a stage of the way to a decision instead: ast, ir or plan",
                                 .offer = Offer::words,
-                                .words = "ast ir"},
+                                .words = "ast ir plan"},
                                kSarifOption};
 
-ExitCode printStage(const Arguments& arguments, Terminal& terminal, const std::string& rules,
-                    const std::string& stage) {
-  if (stage != "ast" && stage != "ir") {
-    return fail(arguments, terminal, {ErrorKind::invalid, fmt::format("`--dump {}` should be ast or ir", stage)});
-  }
-  const Expected<std::string> text = dump(rules, stage == "ast" ? Stage::ast : Stage::ir);
+Expected<std::string> textOf(const CompileResult& compiled, const std::string& rules, const std::string& stage) {
+  if (stage == "plan" && compiled.rulebook) return planText(*compiled.rulebook);
+  if (stage == "ast" || stage == "ir") return dump(rules, stage == "ast" ? Stage::ast : Stage::ir);
+  return Error{ErrorKind::invalid, fmt::format("`--dump {}` should be ast, ir or plan", stage)};
+}
+
+ExitCode printStage(const Arguments& arguments, Terminal& terminal, const CompileResult& compiled,
+                    const std::string& rules, const std::string& stage) {
+  const Expected<std::string> text = textOf(compiled, rules, stage);
   if (!text) return fail(arguments, terminal, text.error());
   terminal.print(*text);
   return ExitCode::fine;
@@ -38,7 +43,8 @@ ExitCode run(const Arguments& arguments, Terminal& terminal) {
   const bool sound = result->rulebook.has_value();
   const auto stage = arguments.value("--dump");
   // A tree is of use even when it has faults: that is when one wants to look at it.
-  if (stage && (sound || *stage != "ir")) return printStage(arguments, terminal, rules, *stage);
+  if (stage && (sound || (*stage != "ir" && *stage != "plan")))
+    return printStage(arguments, terminal, *result, rules, *stage);
   const render::CheckReport report = checkReportOf(*std::move(result), rules);
   terminal.print(arguments.has("--sarif") ? render::checkSarif(report, allCodes(), version())
                  : arguments.json()       ? render::checkJson(report)

@@ -10,6 +10,7 @@
 #include "engine/door/session.h"
 #include "engine/door/store_impl.h"
 #include "engine/door/values.h"
+#include "engine/plan/print.h"
 
 namespace regard {
 namespace {
@@ -46,6 +47,12 @@ Status Engine::Impl::gatherInto(Session& session, const DecisionRequest& request
   }
   gather(plan, {*profile, request.customer}, session.request, session.overrides, *now, session.zones, session.inputs);
   return Done{};
+}
+
+Expected<std::string> planText(const Rulebook& rulebook) {
+  const auto plan = makePlan(rulebook.program(), Catalog{});
+  if (!plan) return errorOf(plan.fault());
+  return print(*plan);
 }
 
 Expected<Engine> Engine::make(const Rulebook& rulebook, const Store& store) {

@@ -17,12 +17,15 @@ enum Dependence : std::uint8_t { kOfFrame, kOfCandidate, kOfFigures, kOfRow };
 /// By instruction.
 std::vector<std::uint8_t> candidateDependence(const ir::Program& program);
 
+inline constexpr std::uint32_t kNobody = 0xFFFF'FFFFU;
+
 struct Analysis {
   const ir::Program& program;
   const std::vector<std::uint8_t>& dependence;  ///< candidateDependence()
   /// By instruction: its value where it is a constant (perhaps of several: `-0.5`, `2 * 30 days`), else unknown. An
   /// expression that always fails is left to the evaluators.
   std::vector<Scalar> constants;
+  std::vector<std::uint32_t> askers;  ///< by instruction: at most so many actions ask for it
 
   Analysis(const ir::Program& rules, const std::vector<std::uint8_t>& dependsOnCandidate);
   bool isOfFrame(ir::InstIndex inst) const { return dependence[inst] == kOfFrame; }

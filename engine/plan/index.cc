@@ -59,10 +59,6 @@ class IndexMaker {
     return subject < kChannelSubject ? program_.insts[subject].type : TypeKind::kDate;
   }
 
-  /// A stage whose clauses do not simply have to be true is none of ours.
-  Needs needsOf(const ir::Clause& clause, std::uint32_t action) {
-    return clause.stage <= ir::Stage::kSuitable ? finder_.of(clause.expr, action) : Needs{false, false, {}};
-  }
   void collect();
   void constrain(std::uint32_t action, const Need& need);
   void constrainInEffect(std::uint32_t action);
@@ -116,7 +112,7 @@ void IndexMaker::collect() {
     const std::size_t before = clauses_.size();
     bool never = action.hasActive && action.activeFrom > action.activeTo;
     for (std::uint32_t c = action.firstClause; !never && c < action.firstClause + action.clauseCount; ++c) {
-      clauses_.push_back({c, needsOf(program_.clauses[c], i)});
+      clauses_.push_back({c, finder_.of(program_.clauses[c].expr, i)});
       never = clauses_.back().needs.never;
     }
     if (never) {
@@ -189,6 +185,8 @@ void IndexMaker::addColumn(Subject subject, const std::vector<Constraint>& const
   const std::vector<std::int64_t> cuts = chooseCuts(constraints);
   Index::Column column;
   column.subject = subject;
+  if (subject < kChannelSubject && !isComputed(subject))
+    column.input = static_cast<std::int32_t>(program_.insts[subject].a);
   column.kind = kindOf(subject);
   column.firstCut = static_cast<std::uint32_t>(index_.cuts.size());
   column.cutCount = static_cast<std::uint32_t>(cuts.size());

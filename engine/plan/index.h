@@ -18,6 +18,7 @@ namespace regard {
 struct Index {
   struct Column {
     Subject subject = 0;
+    std::int32_t input = -1;                   ///< the subject's slot, if it is an input
     TypeKind kind = TypeKind::kError;          ///< kNumber is searched by key, everything else as an integer
     std::uint32_t firstCut = 0, cutCount = 0;  ///< bucket b begins at cut b-1; the first one has no beginning
     std::uint32_t firstRow = 0;                ///< buckets, then unknown, then error

@@ -11,6 +11,7 @@
 #include "dsl/ir/program.h"
 #include "engine/catalog/catalog.h"
 #include "engine/plan/analysis.h"
+#include "engine/plan/code.h"
 #include "engine/plan/index.h"
 
 namespace regard {
@@ -35,11 +36,13 @@ struct Plan {
   std::vector<std::string> absent;               ///< profile attributes the rules read and the store has never seen
   std::vector<std::uint8_t> dependsOnCandidate;  ///< by instruction: its Dependence
   Index index;
+  CandidateCode code;
 };
 
 /// For tests and measurements: every setting gives the same decisions.
 struct PlanOptions {
   IndexOptions index;
+  bool code = true;  ///< false: the machine does everything
 };
 
 /// kInvalid if an attribute has another type in the store than in the rules, naming both, or if the zone is unknown.

@@ -17,11 +17,12 @@ std::uint32_t bucketOf(const std::int64_t* cuts, std::uint32_t count, std::int64
   return static_cast<std::uint32_t>(first - cuts) + (count == 1 && *first <= key ? 1 : 0);
 }
 
-Scalar valueOf(const Plan& plan, const Inputs& inputs, int channel, Machine& machine, Subject subject) {
+Scalar valueOf(const Index::Column& column, const Inputs& inputs, int channel, Machine& machine) {
+  if (column.input >= 0) return inputs.at(static_cast<std::uint32_t>(column.input));
+  const Subject subject = column.subject;
   if (subject == kTodaySubject) return Scalar::known(Cell::ofInt(inputs.today));
   if (subject == kChannelSubject) return channel < 0 ? Scalar::unknown() : Scalar::known(Cell::ofInt(channel));
-  const ir::Inst& inst = plan.program->insts[subject];
-  return inst.op == ir::Op::kInput ? inputs.at(inst.a) : machine.demand(subject);
+  return machine.demand(subject);
 }
 
 std::uint32_t rowOf(const Index& index, const Index::Column& column, Scalar value) {
@@ -45,9 +46,11 @@ void andBlock(const std::vector<const std::uint64_t*>& rows, std::size_t from, s
 
 void findCandidates(const Plan& plan, const Inputs& inputs, int channel, Machine& machine, CandidateScratch& scratch) {
   const Index& index = plan.index;
-  scratch.rows.clear();
-  for (const Index::Column& column : index.columns)
-    scratch.rows.push_back(index.row(rowOf(index, column, valueOf(plan, inputs, channel, machine, column.subject))));
+  scratch.rows.resize(index.columns.size());
+  for (std::size_t i = 0; i < index.columns.size(); ++i) {
+    const Index::Column& column = index.columns[i];
+    scratch.rows[i] = index.row(rowOf(index, column, valueOf(column, inputs, channel, machine)));
+  }
   scratch.bits.assign(index.everyone.begin(), index.everyone.end());
   constexpr std::size_t kWide = 16;
   std::size_t from = 0;

@@ -1,14 +1,24 @@
+// A customer's candidates, one action after another: those that the index leaves, by code where there is code and as
+// long as all is ordinary, else by the machine, which can do everything.
 #include "engine/single/single.h"
 
 #include <algorithm>
 #include <bit>
 
+#include "engine/single/best.h"
 #include "engine/single/machine.h"
+#include "engine/single/runner.h"
 
 namespace regard::single {
 namespace {
 
 __extension__ using Wide = __int128;  // an action's levers, of any size, cannot overflow it
+
+constexpr std::int64_t kWeightMin = kOneE8 / 100, kWeightMax = kOneE8 * 10;
+
+Checked<std::int64_t> priorityOf(std::int64_t scoreE4, std::int64_t weightE8) {
+  return scoreE4 >= 0 ? mulE8(scoreE4, weightE8) : divScaled(scoreE4, kOneE8, weightE8);
+}
 
 class Search {
  public:
@@ -17,33 +27,116 @@ class Search {
         program_(*plan.program),
         inputs_(inputs),
         machine_(plan, inputs, scratch),
+        runner_(plan.code, inputs, machine_, scratch.registers),
+        hasCode_(plan.code.score != ir::kNone && runner_.isOrdinary()),
         candidates_(scratch.candidates),
-        out_(out) {}
+        best_(program_, out) {}
 
   void run(std::int16_t firstChannel, std::int16_t lastChannel) {
+    firstChannel_ = firstChannel;
+    lastChannel_ = lastChannel;
     findCandidates(plan_, inputs_, firstChannel == lastChannel ? firstChannel : -1, machine_, candidates_);
     for (std::uint32_t word = 0; word < plan_.index.words; ++word)
       for (std::uint64_t bits = candidates_.bits[word]; bits != 0; bits &= bits - 1)
-        tryAction(64 * word + static_cast<std::uint32_t>(std::countr_zero(bits)), firstChannel, lastChannel);
+        tryAction(64 * word + static_cast<std::uint32_t>(std::countr_zero(bits)));
   }
 
  private:
-  void tryAction(std::uint32_t index, std::int16_t firstChannel, std::int16_t lastChannel) {
+  void tryAction(std::uint32_t index) {
+    if (hasCode_ && plan_.code.actions[index].entry != ir::kNone && tryCode(index) != Verdict::kGivesUp) return;
     const ir::Action& action = program_.actions[index];
     if (action.hasActive && (inputs_.today < action.activeFrom || inputs_.today > action.activeTo)) return;
-    for (int channel = firstChannel; channel <= lastChannel; ++channel)
-      tryCandidate(index, static_cast<std::int16_t>(channel));
+    Scored best, scored;
+    bool any = false;
+    for (int channel = firstChannel_; channel <= lastChannel_; ++channel) {
+      if (!tryCandidate(index, static_cast<std::int16_t>(channel), scored)) continue;
+      if (!any || ranksBefore(scored, best)) best = scored;
+      any = true;
+    }
+    if (any) best_.offer(best);
   }
 
-  void tryCandidate(std::uint32_t index, std::int16_t channel) {
-    const ir::Action& action = program_.actions[index];
-    machine_.beginCandidate(index, channel);
+  // ---- by code: nothing in it depends on the channel, so the first channel with a treatment is the best
+  // ----------------
+
+  Verdict tryCode(std::uint32_t index) {
+    const ActionCode& code = plan_.code.actions[index];
+    if (inputs_.today < code.from || inputs_.today > code.to) return Verdict::kFails;
+    runner_.begin(code);
+    if (const Verdict verdict = runner_.run(code.entry); verdict != Verdict::kDone) return verdict;
+    if (!runner_.has(kValueRegister) || !runner_.has(kBenefitRegister) || !runner_.has(kCostRegister))
+      return Verdict::kGivesUp;
+    const Percent weight{std::clamp(runner_.at(kWeightRegister), kWeightMin, kWeightMax)};
+    Money priority;
+    if (code.propensity != ir::kNone) {
+      if (isBeatenAnyway(index, weight)) return Verdict::kFails;
+      if (const Verdict verdict = runner_.run(code.propensity); verdict != Verdict::kDone) return verdict;
+      if (!runner_.has(kPropensityRegister)) return Verdict::kGivesUp;
+      if (runner_.at(kPropensityRegister) < 0 || runner_.at(kPropensityRegister) > kOneE8) return Verdict::kFails;
+    }
+    if (!scored(weight, priority)) return Verdict::kGivesUp;
+    if (best_.canBeKept(index, priority)) offer(index, weight, priority);
+    return Verdict::kDone;
+  }
+
+  /// The priority that the figures give; false where code gives up.
+  bool scored(Percent weight, Money& priority) {
+    if (runner_.run(plan_.code.score) != Verdict::kDone || !runner_.has(kScoreRegister)) return false;
+    const auto checked = priorityOf(runner_.at(kScoreRegister), weight.e8);
+    priority = {checked.value};
+    return checked.ok();
+  }
+
+  /// Whether no propensity there can be would let the candidate be kept: asked at both ends, if the score has only one
+  /// way to go between them.
+  bool isBeatenAnyway(std::uint32_t index, Percent weight) {
+    if (!plan_.code.scoreFollowsPropensity || best_.isOpenTo(index)) return false;
+    const auto isBeatenAt = [&](std::int64_t propensity) {
+      Money priority;
+      runner_.set(kPropensityRegister, propensity);
+      return scored(weight, priority) && !best_.canBeKept(index, priority);
+    };
+    if (!isBeatenAt(kOneE8)) return false;
+    return plan_.code.scoreIsNothingAtNoPropensity ? !best_.canBeKept(index, Money{}) : isBeatenAt(0);
+  }
+
+  void offer(std::uint32_t index, Percent weight, Money priority) {
     Scored scored;
     scored.action = index;
+    if (!chooseChannel(program_.actions[index], scored)) return;
+    scored.propensity = {runner_.at(kPropensityRegister)};
+    scored.value = {runner_.at(kValueRegister)};
+    scored.benefit = {runner_.at(kBenefitRegister)};
+    scored.cost = {runner_.at(kCostRegister)};
+    scored.score = {runner_.at(kScoreRegister)};
+    scored.weight = weight;
+    scored.levers = static_cast<std::uint64_t>(runner_.at(kLeversRegister));
+    scored.priority = priority;
+    scored.mandatory = !program_.actions[index].mandatory.empty();
+    best_.offer(scored);
+  }
+
+  bool chooseChannel(const ir::Action& action, Scored& scored) {
+    for (int channel = firstChannel_; channel <= lastChannel_; ++channel) {
+      scored.channel = static_cast<std::int16_t>(channel);
+      machine_.beginCandidate(scored.action, scored.channel);
+      if (chooseTreatment(action, scored)) return true;
+    }
+    return false;
+  }
+
+  // ---- by the machine
+  // -------------------------------------------------------------------------------------------------
+
+  bool tryCandidate(std::uint32_t index, std::int16_t channel, Scored& scored) {
+    const ir::Action& action = program_.actions[index];
+    machine_.beginCandidate(index, channel);
+    scored = Scored();
+    scored.action = index;
     scored.channel = channel;
-    if (chooseTreatment(action, scored) && clausesHold(index) && readFigures(action, scored) &&
-        prioritise(action, scored))
-      out_.push_back(scored);
+    scored.mandatory = !action.mandatory.empty();
+    return chooseTreatment(action, scored) && clausesHold(index) && readFigures(action, scored) &&
+           prioritise(action, scored);
   }
 
   bool usable(const ir::Treatment& treatment) {
@@ -98,12 +191,8 @@ class Search {
       sum += lever.change.e8;
       scored.levers |= std::uint64_t{1} << i;
     }
-    const Wide weight = std::clamp<Wide>(sum, kOneE8 / 100, kOneE8 * 10);
-    scored.weight = {static_cast<std::int64_t>(weight)};
-    scored.mandatory = !action.mandatory.empty();
-
-    const auto priority = scored.score.e4 >= 0 ? mulDiv(scored.score.e4, scored.weight.e8, kOneE8)
-                                               : divScaled(scored.score.e4, kOneE8, scored.weight.e8);
+    scored.weight = {static_cast<std::int64_t>(std::clamp<Wide>(sum, kWeightMin, kWeightMax))};
+    const auto priority = priorityOf(scored.score.e4, scored.weight.e8);
     scored.priority = {priority.value};
     return priority.ok();
   }
@@ -112,8 +201,11 @@ class Search {
   const ir::Program& program_;
   const Inputs& inputs_;
   Machine machine_;
+  Runner runner_;
+  bool hasCode_;
   CandidateScratch& candidates_;
-  std::vector<Scored>& out_;
+  Best best_;
+  int firstChannel_ = -1, lastChannel_ = -1;
 };
 
 }  // namespace

@@ -36,10 +36,11 @@ struct Scratch {
   std::array<std::uint32_t, 4> now{};  ///< by Dependence: the stamp of the frame, the candidate, its figures, the row
   std::uint32_t lastStamp = 0;
   CandidateScratch candidates;
+  std::vector<std::uint64_t> registers;  ///< of the plan's code
 };
 
-/// Every candidate that passes all stages up to rank, with its factors, appended to `out`. No allocation once
-/// `scratch` has seen the program and `out` has room.
+/// Candidates that pass all stages up to rank, with their factors, into `out`: all that can be kept, and none twice for
+/// one action. REQUIRES out.empty(). No allocation once `scratch` has seen the program and `out` has room.
 void evaluate(const Plan& plan, const Inputs& inputs, Scratch& scratch, std::vector<Scored>& out);
 
 }  // namespace regard::single

@@ -79,6 +79,9 @@ struct DecisionResult {
   std::vector<std::string> notes;  ///< e.g. attributes the store has never seen
 };
 
+/// How the engine will decide by the rulebook, as text: which questions its index asks, what code is left to run.
+[[nodiscard]] Expected<std::string> planText(const Rulebook& rulebook);
+
 /// Immutable after making; decide() is thread-safe.
 class Engine {
  public:

@@ -46,6 +46,8 @@ class BookWriter {
   void action(std::size_t i);
   void body(int conditionPercent);
   void figures();
+  std::string figureAmount();
+  std::string figureShare();
   void treatments();
   void arbitrate();
   std::string lever();
@@ -262,8 +264,20 @@ void BookWriter::body(int conditionPercent) {
 
 void BookWriter::figures() {
   for (const char* figure : {"value", "benefit", "cost"})
-    if (random_.chance(35)) line(std::string("  ") + figure + " " + (random_.chance(40) ? "£12.34" : money()));
-  if (random_.chance(50)) line("  propensity " + (random_.chance(50) ? "12%" : expr_.of(TypeKind::kPercent, 2)));
+    if (random_.chance(35)) line(std::string("  ") + figure + " " + figureAmount());
+  if (random_.chance(50)) line("  propensity " + (random_.chance(50) ? "12%" : figureShare()));
+}
+
+std::string BookWriter::figureAmount() {
+  if (random_.chance(40)) return "£12.34";
+  return random_.chance(30) ? "£10 * " + expr_.linear() : money();
+}
+
+/// Any percent, or a number kept within ends, as propensities are written.
+std::string BookWriter::figureShare() {
+  if (random_.chance(60)) return expr_.of(TypeKind::kPercent, 2);
+  const std::string likely = expr_.linear();
+  return "if " + likely + " < 0.01 then 1% else (if " + likely + " > 0.99 then 99% else 100% * " + likely + ")";
 }
 
 /// A text with tokens; a token's own quotes are escaped, because it stands inside a string.

@@ -16,11 +16,11 @@
 namespace regard::agree {
 namespace {
 
-constexpr std::uint64_t kBooks = 300;
+constexpr std::uint64_t kBooks = 400;
 constexpr int kCustomers = 30;
 constexpr int kCustomersThorough = 4;  ///< for whom every instruction is also evaluated on its own
 constexpr std::size_t kTimesMet = 50;
-constexpr std::uint64_t kMutatedBooks = 25;
+constexpr std::uint64_t kMutatedBooks = 40;
 
 Inputs customerOf(const ir::Program& program, std::uint64_t seed, int customer) {
   Random random(seed * 1'000 + static_cast<std::uint64_t>(customer));

@@ -65,8 +65,21 @@ std::string RandomExpr::arithmetic(TypeKind kind, int depth) {
   }
 }
 
+/// A sum of products with constants, as scores are written that come out of a regression.
+std::string RandomExpr::linear() {
+  std::string sum = literal(TypeKind::kNumber);
+  for (std::size_t terms = random_.between(1, 3); terms > 0; --terms) {
+    const std::string name = random_.oneOf(names_[TypeKind::kNumber]);
+    const std::string value = random_.chance(60) ? "(" + name + " else " + literal(TypeKind::kNumber) + ")" : name;
+    sum += (random_.chance(60) ? " + " : " - ") +
+           (random_.chance(80) ? literal(TypeKind::kNumber) + " * " + value : value);
+  }
+  return "(" + sum + ")";
+}
+
 std::string RandomExpr::number(int depth) {
-  switch (random_.below(9)) {
+  switch (random_.below(10)) {
+    case 9: return linear();
     case 0: return binary(TypeKind::kNumber, "+", TypeKind::kNumber, depth);
     case 1: return binary(TypeKind::kNumber, "-", TypeKind::kNumber, depth);
     case 2: return binary(TypeKind::kNumber, "*", TypeKind::kNumber, depth);
@@ -207,7 +220,8 @@ std::string RandomExpr::isKnown(int depth) {
   static const std::vector<std::string> kAsked = {" is known", " is unknown", " is not known", " is not unknown"};
   const std::string asked = random_.oneOf(kAsked);
   if (random_.chance(20)) return "(" + random_.oneOf(random_.oneOf(choices_).values) + asked + ")";
-  return "(" + of(random_.oneOf(kAnyKind), depth - 1) + asked + ")";
+  const TypeKind kind = random_.oneOf(kAnyKind);
+  return "(" + (random_.chance(40) ? leaf(kind) : of(kind, depth - 1)) + asked + ")";
 }
 
 RandomExpr::Column RandomExpr::column() {

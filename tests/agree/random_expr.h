@@ -39,6 +39,7 @@ class RandomExpr {
   Column comparableColumn();
   std::string opaqueCell(const Column& column);
   std::string literal(TypeKind kind);
+  std::string linear();
 
  private:
   std::string cellMembers(const Column& column);

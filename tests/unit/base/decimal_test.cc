@@ -99,6 +99,7 @@ TEST_CASE("a double takes part with its exact binary value") {
     const double x = std::ldexp(static_cast<double>(mantissa), -shift);
     CAPTURE(a, mantissa, shift);
     checkSame(mulByNumber(a, x), expected(nearestEven(Int128{a} * mantissa, Int128{1} << shift)));
+    checkSame(mulByAnyNumber(a, x), mulByNumber(a, x));
     const std::int64_t small = a >> 4;
     if (mantissa != 0) checkSame(divByNumber(small, x), expected(nearestEven(Int128{small} << shift, mantissa)));
     // Scaling up: x = m * 2^shift.

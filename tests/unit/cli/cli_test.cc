@@ -58,7 +58,7 @@ TEST_CASE("a wrong command line says what would be right", "[cli]") {
       {{"decide", "store", "c-1", "--rules", "x", "--request", "channel"}, "a name and a value with `=` between"},
       {{"decide", "store", "c-1", "--rules", "x", "--seed", "-1x"}, "`--seed -1x` should be a whole number"},
       {{"version", "--color", "blue"}, "auto, always or never"},
-      {{"check", "rules", "--dump", "tree"}, "should be ast or ir"},
+      {{"check", "rules", "--dump", "tree"}, "should be ast, ir or plan"},
       {{"import", "store", "file", "--key", "id"}, "should be `row`"},
       {{"import", "store", "file", "--delimiter", ";;"}, "should be one character"},
       {{"import", "store", "file", "--memory", "much"}, "whole number of megabytes"},
@@ -88,6 +88,7 @@ TEST_CASE("check says what is wrong, or what there is", "[cli]") {
   CHECK(parsed(shop.regard({"check", shop.path("rules"), "--json"}))["rulebook"]["name"] == "shop");
   CHECK(holds(shop.regard({"check", shop.path("rules"), "--dump", "ast"}).out, "thank_you"));
   CHECK(holds(shop.regard({"check", shop.path("rules"), "--dump", "ir"}).out, "thank_you"));
+  CHECK(holds(shop.regard({"check", shop.path("rules"), "--dump", "plan"}).out, "action thank_you"));
   CHECK(shop.regard({"check", shop.path("nowhere")}).code == 3);
 
   shop.write("rules/wrong.regard", "segment rich when spnd >= £500\n");

@@ -1,0 +1,81 @@
+// That the plans of random rulebooks hold every kind of step and column, and that a fault planted in a plan is noticed:
+// otherwise the agreement of decisions would prove little about them.
+
+#include <catch2/catch.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/decide/decide.h"
+#include "engine/reference/reference.h"
+#include "tests/agree/random_book.h"
+#include "tests/support/compile_text.h"
+
+namespace regard::agree {
+namespace {
+
+constexpr std::uint64_t kBooks = 400, kMutatedBooks = 60;
+constexpr int kCustomers = 30;
+constexpr std::size_t kTimesMet = 5;
+
+/// Every column, of two buckets: so that columns are not exact, and clauses are left for code.
+Plan coarsePlan(std::uint64_t seed) {
+  PlanOptions coarse;
+  coarse.index.everyColumn = true;
+  coarse.index.bucketsMax = 2;
+  return makePlan(support::planOfText(randomBook(seed)).program, Catalog{}, coarse).value();
+}
+
+Plan planWithoutIndex(std::uint64_t seed) {
+  PlanOptions none;
+  none.index.columns = false;
+  return makePlan(support::planOfText(randomBook(seed)).program, Catalog{}, none).value();
+}
+
+std::string kindOf(const Plan& plan, const Index::Column& column) {
+  if (column.subject == kTodaySubject) return "column of the day";
+  if (column.subject == kChannelSubject) return "column of the channel";
+  return plan.program->insts[column.subject].op == ir::Op::kInput ? "column of an input" : "column of a computed value";
+}
+
+TEST_CASE("random plans hold every kind of step and column", "[agree]") {
+  std::map<std::string, std::size_t> met;
+  for (std::uint64_t seed = 1; seed <= kBooks; ++seed) {
+    const Plan coarse = coarsePlan(seed), plain = planWithoutIndex(seed);
+    for (const Index::Column& column : coarse.index.columns) {
+      ++met[kindOf(coarse, column)];
+      ++met[column.exact ? "exact column" : "column that is not exact"];
+    }
+    for (const ActionCode& action : plain.code.actions) ++met[action.entry == ir::kNone ? "by machine" : "by code"];
+    for (const Code& code : plain.code.code) {
+      ++met["step " + std::to_string(static_cast<int>(code.op))];
+      if (code.op >= CodeOp::kJump) ++met[(code.extra & kIfTrue) != 0 ? "if" : "unless"];
+      if ((code.extra & kMustBeKnown) != 0) ++met["must be known"];
+    }
+    if (plain.code.scoreFollowsPropensity) ++met["score follows propensity"];
+    if (!plain.code.scoreFollowsPropensity && plain.code.score != ir::kNone) ++met["score of its own mind"];
+  }
+  std::vector<std::string> wanted = {"column of the day",
+                                     "column of the channel",
+                                     "column of an input",
+                                     "column of a computed value",
+                                     "exact column",
+                                     "column that is not exact",
+                                     "by machine",
+                                     "by code",
+                                     "if",
+                                     "unless",
+                                     "must be known",
+                                     "score follows propensity",
+                                     "score of its own mind"};
+  for (int op = 0; op <= static_cast<int>(CodeOp::kHasNoInt); ++op) wanted.push_back("step " + std::to_string(op));
+  for (const std::string& what : wanted) {
+    INFO(what << " was met " << met[what] << " times");
+    CHECK(met[what] >= kTimesMet);
+  }
+}
+
+}  // namespace
+}  // namespace regard::agree
