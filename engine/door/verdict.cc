@@ -16,7 +16,7 @@ namespace regard {
 namespace {
 
 constexpr std::string_view kExpect = "expect ";
-constexpr reference::Candidate kNobody{ir::kNone, -1, {}, {}, {}, {}};
+constexpr reference::Candidate kNoCandidate{ir::kNone, -1, {}, {}, {}, {}};
 
 const std::string& channelName(const ir::Program& program, std::int32_t channel) {
   return program.choices[ir::kChannelChoice].members[static_cast<std::size_t>(channel)].name;
@@ -37,7 +37,7 @@ TestRun::TestRun(const Plan& plan, const ir::Test& test, Scratch& scratch)
     : program_(*plan.program),
       channelInput_(plan.channelInput),
       inputs_(gatherTest(program_, plan.zone, test)),
-      values_(reference::evaluateAll(program_, inputs_, kNobody)),
+      values_(reference::evaluateAll(program_, inputs_, kNoCandidate)),
       law_(reference::evaluate(program_, inputs_)) {
   decide(plan, inputs_, test.seed, scratch, fast_);
 }
