@@ -371,7 +371,7 @@ TEST_CASE("completion scripts are what their shells can read", "[cli]") {
       shop.regard({"completion", "bash"}).out +
           "ask() { COMP_WORDS=(regard \"$@\"); COMP_CWORD=$#; COMPREPLY=(); _regard; echo \"${COMPREPLY[*]}\"; }\n"
           "ask dec\nask check --dump ''\nask help E --js\nask version --color a\n");
-  CHECK(runProgram({"bash", shop.path("ask")}).out == "decide\nast ir\n--json\nauto always\n");
+  CHECK(runProgram({"bash", shop.path("ask")}).out == "decide\nast ir plan\n--json\nauto always\n");
 }
 
 }  // namespace regard::tests
