@@ -1,11 +1,11 @@
 // The side of the public door that helps with writing rules (include/regard/assist.h).
 
-#include "dsl/assist/csv.h"
 #include "dsl/assist/format.h"
 #include "dsl/assist/sound.h"
 #include "dsl/assist/table.h"
 #include "dsl/bundle/bundle.h"
 #include "dsl/shown.h"
+#include "dsl/source/csv.h"
 #include "dsl/source/library.h"
 #include "dsl/syntax/uses.h"
 #include "regard/assist.h"
@@ -28,7 +28,10 @@ Result<dsl::SourceSet> everySource(const std::string& path, dsl::DiagnosticSink&
     const auto opened = bundle::openFile(path);
     if (!opened) return opened.fault();
     dsl::SourceSet sources;
-    for (const auto& source : opened->program.sources) sources.files.push_back({source.path, source.text});
+    for (const auto& source : opened->program.sources) {
+      const bool isRules = source.path.ends_with(".regard");
+      sources.files.push_back({source.path, source.text, isRules ? dsl::SourceKind::kRules : dsl::SourceKind::kCases});
+    }
     return sources;
   }
   Result<dsl::SourceSet> sources = dsl::loadSources(path);
@@ -40,7 +43,7 @@ RuleTable shownTable(const WrittenTable& table, const dsl::SourceFile& source, c
   RuleTable shown{table.name, table.title, table.type,  table.hit,       table.columns,
                   {},         {},          source.path, source.location, 1};
   for (const auto& row : table.rows) shown.rows.push_back(row.cells);
-  for (const auto& line : dsl::assist::csvRowsOf(table)) shown.csv += dsl::assist::csvLine(line);
+  for (const auto& line : dsl::assist::csvRowsOf(table)) shown.csv += dsl::csvLine(line);
   shown.line = placeOf(source.text, lexed.tokens[table.begin].begin).line;
   return shown;
 }
@@ -51,7 +54,8 @@ Expected<std::vector<Formatted>> formatRules(const std::string& path) {
   const Result<dsl::SourceSet> sources = dsl::loadSources(path);
   if (!sources) return dsl::errorOf(sources.fault());
   std::vector<Formatted> files;
-  for (std::uint32_t file = 0; file < sources->files.size(); ++file) files.push_back(formatted(*sources, file));
+  for (std::uint32_t file = 0; file < sources->files.size(); ++file)
+    if (sources->files[file].kind == dsl::SourceKind::kRules) files.push_back(formatted(*sources, file));
   return files;
 }
 
@@ -65,6 +69,7 @@ Expected<RuleTables> tablesOf(const std::string& path) {
   if (!sources) return dsl::errorOf(sources.fault());
   RuleTables all;
   for (std::uint32_t file = 0; file < sources->files.size(); ++file) {
+    if (sources->files[file].kind != dsl::SourceKind::kRules) continue;
     const auto outline = dsl::assist::soundOutline(*sources, file, {}, sink);
     if (!outline) continue;
     for (const WrittenTable& table : dsl::assist::tablesIn(*outline, sink))

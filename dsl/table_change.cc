@@ -34,6 +34,7 @@ std::optional<Found> find(const std::string& name, const dsl::SourceSet& sources
                           dsl::DiagnosticSink& sink) {
   std::optional<Found> found;
   for (std::uint32_t file = 0; file < sources.files.size(); ++file) {
+    if (sources.files[file].kind != dsl::SourceKind::kRules) continue;
     const std::optional<dsl::Outline> outline = dsl::assist::soundOutline(sources, file, {}, sink);
     if (!outline) continue;
     for (dsl::assist::WrittenTable& table : dsl::assist::tablesIn(*outline, sink)) {
@@ -115,7 +116,7 @@ Expected<TableChange> tableFromCsv(const std::string& path, const std::string& n
   change = {source.path, source.location, source.text, source.text, found->table.rows.size(), 0, 0, {}};
 
   const dsl::SourceFile csvFile{csvPath, std::string(csv), dsl::SourceKind::kCases, csvPath};
-  const auto rows = dsl::assist::rowsFromCsv(found->table, csv, 0, sink);
+  const auto rows = dsl::assist::rowsFromCsv(found->table, csvFile, 0, sink);
   if (!rows) {
     change.diagnostics = dsl::shown(sink.take(), {{csvFile}});
     return change;

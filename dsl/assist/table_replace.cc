@@ -29,7 +29,7 @@ std::string essenceOf(const WrittenRow& row) { return essenceOf({row.cells.begin
 
 std::string essenceOf(const CsvTableRow& row) {
   std::vector<std::string_view> cells;
-  for (const PlacedText& cell : row.cells) cells.push_back(cell.text);
+  for (const CsvCell& cell : row.cells) cells.push_back(cell.text);
   return essenceOf(cells);
 }
 
@@ -112,22 +112,22 @@ class Writer {
   std::uint32_t at() const { return static_cast<std::uint32_t>(out_.text.size()); }
 
   void row(const CsvTableRow& row, const Comments& comments) {
-    if (comments.blankBefore && !out_.pieces.empty()) out_.text += lineEnd();
+    if (comments.blankBefore && !out_.made.empty()) out_.text += lineEnd();
     std::string_view above = comments.above;
     while (!above.empty()) {
       const std::size_t end = std::min(above.find('\n'), above.size());
       out_.text.append(above.substr(0, end)).append(lineEnd());
       above.remove_prefix(std::min(end + 1, above.size()));
     }
-    const std::size_t piece = out_.pieces.size();
-    out_.pieces.push_back({at(), at(), row.span, {}});
+    const std::size_t whole = out_.made.size();
+    out_.made.push_back({at(), at(), row.span, false});
     out_.text += "  |";
-    for (const PlacedText& cell : row.cells) {
+    for (const CsvCell& cell : row.cells) {
       out_.text += ' ';
-      out_.pieces.push_back({at(), at() + static_cast<std::uint32_t>(cell.text.size()), row.span, cell.at});
+      out_.made.push_back({at(), at() + static_cast<std::uint32_t>(cell.text.size()), cell.place, cell.verbatim});
       out_.text.append(cell.text).append(" |");
     }
-    out_.pieces[piece].end = at();
+    out_.made[whole].end = at();
     if (!comments.beside.empty()) out_.text.append(" ").append(comments.beside);
     out_.text += lineEnd();
   }
@@ -142,12 +142,12 @@ class Writer {
 
 std::optional<Span> Replacement::inCsv(Span span) const {
   std::optional<Span> place;
-  for (const Piece& piece : pieces) {  // a cell, which is narrower, stands after its row
-    if (span.begin < piece.begin || span.begin >= piece.end) continue;
-    place = piece.csv;
-    if (piece.at.empty()) continue;
-    const std::uint32_t end = std::min(span.end, piece.end);
-    place = Span{piece.csv.file, piece.at[span.begin - piece.begin], piece.at[end - piece.begin]};
+  for (const Made& part : made) {  // a cell, which is narrower, stands after its row
+    if (span.begin < part.begin || span.begin >= part.end) continue;
+    place = part.csv;
+    if (!part.verbatim) continue;
+    place->begin += span.begin - part.begin;
+    place->end = part.csv.begin + std::min(span.end, part.end) - part.begin;
   }
   return place;
 }

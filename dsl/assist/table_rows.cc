@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/nearest.h"
 #include "dsl/assist/comments.h"
-#include "dsl/assist/csv.h"
 #include "dsl/syntax/lexer.h"
 
 namespace regard::dsl::assist {
@@ -22,9 +22,13 @@ std::string_view trimmed(std::string_view text) {
 
 std::string listed(const std::vector<std::string>& names) { return fmt::format("`{}`", fmt::join(names, "`, `")); }
 
+using CsvRow = std::vector<CsvCell>;
+
+Span spanOf(const CsvRow& row) { return cover(row.front().place, row.back().place); }
+
 /// Spreadsheets fill rows up with empty cells.
 void dropEmptyEnd(CsvRow& row, std::size_t kept) {
-  while (row.cells.size() > kept && trimmed(row.cells.back().text).empty()) row.cells.pop_back();
+  while (row.size() > kept && trimmed(row.back().text).empty()) row.pop_back();
 }
 
 /// Comments of a cell, each line with its `#`.
@@ -42,7 +46,7 @@ std::string commentsOf(std::string_view cell) {
 
 /// Why a text is not one cell of a table.
 struct Refusal {
-  std::optional<Span> span;  ///< nothing: the whole cell
+  std::optional<Span> span = {};  ///< nothing: the whole cell
   std::string message, hint;
 };
 
@@ -51,8 +55,9 @@ std::optional<Refusal> judgeCell(const LexedFile& cell) {
   constexpr std::string_view kOpening = "([{", kClosing = ")]}";
   for (const Gap& gap : gapsOf(cell)) {
     for (const Comment& comment : gap.comments)
-      return Refusal{Span{cell.file, comment.begin, comment.begin + static_cast<std::uint32_t>(comment.text.size())},
-                     "a comment cannot stand in a cell", fmt::format("put it in a column `{}`", kBesideColumn)};
+      return Refusal{{},
+                     fmt::format("`{}` is a comment, which cannot stand in a cell", comment.text),
+                     fmt::format("put it in a column `{}`", kBesideColumn)};
   }
   if (cell.tokens.size() == 1)
     return Refusal{{}, "this cell is empty", "write `-` where any value will do, `unknown` where none is known"};
@@ -83,7 +88,7 @@ class CsvTableReader {
     dropEmptyEnd(csv[0], 1);
     if (!header(csv[0])) return std::nullopt;
     if (csv.size() == 1)
-      return fault(Code::E0703, csv[0].span, fmt::format("`{}` would have no rows", table_.name),
+      return fault(Code::E0703, spanOf(csv[0]), fmt::format("`{}` would have no rows", table_.name),
                    "write a row below this one for each row of the table");
     std::vector<CsvTableRow> rows;
     for (auto row = csv.begin() + 1; row != csv.end(); ++row) rows.push_back(tableRow(*row));
@@ -104,17 +109,12 @@ class CsvTableReader {
 
   /// Finds which column of the CSV is which of the table's.
   bool header(const CsvRow& row) {
-    width_ = row.cells.size();
+    width_ = row.size();
     columns_.assign(table_.columns.size(), kNone);
-    if (width_ == 1 && row.cells[0].text.find_first_of(";\t") != std::string::npos) {
-      fault(Code::E0702, row.span, "the cells of this row are not separated by commas",
-            "save the file as CSV with `,` between cells");
-      return false;
-    }
-    for (std::size_t i = 0; i < width_; ++i) headerCell(row.cells[i], i);
+    for (std::size_t i = 0; i < width_; ++i) headerCell(row[i], i);
     for (std::size_t column = 0; column < columns_.size(); ++column)
       if (columns_[column] == kNone && !isFaulty_)
-        fault(Code::E0702, row.span, fmt::format("no column is named `{}`", table_.columns[column]), columnsHint());
+        fault(Code::E0702, spanOf(row), fmt::format("no column is named `{}`", table_.columns[column]), columnsHint());
     return !isFaulty_;
   }
 
@@ -136,7 +136,7 @@ class CsvTableReader {
       return;
     }
     const std::string nearest = didYouMean(name, table_.columns);
-    fault(Code::E0702, cell.span,
+    fault(Code::E0702, cell.place,
           isKnown ? fmt::format("`{}` is the name of another column already", name)
                   : fmt::format("`{}` is no column of `{}`", name, table_.name),
           nearest.empty() || isKnown ? columnsHint() : nearest);
@@ -145,18 +145,18 @@ class CsvTableReader {
   CsvTableRow tableRow(CsvRow& row) {
     dropEmptyEnd(row, width_);
     CsvTableRow out;
-    out.span = row.span;
-    if (row.cells.size() != width_) {
-      fault(Code::E0703, row.span, fmt::format("this row has {} cells, and {} belong there", row.cells.size(), width_),
-            row.cells.size() > width_ ? "put a cell that has a comma in it between quotes"
-                                      : "write one cell for each column; `-` where any value will do");
+    out.span = spanOf(row);
+    if (row.size() != width_) {
+      fault(Code::E0703, out.span, fmt::format("this row has {} cells, and {} belong there", row.size(), width_),
+            row.size() > width_ ? "put a cell that has a comma in it between quotes"
+                                : "write one cell for each column; `-` where any value will do");
       return out;
     }
-    for (const std::size_t column : columns_) out.cells.push_back(tableCell(row.cells[column]));
-    if (above_ != kNone) out.above = comments(row.cells[above_]);
-    if (beside_ != kNone) out.beside = comments(row.cells[beside_]);
+    for (const std::size_t column : columns_) out.cells.push_back(tableCell(row[column]));
+    if (above_ != kNone) out.above = comments(row[above_]);
+    if (beside_ != kNone) out.beside = comments(row[beside_]);
     if (out.beside && out.beside->find('\n') != std::string::npos)
-      fault(Code::E0704, row.cells[beside_].span, "a comment beside a row is one line",
+      fault(Code::E0704, row[beside_].place, "a comment beside a row is one line",
             fmt::format("put the others in a column `{}`", kAboveColumn));
     return out;
   }
@@ -165,37 +165,22 @@ class CsvTableReader {
     std::string text = commentsOf(cell.text);
     DiagnosticSink faults;
     lex(text, file_, 0, faults);  // nothing but characters that cannot be seen is a fault in a comment
-    for (Diagnostic& d : faults.take()) fault(d.code, cell.span, std::move(d.message), std::move(d.hint));
+    for (Diagnostic& d : faults.take()) fault(d.code, cell.place, std::move(d.message), std::move(d.hint));
     return text;
   }
 
-  /// A cell's tokens, where blanks are single ones, if they are one cell and no more.
-  PlacedText tableCell(const CsvCell& cell) {
+  /// The cell on one line, if it is one cell and no more.
+  CsvCell tableCell(CsvCell cell) {
     DiagnosticSink faults;
-    const LexedFile lexed = lex(cell.text, file_, 0, faults);
-    const auto placed = [&](Span span) { return Span{file_, cell.at[span.begin], cell.at[span.end]}; };
-    if (faults.hasErrors()) {
-      for (Diagnostic& d : faults.take()) fault(d.code, placed(d.span), std::move(d.message), std::move(d.hint));
-      return {};
-    }
-    if (const auto refusal = judgeCell(lexed)) {
-      fault(Code::E0704, refusal->span ? placed(*refusal->span) : cell.span, refusal->message, refusal->hint);
-      return {};
-    }
-    PlacedText out;
-    const auto add = [&](char c, std::uint32_t at) {
-      out.text += c;
-      out.at.push_back(cell.at[at]);
-    };
-    std::uint32_t from = lexed.tokens.front().begin;
-    for (const Token& token : lexed.tokens) {
-      if (token.kind == TokenKind::kEnd) break;
-      if (token.begin > from) add(' ', from);
-      for (std::uint32_t at = token.begin; at < token.end; ++at) add(cell.text[at], at);
-      from = token.end;
-    }
-    out.at.push_back(cell.at[from]);
-    return out;
+    const Piece whole{0, cell.place, cell.verbatim};
+    const LexedFile lexed = lexPieces(cell.text, file_, std::span(&whole, 1), faults);
+    for (Diagnostic& d : faults.take()) fault(d.code, d.span, std::move(d.message), std::move(d.hint));
+    if (!faults.hasErrors())
+      if (const auto refusal = judgeCell(lexed))
+        fault(Code::E0704, refusal->span.value_or(cell.place), refusal->message, refusal->hint);
+    std::replace_if(
+        cell.text.begin(), cell.text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    return cell;
   }
 
   const WrittenTable& table_;
@@ -208,11 +193,13 @@ class CsvTableReader {
 
 }  // namespace
 
-std::optional<std::vector<CsvTableRow>> rowsFromCsv(const WrittenTable& table, std::string_view csv, std::uint32_t file,
-                                                    DiagnosticSink& sink) {
-  std::optional<std::vector<CsvRow>> rows = readCsv(csv, file, sink);
-  if (!rows) return std::nullopt;
-  return CsvTableReader(table, file, sink).run(*std::move(rows));
+std::optional<std::vector<CsvTableRow>> rowsFromCsv(const WrittenTable& table, const SourceFile& csv,
+                                                    std::uint32_t file, DiagnosticSink& sink) {
+  DiagnosticSink faults;
+  std::vector<CsvRow> rows = readCsv(csv, file, Code::E0701, faults);
+  if (!faults.hasErrors()) return CsvTableReader(table, file, sink).run(std::move(rows));
+  for (Diagnostic& d : faults.take()) sink.report(d.code, d.span, std::move(d.message), std::move(d.hint));
+  return std::nullopt;
 }
 
 }  // namespace regard::dsl::assist

@@ -4,30 +4,24 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "dsl/assist/table.h"
+#include "dsl/source/csv.h"
 #include "dsl/source/diagnostic.h"
 
 namespace regard::dsl::assist {
 
-/// Text, and the byte of the CSV for each byte of it and for its end.
-struct PlacedText {
-  std::string text;
-  std::vector<std::uint32_t> at;
-};
-
 struct CsvTableRow {
-  std::vector<PlacedText> cells;             ///< in the table's order, each one cell and nothing else
+  std::vector<CsvCell> cells;                ///< in the table's order, each one cell and nothing else
   std::optional<std::string> above, beside;  ///< comments with their `#`; nothing if the CSV has no such column
   Span span;
 };
 
 /// The rows of a CSV for `table`. Columns are found by the names in its first row, in any order. What does not fit is
 /// reported (E0701 … E0704, and what the text of a cell cannot be) with its place in the CSV; there are no rows then.
-std::optional<std::vector<CsvTableRow>> rowsFromCsv(const WrittenTable& table, std::string_view csv, std::uint32_t file,
-                                                    DiagnosticSink& sink);
+std::optional<std::vector<CsvTableRow>> rowsFromCsv(const WrittenTable& table, const SourceFile& csv,
+                                                    std::uint32_t file, DiagnosticSink& sink);
 
 struct Replacement {
   std::string text;                  ///< the whole file; as it was if the rows say what they said
@@ -37,12 +31,12 @@ struct Replacement {
   std::optional<Span> inCsv(Span span) const;
 
   /// Made from the CSV, in the order of `text`: a row, then its cells.
-  struct Piece {
+  struct Made {
     std::uint32_t begin = 0, end = 0;
     Span csv;
-    std::vector<std::uint32_t> at;  ///< of a cell
+    bool verbatim = false;  ///< byte for byte
   };
-  std::vector<Piece> pieces;
+  std::vector<Made> made;
 };
 
 /// `outline` is that of the file in which `table` stands. The table is not yet formatted.

@@ -29,8 +29,8 @@ char delimiterOf(std::string_view text) {
 
 class Reader {
  public:
-  Reader(std::string_view text, std::uint32_t file, DiagnosticSink& sink)
-      : text_(text), file_(file), sink_(sink), delimiter_(delimiterOf(text)) {}
+  Reader(std::string_view text, std::uint32_t file, Code broken, DiagnosticSink& sink)
+      : text_(text), file_(file), broken_(broken), sink_(sink), delimiter_(delimiterOf(text)) {}
 
   std::vector<std::vector<CsvCell>> run() {
     if (text_.starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
@@ -100,11 +100,12 @@ class Reader {
 
   void stop(Span span, std::string message, std::string hint) {
     stopped_ = true;
-    sink_.report(Code::E0120, span, std::move(message), std::move(hint));
+    sink_.report(broken_, span, std::move(message), std::move(hint));
   }
 
   std::string_view text_;
   std::uint32_t file_;
+  Code broken_;
   DiagnosticSink& sink_;
   char delimiter_;
   std::size_t at_ = 0;
@@ -113,8 +114,26 @@ class Reader {
 
 }  // namespace
 
-std::vector<std::vector<CsvCell>> readCsv(const SourceFile& file, std::uint32_t number, DiagnosticSink& sink) {
-  return Reader(file.text, number, sink).run();
+std::vector<std::vector<CsvCell>> readCsv(const SourceFile& file, std::uint32_t number, Code broken,
+                                          DiagnosticSink& sink) {
+  return Reader(file.text, number, broken, sink).run();
+}
+
+std::string csvLine(const std::vector<std::string>& cells) {
+  std::string line;
+  for (const std::string& cell : cells) {
+    if (&cell != cells.data()) line += ',';
+    const bool isPlain =
+        cell.find_first_of(",;\t\"\r\n") == cell.npos && !cell.starts_with(' ') && !cell.ends_with(' ');
+    if (isPlain) {
+      line += cell;
+      continue;
+    }
+    line += '"';
+    for (const char c : cell) line += c == '"' ? std::string("\"\"") : std::string(1, c);
+    line += '"';
+  }
+  return line + '\n';
 }
 
 }  // namespace regard::dsl

@@ -16,7 +16,11 @@ struct CsvCell {
 };
 
 /// The rows of `file`, lines of nothing left out. Cells are divided by what divides the first line most often: a comma,
-/// a semicolon or a tab. Quotes that do not match are reported (E0120) and end the reading.
-std::vector<std::vector<CsvCell>> readCsv(const SourceFile& file, std::uint32_t number, DiagnosticSink& sink);
+/// a semicolon or a tab. Quotes that do not match are reported as `broken` and end the reading.
+std::vector<std::vector<CsvCell>> readCsv(const SourceFile& file, std::uint32_t number, Code broken,
+                                          DiagnosticSink& sink);
+
+/// Cells with commas between them, quoted where they must be.
+std::string csvLine(const std::vector<std::string>& cells);
 
 }  // namespace regard::dsl

@@ -286,7 +286,7 @@ class Composer {
 }  // namespace
 
 std::vector<CaseText> casesOf(const SourceFile& file, std::uint32_t number, DiagnosticSink& sink) {
-  const std::vector<std::vector<CsvCell>> rows = readCsv(file, number, sink);
+  const std::vector<std::vector<CsvCell>> rows = readCsv(file, number, Code::E0120, sink);
   std::vector<CaseText> cases;
   if (rows.empty()) {
     if (!sink.hasErrors()) sink.report(Code::E0120, {number, 0, 0}, "the table has no headings", "begin it with them");
