@@ -92,6 +92,7 @@ class CodeMaker {
       entry.from = action.activeFrom;
       entry.to = action.activeTo;
     }
+    entry.mandatory = !action.mandatory.empty();
     Label failure = Label::failure();
     for (std::uint32_t i = index_.firstResidual[index]; i < index_.firstResidual[index + 1]; ++i)
       writer_.jump(program_.clauses[index_.residual[i]].expr, false, failure);
@@ -100,10 +101,12 @@ class CodeMaker {
     figure(kCostRegister, action.cost);
     levers(action, entry);
     writer_.end();
-    if (action.propensity == ir::kNone) return;
-    entry.propensity = writer_.here();
-    writer_.figure(kPropensityRegister, action.propensity);
-    writer_.end();
+    if (action.propensity != ir::kNone) {
+      entry.propensity = writer_.here();
+      writer_.figure(kPropensityRegister, action.propensity);
+      writer_.end();
+    }
+    entry.ofCandidate = writer_.asksForCandidate();
   }
 
   void figure(Register to, ir::InstIndex inst) {
@@ -149,9 +152,27 @@ CodeWriter::CodeWriter(const Analysis& analysis, CandidateCode& out)
 
 void CodeWriter::begin(std::uint32_t action) {
   action_ = action;
-  failed_ = false;
+  failed_ = asksForCandidate_ = false;
   nextTemporary_ = kFirstTemporary;
   computed_.clear();
+}
+
+bool CodeWriter::canBeDemanded(ir::InstIndex inst) {
+  const bool ofCandidate = analysis_.dependence[inst] == kOfCandidate && action_ != kNobody;
+  asksForCandidate_ = asksForCandidate_ || ofCandidate;
+  return ofCandidate || analysis_.isOfFrame(inst);
+}
+
+/// Where a subject stands without any work.
+std::optional<std::uint16_t> CodeWriter::registerOf(Subject subject) {
+  if (subject == kDirectionSubject) return kDirectionRegister;
+  if (subject == kChannelSubject) {
+    asksForCandidate_ = true;
+    return kChannelRegister;
+  }
+  if (subject >= kFirstSpecialSubject || program_.insts[subject].type == TypeKind::kText) return std::nullopt;
+  if (program_.insts[subject].op != ir::Op::kInput) return std::nullopt;
+  return inputRegister(program_.insts[subject].a);
 }
 
 void CodeWriter::emitJump(CodeOp op, std::uint8_t extra, std::uint16_t a, std::uint64_t imm, Label& label) {

@@ -31,7 +31,9 @@ enum Register : std::uint16_t {
   kScoreRegister,
   kWeightRegister,
   kLeversRegister,
-  kFirstTemporary = 8,
+  kDirectionRegister,
+  kChannelRegister,  ///< a marker where several are asked for
+  kFirstTemporary,
   kFirstOfFrame = 64,
 };
 
@@ -84,7 +86,10 @@ struct ActionCode {
   std::uint32_t propensity = ir::kNone;  ///< then this, unless it is unwritten: kNone
   std::int64_t weight = 0;               ///< 100% and the levers that always count, not clamped yet
   std::uint64_t levers = 0;              ///< those levers
-  Day from = kFirstDay, to = kLastDay;   ///< active, both in; here because the hot path should not touch ir::Action
+  // What else is asked of each candidate, here so that ir::Action need not be touched.
+  Day from = kFirstDay, to = kLastDay;  ///< active, both in
+  bool mandatory = false;
+  bool ofCandidate = false;  ///< asks for the candidate's channel: code only where there is just one
 };
 
 /// How a register of the frame is filled: with the input, or, where that is unknown, with a marker or its default.

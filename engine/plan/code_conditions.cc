@@ -30,7 +30,8 @@ std::uint64_t maskOf(const RangeSet& values) {
 
 /// The region as an `or` of pieces, each an `and` of one or two tests.
 std::vector<CodeWriter::Piece> CodeWriter::piecesOf(const Need& need) const {
-  const Type type = ir::typeOf(program_.insts[need.subject]);
+  const Type type = need.subject < kFirstSpecialSubject ? ir::typeOf(program_.insts[need.subject])
+                                                        : Type{TypeKind::kChoice, ir::kChannelChoice};
   const bool number = isNumber(type.kind);
   const CodeOp hasNone = number ? CodeOp::kHasNoNumber : CodeOp::kHasNoInt;
   std::vector<Piece> pieces;
@@ -83,18 +84,15 @@ void CodeWriter::jumpOn(const Need& need, bool when, Label& label, std::uint16_t
 void CodeWriter::jump(ir::InstIndex condition, bool when, Label& label, int depth) {
   const ir::Inst& inst = program_.insts[condition];
   const Needs needs = finder_.of(condition, action_);
-  const bool allInputs = std::all_of(needs.all.begin(), needs.all.end(), [&](const Need& need) {
-    return need.subject < kChannelSubject && program_.insts[need.subject].op == ir::Op::kInput &&
-           program_.insts[need.subject].type != TypeKind::kText;
-  });
+  const bool areAtHand = std::all_of(needs.all.begin(), needs.all.end(),
+                                     [&](const Need& need) { return registerOf(need.subject).has_value(); });
   if (needs.never || (needs.complete && needs.all.empty())) {
     if (needs.never != when) emitJump(CodeOp::kJump, kIfTrue, 0, 0, label);
-  } else if (needs.complete && allInputs) {
+  } else if (needs.complete && areAtHand) {
     Label past;
     for (const Need& need : needs.all) {
       const bool isLast = &need == &needs.all.back();
-      jumpOn(need, when && isLast, when && !isLast ? past : label, inputRegister(program_.insts[need.subject].a),
-             false);
+      jumpOn(need, when && isLast, when && !isLast ? past : label, *registerOf(need.subject), false);
     }
     bind(past);
   } else if ((inst.op == ir::Op::kAnd || inst.op == ir::Op::kOr) && depth < kDepthMax) {
@@ -104,7 +102,7 @@ void CodeWriter::jump(ir::InstIndex condition, bool when, Label& label, int dept
     jump(inst.a, settles, settles == when ? label : past, depth + 1);
     jump(inst.b, when, label, depth + 1);
     bind(past);
-  } else if (analysis_.isOfFrame(condition)) {
+  } else if (canBeDemanded(condition)) {
     emitJump(CodeOp::kIsTrue, when ? kIfTrue : std::uint8_t{0}, 0, condition, label);
   } else {
     failed_ = true;

@@ -110,7 +110,7 @@ std::uint16_t CodeWriter::inRegister(const Operand& operand) {
 }
 
 void CodeWriter::demand(std::uint16_t to, InstIndex index) {
-  if (!analysis_.isOfFrame(index) || program_.insts[index].type == TypeKind::kText) {
+  if (!canBeDemanded(index) || program_.insts[index].type == TypeKind::kText) {
     failed_ = true;
     return;
   }
@@ -185,7 +185,7 @@ void CodeWriter::scalar(std::uint16_t to, const Inst& inst, int depth) {
 void CodeWriter::choose(std::uint16_t to, const Inst& inst, int depth) {
   const InstIndex condition = program_.operands[inst.a];
   const Needs needs = action_ == kNobody ? Needs{false, false, {}} : finder_.of(condition, action_);
-  if (!needs.complete || needs.never || needs.all.size() != 1 || needs.all[0].subject >= kChannelSubject) {
+  if (!needs.complete || needs.never || needs.all.size() != 1 || needs.all[0].subject >= kFirstSpecialSubject) {
     failed_ = true;
     return;
   }

@@ -3,6 +3,7 @@
 // candidate to the machine.
 
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -35,6 +36,7 @@ class CodeWriter {
   /// From here on code is for this action (kNobody: for all of them, and may read figures).
   void begin(std::uint32_t action);
   bool failed() const { return failed_; }
+  bool asksForCandidate() const { return asksForCandidate_; }  ///< since begin()
   void fail() { failed_ = true; }
   std::uint32_t here() const { return static_cast<std::uint32_t>(out_.code.size()); }
 
@@ -64,6 +66,9 @@ class CodeWriter {
   void emit(CodeOp op, std::uint16_t to, std::uint16_t a, std::uint16_t b, std::uint64_t imm, std::uint8_t extra = 0) {
     out_.code.push_back({op, extra, to, a, b, imm});
   }
+  /// Whether the machine can be asked for it here.
+  bool canBeDemanded(ir::InstIndex inst);
+  std::optional<std::uint16_t> registerOf(Subject subject);
   void emitJump(CodeOp op, std::uint8_t extra, std::uint16_t a, std::uint64_t imm, Label& label);
   std::uint16_t newTemporary();
   std::uint16_t inputRegister(std::uint32_t input) {
@@ -92,7 +97,7 @@ class CodeWriter {
   CandidateCode& out_;
   NeedsFinder finder_;
   std::uint32_t action_ = kNobody;
-  bool failed_ = false;
+  bool failed_ = false, asksForCandidate_ = false;
   std::uint16_t nextTemporary_ = kFirstTemporary;
   std::vector<std::pair<ir::InstIndex, std::uint16_t>> computed_;  ///< what stands in temporaries here
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint16_t> frameRegisters_;  ///< by input and default

@@ -53,14 +53,14 @@ class IndexMaker {
            kSearchCost + index_.words / kWordsACost + (computed ? kEvaluationCost : std::size_t{0});
   }
   bool isComputed(Subject subject) const {
-    return subject < kChannelSubject && program_.insts[subject].op != ir::Op::kInput;
+    return subject < kFirstSpecialSubject && program_.insts[subject].op != ir::Op::kInput;
   }
   TypeKind kindOf(Subject subject) const {
-    return subject < kChannelSubject ? program_.insts[subject].type : TypeKind::kDate;
+    return subject < kFirstSpecialSubject ? program_.insts[subject].type : TypeKind::kDate;
   }
 
   void collect();
-  void constrain(std::uint32_t action, const Need& need);
+  void constrain(std::uint32_t action, Need need);
   void constrainInEffect(std::uint32_t action);
   void shareWholeClauses();
   void addColumn(Subject subject, const std::vector<Constraint>& constraints);
@@ -86,10 +86,12 @@ void forEachEnd(const Region& region, const auto& visit) {
   }
 }
 
-void IndexMaker::constrain(std::uint32_t action, const Need& need) {
+/// The channel is unknown where several are asked for: then everything may be true of one of them.
+void IndexMaker::constrain(std::uint32_t action, Need need) {
+  if (need.subject == kChannelSubject) need.region.unknown = true;
   std::vector<Constraint>& constraints = bySubject_[need.subject];
   if (constraints.empty() || constraints.back().action != action) {
-    constraints.push_back({action, need.region});
+    constraints.push_back({action, std::move(need.region)});
   } else {
     constraints.back().region = intersect(constraints.back().region, need.region);
   }
@@ -100,7 +102,7 @@ void IndexMaker::constrainInEffect(std::uint32_t index) {
   const ir::Action& action = program_.actions[index];
   if (action.hasActive) constrain(index, {kTodaySubject, {false, {{action.activeFrom, action.activeTo}}}});
   if (action.treatments.empty()) return;
-  Region channels{true, {}};
+  Region channels;
   for (const ir::Treatment& treatment : action.treatments)
     channels.values = unite(channels.values, {{treatment.channel, treatment.channel}});
   constrain(index, {kChannelSubject, std::move(channels)});
@@ -185,7 +187,7 @@ void IndexMaker::addColumn(Subject subject, const std::vector<Constraint>& const
   const std::vector<std::int64_t> cuts = chooseCuts(constraints);
   Index::Column column;
   column.subject = subject;
-  if (subject < kChannelSubject && !isComputed(subject))
+  if (subject < kFirstSpecialSubject && !isComputed(subject))
     column.input = static_cast<std::int32_t>(program_.insts[subject].a);
   column.kind = kindOf(subject);
   column.firstCut = static_cast<std::uint32_t>(index_.cuts.size());
@@ -207,7 +209,7 @@ bool IndexMaker::isDecided(const Needs& needs) const {
   if (!needs.complete) return false;
   return std::all_of(needs.all.begin(), needs.all.end(), [&](const Need& need) {
     const auto found = columnOf_.find(need.subject);
-    if (found == columnOf_.end()) return false;
+    if (found == columnOf_.end() || need.subject == kChannelSubject) return false;
     const Index::Column& column = index_.columns[found->second];
     const auto first = index_.cuts.begin() + column.firstCut;
     bool exact = true;

@@ -71,16 +71,16 @@ const Needs& NeedsFinder::of(InstIndex condition, std::uint32_t action) {
   return found->second;
 }
 
-/// A candidate's channel is one that was asked for, or, when none was, any: then everything may be true.
-Needs NeedsFinder::about(InstIndex subject, Region region) const {
-  const Inst& inst = program_.insts[subject];
-  if (inst.op == Op::kCandidate && static_cast<ir::CandidateField>(inst.a) == ir::CandidateField::kChannel) {
-    region.unknown = true;
-    Needs needs = only(kChannelSubject, std::move(region));
-    needs.complete = false;
-    return needs;
+Needs NeedsFinder::about(InstIndex index, Region region) const {
+  const Inst& inst = program_.insts[index];
+  if (inst.op == Op::kCandidate) {
+    switch (static_cast<ir::CandidateField>(inst.a)) {
+      case ir::CandidateField::kChannel: return only(kChannelSubject, std::move(region));
+      case ir::CandidateField::kDirection: return only(kDirectionSubject, std::move(region));
+      default: return whatever();
+    }
   }
-  return analysis_.isOfFrame(subject) ? only(subject, std::move(region)) : whatever();
+  return analysis_.isOfFrame(index) ? only(index, std::move(region)) : whatever();
 }
 
 Needs NeedsFinder::comparison(const Inst& inst) {

@@ -19,9 +19,11 @@ struct Region {
   friend bool operator==(const Region&, const Region&) = default;
 };
 
-/// A value that needs talk of: an instruction (below all of these), the customer's day, or the candidate's channel.
+/// A value that needs talk of: an instruction (below all of these), the customer's day, whether the decision is inbound
+/// or outbound, or the candidate's channel.
 using Subject = std::uint32_t;
-inline constexpr Subject kTodaySubject = ir::kNone - 1, kChannelSubject = ir::kNone - 2;
+inline constexpr Subject kTodaySubject = ir::kNone - 1, kDirectionSubject = ir::kNone - 2,
+                         kChannelSubject = ir::kNone - 3, kFirstSpecialSubject = kChannelSubject;
 
 struct Need {
   Subject subject = 0;
@@ -49,7 +51,7 @@ class NeedsFinder {
   Needs disjunction(ir::InstIndex a, ir::InstIndex b, int depth);
   Needs comparison(const ir::Inst& inst);
   Needs membership(const ir::Inst& inst, bool negated);
-  Needs about(ir::InstIndex subject, Region region) const;
+  Needs about(ir::InstIndex inst, Region region) const;
   Scalar constant(ir::InstIndex inst) const { return analysis_.constantFor(action_, inst); }
 
   const Analysis& analysis_;

@@ -4,6 +4,8 @@
 namespace regard {
 
 void optimise(Plan& plan, const PlanOptions& options) {
+  for (ir::InstIndex i = 0; i < plan.program->insts.size(); ++i)
+    if (plan.program->insts[i].op == ir::Op::kQuery) plan.queries.push_back(i);
   plan.dependsOnCandidate = candidateDependence(*plan.program);
   const Analysis analysis(*plan.program, plan.dependsOnCandidate);  // constants are folded in here
   plan.index = makeIndex(analysis, options.index);  // from here on it is known which clauses are left to check

@@ -35,6 +35,7 @@ struct Plan {
   std::int32_t customerLocaleInput = -1;         ///< profile field `locale` of type text
   std::vector<std::string> absent;               ///< profile attributes the rules read and the store has never seen
   std::vector<std::uint8_t> dependsOnCandidate;  ///< by instruction: its Dependence
+  std::vector<ir::InstIndex> queries;            ///< over rows
   Index index;
   CandidateCode code;
 };

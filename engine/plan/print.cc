@@ -50,7 +50,8 @@ class Printer {
  public:
   explicit Printer(const Plan& plan) : plan_(plan), program_(*plan.program), names_(plan.code.registers) {
     for (std::size_t i = 0; i < names_.size(); ++i) names_[i] = fmt::format("t{}", i);
-    constexpr const char* kFixed[] = {"propensity", "value", "benefit", "cost", "score", "weight", "levers"};
+    constexpr const char* kFixed[] = {"propensity", "value",  "benefit",   "cost",   "score",
+                                      "weight",     "levers", "direction", "channel"};
     for (std::size_t i = 0; i < std::size(kFixed); ++i) names_[i] = kFixed[i];
     for (const FrameLoad& load : plan.code.loads) {
       const bool isPlain = load.otherwise == kNoValueBits || load.otherwise == kNoNumberBits;
@@ -90,6 +91,7 @@ class Printer {
 
   std::string subjectName(Subject subject) const {
     if (subject == kTodaySubject) return "the day";
+    if (subject == kDirectionSubject) return "the direction";
     if (subject == kChannelSubject) return "the channel";
     const ir::Inst& inst = program_.insts[subject];
     return inst.op == ir::Op::kInput ? inputName(inst.a) : fmt::format("%{}", subject);

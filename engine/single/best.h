@@ -1,9 +1,10 @@
 #pragma once
 // The candidates that can still be kept, and what a further one must offer to be among them.
 //
-// What is mandatory is kept whatever else is. Of the rest, what is kept is the greedy choice in rank order under caps. With one cap (at most m for each issue, say) beside
-// `keep`, whatever was beaten once stays beaten: those kept of all seen so far are all that needs remembering (the caps
-// form a matroid). With several caps that cross each other this is not so, and every candidate is remembered.
+// What is mandatory is kept whatever else is. Of the rest, what is kept is the greedy choice in rank order under caps.
+// With one cap (at most m for each issue, say) beside `keep`, whatever was beaten once stays beaten: those kept of all
+// seen so far are all that needs remembering (the caps form a matroid). With several caps that cross each other this is
+// not so, and every candidate is remembered.
 
 #include <limits>
 #include <vector>

@@ -21,6 +21,7 @@ Scalar valueOf(const Index::Column& column, const Inputs& inputs, int channel, M
   if (column.input >= 0) return inputs.at(static_cast<std::uint32_t>(column.input));
   const Subject subject = column.subject;
   if (subject == kTodaySubject) return Scalar::known(Cell::ofInt(inputs.today));
+  if (subject == kDirectionSubject) return Scalar::known(Cell::ofInt(inputs.outbound ? ir::kOutbound : ir::kInbound));
   if (subject == kChannelSubject) return channel < 0 ? Scalar::unknown() : Scalar::known(Cell::ofInt(channel));
   return machine.demand(subject);
 }

@@ -25,13 +25,14 @@ Scalar ordinalOr(std::int64_t ordinal) {
 
 /// Stamps one frame may use up: its own, two for each candidate, and one for each row that a query goes through (twice
 /// over where it looks for a burst), which it may do again for each candidate.
-std::uint64_t stampsOf(const ir::Program& program, const Inputs& inputs) {
+std::uint64_t stampsOf(const Plan& plan, const Inputs& inputs) {
+  const ir::Program& program = *plan.program;
   std::uint64_t rows = 0;
-  for (const ir::Inst& inst : program.insts)
-    if (inst.op == Op::kQuery) {
-      const std::uint64_t count = inputs.rows[ir::queryWord(program, inst, ir::kStreamWord)].count + std::uint64_t{1};
-      rows += ir::queryWord(program, inst, ir::kBurstWord) == ir::kNone ? count : count * count;
-    }
+  for (const ir::InstIndex query : plan.queries) {
+    const ir::Inst& inst = program.insts[query];
+    const std::uint64_t count = inputs.rows[ir::queryWord(program, inst, ir::kStreamWord)].count + std::uint64_t{1};
+    rows += ir::queryWord(program, inst, ir::kBurstWord) == ir::kNone ? count : count * count;
+  }
   const std::uint64_t channels = program.choices[ir::kChannelChoice].members.size() + 1;
   return (2 * channels * program.actions.size() + 1) * (rows + 1);
 }
@@ -44,7 +45,7 @@ Machine::Machine(const Plan& plan, const Inputs& inputs, Scratch& scratch)
   if (scratch.slots.size() < count) scratch.slots.resize(count);
   if (scratch.pending.capacity() < count) scratch.pending.reserve(count);
   scratch.pending.clear();
-  if (scratch.lastStamp + stampsOf(program_, inputs) > std::numeric_limits<std::uint32_t>::max()) {
+  if (scratch.lastStamp + stampsOf(plan, inputs) > std::numeric_limits<std::uint32_t>::max()) {
     for (Slot& slot : scratch.slots) slot.stamp = 0;
     scratch.lastStamp = 0;
   }

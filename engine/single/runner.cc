@@ -40,11 +40,14 @@ bool demandInto(std::uint64_t& to, Machine& machine, const Code& step) {
 
 }  // namespace
 
-Runner::Runner(const CandidateCode& code, const Inputs& inputs, Machine& machine, std::vector<std::uint64_t>& registers)
+Runner::Runner(const CandidateCode& code, const Inputs& inputs, int channel, Machine& machine,
+               std::vector<std::uint64_t>& registers)
     : code_(code), machine_(machine) {
   if (registers.size() < code.registers) registers.resize(code.registers);
   registers_ = registers.data();
   isOrdinary_ = load(inputs);
+  set(kDirectionRegister, inputs.outbound ? ir::kOutbound : ir::kInbound);
+  set(kChannelRegister, channel < 0 ? kNoValue : channel);
 }
 
 bool Runner::load(const Inputs& inputs) {
@@ -58,86 +61,63 @@ bool Runner::load(const Inputs& inputs) {
   return !odd;
 }
 
+/// One step that computes; false where code gives up. Inlined into run(), as ask() is.
+inline bool Runner::compute(const Code*& at) {
+  const Code& step = *at;
+  std::uint64_t& to = registers_[step.to];
+  const std::uint64_t a = registers_[step.a], b = registers_[step.b];
+  switch (step.op) {
+    case CodeOp::kConst: to = step.imm; return true;
+    case CodeOp::kCopy: to = a; return true;
+    case CodeOp::kAddNumber: to = bitsOf(numberIn(a) + numberIn(b)); return true;
+    case CodeOp::kSubNumber: to = bitsOf(numberIn(a) - numberIn(b)); return true;
+    case CodeOp::kMulNumber: to = bitsOf(numberIn(a) * numberIn(b)); return true;
+    case CodeOp::kAddProduct: to = bitsOf(numberIn(a) + numberIn(step.imm) * numberIn(b)); return true;
+    case CodeOp::kStartProduct: to = bitsOf(numberIn(step.imm) + numberIn((++at)->imm) * numberIn(b)); return true;
+    case CodeOp::kAddInt: return haveValues(a, b) && settle(to, addChecked(intOf(a), intOf(b)));
+    case CodeOp::kSubInt: return haveValues(a, b) && settle(to, subChecked(intOf(a), intOf(b)));
+    case CodeOp::kMulE8: return haveValues(a, b) && settle(to, mulE8(intOf(a), intOf(b)));
+    case CodeOp::kMulE8Const: return intOf(a) != kNoValue && settle(to, mulE8(intOf(a), intOf(step.imm)));
+    case CodeOp::kMulByNumber: return intOf(a) != kNoValue && settle(to, mulByNumber(intOf(a), numberIn(b)));
+    case CodeOp::kMulByConstNumber:
+      return intOf(a) != kNoValue && settle(to, mulByNumber(intOf(a), numberIn(step.imm)));
+    case CodeOp::kMulConstByNumber: return settle(to, mulByNumber(intOf(step.imm), numberIn(b)));
+    case CodeOp::kApply: return applyTo(to, static_cast<ScalarOp>(step.imm), a, b);
+    case CodeOp::kDemand: return demandInto(to, machine_, step);
+    case CodeOp::kLever:
+      registers_[kWeightRegister] += step.imm;
+      registers_[kLeversRegister] |= std::uint64_t{1} << step.extra;
+      return true;
+    default: return false;
+  }
+}
+
+/// The answer to a step's question, over a register that need not have a value.
+inline bool Runner::ask(const Code& step) {
+  const std::uint64_t a = registers_[step.a];
+  switch (step.op) {
+    case CodeOp::kIsTrue: return machine_.demandTruth(static_cast<ir::InstIndex>(step.imm)) == Truth::True;
+    case CodeOp::kAtLeastNumber: return numberIn(a) >= numberIn(step.imm);
+    case CodeOp::kAtMostNumber: return numberIn(a) <= numberIn(step.imm);
+    case CodeOp::kAtLeastInt: return intOf(a) >= intOf(step.imm) && intOf(a) != kNoValue;
+    case CodeOp::kAtMostInt: return intOf(a) <= intOf(step.imm) && intOf(a) != kNoValue;
+    case CodeOp::kIsMember: return a < 64 && ((step.imm >> a) & 1U) != 0;
+    case CodeOp::kHasNoNumber: return isMarker(a, true);
+    case CodeOp::kHasNoInt: return isMarker(a, false);
+    default: return true;
+  }
+}
+
 Verdict Runner::run(std::uint32_t entry) {
-  std::uint64_t* const r = registers_;
   for (const Code* step = code_.code.data() + entry;; ++step) {
-    bool answer = false;
-    switch (step->op) {
-      case CodeOp::kEnd: return Verdict::kDone;
-      case CodeOp::kConst: r[step->to] = step->imm; continue;
-      case CodeOp::kCopy: r[step->to] = r[step->a]; continue;
-      case CodeOp::kAddNumber: r[step->to] = bitsOf(numberIn(r[step->a]) + numberIn(r[step->b])); continue;
-      case CodeOp::kSubNumber: r[step->to] = bitsOf(numberIn(r[step->a]) - numberIn(r[step->b])); continue;
-      case CodeOp::kMulNumber: r[step->to] = bitsOf(numberIn(r[step->a]) * numberIn(r[step->b])); continue;
-      case CodeOp::kAddProduct:
-        r[step->to] = bitsOf(numberIn(r[step->a]) + numberIn(step->imm) * numberIn(r[step->b]));
-        continue;
-      case CodeOp::kStartProduct:
-        r[step->to] = bitsOf(numberIn(step->imm) + numberIn(step[1].imm) * numberIn(r[step->b]));
-        ++step;
-        continue;
-      case CodeOp::kAddInt:
-        if (haveValues(r[step->a], r[step->b]) && settle(r[step->to], addChecked(intOf(r[step->a]), intOf(r[step->b]))))
-          continue;
-        return Verdict::kGivesUp;
-      case CodeOp::kSubInt:
-        if (haveValues(r[step->a], r[step->b]) && settle(r[step->to], subChecked(intOf(r[step->a]), intOf(r[step->b]))))
-          continue;
-        return Verdict::kGivesUp;
-      case CodeOp::kMulE8:
-        if (haveValues(r[step->a], r[step->b]) && settle(r[step->to], mulE8(intOf(r[step->a]), intOf(r[step->b]))))
-          continue;
-        return Verdict::kGivesUp;
-      case CodeOp::kMulE8Const:
-        if (intOf(r[step->a]) != kNoValue && settle(r[step->to], mulE8(intOf(r[step->a]), intOf(step->imm)))) continue;
-        return Verdict::kGivesUp;
-      case CodeOp::kMulByNumber:
-        if (intOf(r[step->a]) != kNoValue && settle(r[step->to], mulByNumber(intOf(r[step->a]), numberIn(r[step->b]))))
-          continue;
-        return Verdict::kGivesUp;
-      case CodeOp::kMulByConstNumber:
-        if (intOf(r[step->a]) != kNoValue && settle(r[step->to], mulByNumber(intOf(r[step->a]), numberIn(step->imm))))
-          continue;
-        return Verdict::kGivesUp;
-      case CodeOp::kMulConstByNumber:
-        if (settle(r[step->to], mulByNumber(intOf(step->imm), numberIn(r[step->b])))) continue;
-        return Verdict::kGivesUp;
-      case CodeOp::kApply:
-        if (applyTo(r[step->to], static_cast<ScalarOp>(step->imm), r[step->a], r[step->b])) continue;
-        return Verdict::kGivesUp;
-      case CodeOp::kDemand:
-        if (demandInto(r[step->to], machine_, *step)) continue;
-        return Verdict::kGivesUp;
-      case CodeOp::kLever:
-        r[kWeightRegister] += step->imm;
-        r[kLeversRegister] |= std::uint64_t{1} << step->extra;
-        continue;
-      case CodeOp::kJump: answer = true; break;
-      case CodeOp::kIsTrue: answer = machine_.demandTruth(static_cast<ir::InstIndex>(step->imm)) == Truth::True; break;
-      case CodeOp::kAtLeastNumber:
-        if ((step->extra & kMustBeKnown) != 0 && isMarker(r[step->a], true)) return Verdict::kGivesUp;
-        answer = numberIn(r[step->a]) >= numberIn(step->imm);
-        break;
-      case CodeOp::kAtMostNumber:
-        if ((step->extra & kMustBeKnown) != 0 && isMarker(r[step->a], true)) return Verdict::kGivesUp;
-        answer = numberIn(r[step->a]) <= numberIn(step->imm);
-        break;
-      case CodeOp::kAtLeastInt:
-        if ((step->extra & kMustBeKnown) != 0 && isMarker(r[step->a], false)) return Verdict::kGivesUp;
-        answer = intOf(r[step->a]) >= intOf(step->imm) && intOf(r[step->a]) != kNoValue;
-        break;
-      case CodeOp::kAtMostInt:
-        if ((step->extra & kMustBeKnown) != 0 && isMarker(r[step->a], false)) return Verdict::kGivesUp;
-        answer = intOf(r[step->a]) <= intOf(step->imm) && intOf(r[step->a]) != kNoValue;
-        break;
-      case CodeOp::kIsMember:
-        if ((step->extra & kMustBeKnown) != 0 && isMarker(r[step->a], false)) return Verdict::kGivesUp;
-        answer = r[step->a] < 64 && ((step->imm >> r[step->a]) & 1U) != 0;
-        break;
-      case CodeOp::kHasNoNumber: answer = isMarker(r[step->a], true); break;
-      case CodeOp::kHasNoInt: answer = isMarker(r[step->a], false); break;
+    if (step->op == CodeOp::kEnd) return Verdict::kDone;
+    if (step->op < CodeOp::kJump) {
+      if (!compute(step)) return Verdict::kGivesUp;
+      continue;
     }
-    if (answer != ((step->extra & kIfTrue) != 0)) continue;
+    const bool isNumber = step->op == CodeOp::kAtLeastNumber || step->op == CodeOp::kAtMostNumber;
+    if ((step->extra & kMustBeKnown) != 0 && isMarker(registers_[step->a], isNumber)) return Verdict::kGivesUp;
+    if (ask(*step) != ((step->extra & kIfTrue) != 0)) continue;
     if (step->to == 0) return Verdict::kFails;
     step += step->to - 1;
   }

@@ -17,7 +17,9 @@ enum class Verdict : std::uint8_t { kFails, kGivesUp, kDone };
 class Runner {
  public:
   /// `registers` is reused from frame to frame: no allocation once it has seen the plan. All must outlive this.
-  Runner(const CandidateCode& code, const Inputs& inputs, Machine& machine, std::vector<std::uint64_t>& registers);
+  /// `channel`: of every candidate, -1 if they have none or several.
+  Runner(const CandidateCode& code, const Inputs& inputs, int channel, Machine& machine,
+         std::vector<std::uint64_t>& registers);
 
   /// Whether the frame is ordinary: no input is an error or looks like a marker. If not, code must not be run.
   bool isOrdinary() const { return isOrdinary_; }
@@ -38,6 +40,8 @@ class Runner {
 
  private:
   bool load(const Inputs& inputs);
+  bool compute(const Code*& step);
+  bool ask(const Code& step);
 
   const CandidateCode& code_;
   Machine& machine_;

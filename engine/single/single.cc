@@ -22,26 +22,31 @@ Checked<std::int64_t> priorityOf(std::int64_t scoreE4, std::int64_t weightE8) {
 
 class Search {
  public:
-  Search(const Plan& plan, const Inputs& inputs, Scratch& scratch, std::vector<Scored>& out)
+  /// Candidates have the channels `first` … `last`; -1, -1 where there are none.
+  Search(const Plan& plan, const Inputs& inputs, int firstChannel, int lastChannel, Scratch& scratch,
+         std::vector<Scored>& out)
       : plan_(plan),
         program_(*plan.program),
         inputs_(inputs),
         machine_(plan, inputs, scratch),
-        runner_(plan.code, inputs, machine_, scratch.registers),
+        firstChannel_(firstChannel),
+        lastChannel_(lastChannel),
+        runner_(plan.code, inputs, theChannel(), machine_, scratch.registers),
         hasCode_(plan.code.score != ir::kNone && runner_.isOrdinary()),
         candidates_(scratch.candidates),
         best_(program_, out) {}
 
-  void run(std::int16_t firstChannel, std::int16_t lastChannel) {
-    firstChannel_ = firstChannel;
-    lastChannel_ = lastChannel;
-    findCandidates(plan_, inputs_, firstChannel == lastChannel ? firstChannel : -1, machine_, candidates_);
+  void run() {
+    findCandidates(plan_, inputs_, theChannel(), machine_, candidates_);
     for (std::uint32_t word = 0; word < plan_.index.words; ++word)
       for (std::uint64_t bits = candidates_.bits[word]; bits != 0; bits &= bits - 1)
         tryAction(64 * word + static_cast<std::uint32_t>(std::countr_zero(bits)));
   }
 
  private:
+  /// The channel of every candidate, -1 if they have none or several.
+  int theChannel() const { return firstChannel_ == lastChannel_ ? firstChannel_ : -1; }
+
   void tryAction(std::uint32_t index) {
     if (hasCode_ && plan_.code.actions[index].entry != ir::kNone && tryCode(index) != Verdict::kGivesUp) return;
     const ir::Action& action = program_.actions[index];
@@ -62,6 +67,10 @@ class Search {
   Verdict tryCode(std::uint32_t index) {
     const ActionCode& code = plan_.code.actions[index];
     if (inputs_.today < code.from || inputs_.today > code.to) return Verdict::kFails;
+    if (code.ofCandidate) {
+      if (firstChannel_ != lastChannel_) return Verdict::kGivesUp;
+      machine_.beginCandidate(index, static_cast<std::int16_t>(firstChannel_));
+    }
     runner_.begin(code);
     if (const Verdict verdict = runner_.run(code.entry); verdict != Verdict::kDone) return verdict;
     if (!runner_.has(kValueRegister) || !runner_.has(kBenefitRegister) || !runner_.has(kCostRegister))
@@ -69,13 +78,13 @@ class Search {
     const Percent weight{std::clamp(runner_.at(kWeightRegister), kWeightMin, kWeightMax)};
     Money priority;
     if (code.propensity != ir::kNone) {
-      if (isBeatenAnyway(index, weight)) return Verdict::kFails;
+      if (!code.mandatory && isBeatenAnyway(index, weight)) return Verdict::kFails;
       if (const Verdict verdict = runner_.run(code.propensity); verdict != Verdict::kDone) return verdict;
       if (!runner_.has(kPropensityRegister)) return Verdict::kGivesUp;
       if (runner_.at(kPropensityRegister) < 0 || runner_.at(kPropensityRegister) > kOneE8) return Verdict::kFails;
     }
     if (!scored(weight, priority)) return Verdict::kGivesUp;
-    if (best_.canBeKept(index, priority)) offer(index, weight, priority);
+    if (code.mandatory || best_.canBeKept(index, priority)) offer(index, weight, priority);
     return Verdict::kDone;
   }
 
@@ -112,7 +121,7 @@ class Search {
     scored.weight = weight;
     scored.levers = static_cast<std::uint64_t>(runner_.at(kLeversRegister));
     scored.priority = priority;
-    scored.mandatory = !program_.actions[index].mandatory.empty();
+    scored.mandatory = plan_.code.actions[index].mandatory;
     best_.offer(scored);
   }
 
@@ -201,24 +210,23 @@ class Search {
   const ir::Program& program_;
   const Inputs& inputs_;
   Machine machine_;
+  int firstChannel_, lastChannel_;
   Runner runner_;
   bool hasCode_;
   CandidateScratch& candidates_;
   Best best_;
-  int firstChannel_ = -1, lastChannel_ = -1;
 };
 
 }  // namespace
 
 void evaluate(const Plan& plan, const Inputs& inputs, Scratch& scratch, std::vector<Scored>& out) {
-  const auto members = plan.program->choices[ir::kChannelChoice].members.size();
-  auto first = static_cast<std::int16_t>(members == 0 ? -1 : 0);
-  auto last = static_cast<std::int16_t>(static_cast<std::int64_t>(members) - 1);
+  const auto members = static_cast<int>(plan.program->choices[ir::kChannelChoice].members.size());
+  int first = members == 0 ? -1 : 0, last = members - 1;
   if (plan.channelInput >= 0) {
     const Scalar asked = inputs.at(static_cast<std::uint32_t>(plan.channelInput));
-    if (asked.isKnown()) first = last = static_cast<std::int16_t>(asked.cell.asInt());
+    if (asked.isKnown()) first = last = static_cast<int>(asked.cell.asInt());
   }
-  Search(plan, inputs, scratch, out).run(first, last);
+  Search(plan, inputs, first, last, scratch, out).run();
 }
 
 }  // namespace regard::single
