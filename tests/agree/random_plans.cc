@@ -37,6 +37,7 @@ Plan planWithoutIndex(std::uint64_t seed) {
 std::string kindOf(const Plan& plan, const Index::Column& column) {
   if (column.subject == kTodaySubject) return "column of the day";
   if (column.subject == kChannelSubject) return "column of the channel";
+  if (column.subject == kDirectionSubject) return "column of the direction";
   return plan.program->insts[column.subject].op == ir::Op::kInput ? "column of an input" : "column of a computed value";
 }
 
