@@ -2,12 +2,23 @@
 
 #include "dsl/lower/lower.h"
 #include "dsl/lower/warnings.h"
+#include "dsl/prove/prove.h"
+#include "dsl/sema/arbitration.h"
 #include "dsl/sema/check.h"
 #include "dsl/source/library.h"
 #include "dsl/syntax/parse.h"
 #include "dsl/syntax/uses.h"
 
 namespace regard::dsl {
+namespace {
+
+/// Where the late answer is named, if one is.
+Span lateAnswerOf(const ast::Book& book) {
+  const ast::Arbitrate* arbitrate = arbitrateOf(book);
+  return arbitrate == nullptr || arbitrate->lateAnswers.empty() ? Span{} : arbitrate->lateAnswers.front().span;
+}
+
+}  // namespace
 
 Compiled compile(SourceSet sources, const SourceLimits& limits) {
   DiagnosticSink sink(limits.diagnosticsMax);
@@ -19,6 +30,7 @@ Compiled compile(SourceSet sources, const SourceLimits& limits) {
     if (!sink.hasErrors()) {
       compiled.program = lower(sources, checked);
       warn(checked, *compiled.program, sink);
+      prove(*compiled.program, lateAnswerOf(book), sink);
       if (sink.hasErrors()) compiled.program.reset();
     }
   }

@@ -80,22 +80,11 @@ struct Printer {
     return text;
   }
 
-  std::string window(std::uint32_t index) const {
-    static constexpr const char* kUnits[] = {"day", "week", "month", "year"};
-    const Window& w = p.windows[index];
-    switch (w.kind) {
-      case WindowKind::kRolling: return " in last " + formatDuration(w.amount);
-      case WindowKind::kRollingMonths: return " in last " + formatPeriod(w.amount);
-      case WindowKind::kThis: return std::string(" this ") + kUnits[w.amount];
-      default: return "";
-    }
-  }
-
   std::string query(const Inst& i) const {
     const std::uint32_t* words = &p.operands[i.a];
     std::string text = std::string(" ") + kAggregates[words[kAggregateWord]];
     if (words[kItemWord] != kNone) text += " " + inst(words[kItemWord]);
-    text += " of " + p.streams[words[kStreamWord]].name + window(words[kWindowWord]);
+    text += " of " + p.streams[words[kStreamWord]].name + textOf(p.windows[words[kWindowWord]]);
     if (words[kFilterWord] != kNone) text += " where " + inst(words[kFilterWord]);
     if (words[kBurstWord] != kNone)
       text += " burst " + std::to_string(p.bursts[words[kBurstWord]].count) + " in " +
@@ -203,6 +192,17 @@ struct Printer {
 bool isBlank(char ch) { return ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r'; }
 
 }  // namespace
+
+std::string textOf(const Window& window) {
+  static constexpr const char* kUnits[] = {"day", "week", "month", "year"};
+  switch (window.kind) {
+    case WindowKind::kRolling: return " in last " + formatDuration(window.amount);
+    case WindowKind::kRollingMonths: return " in last " + formatPeriod(window.amount);
+    case WindowKind::kThis: return std::string(" this ") + kUnits[window.amount];
+    case WindowKind::kAll: break;
+  }
+  return "";
+}
 
 std::string print(const Program& program) { return Printer{program}.run(); }
 

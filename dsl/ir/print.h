@@ -13,4 +13,7 @@ std::string print(const Program& program);
 /// The rule text of a span, white space runs folded to one blank.
 std::string excerpt(const Program& program, Span span);
 
+/// " in last 7 days", " this month", nothing for all of the time.
+std::string textOf(const Window& window);
+
 }  // namespace regard::ir

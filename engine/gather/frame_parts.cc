@@ -1,45 +1,8 @@
 #include "engine/gather/frame_parts.h"
 
-#include <limits>
+#include "dsl/ir/windows.h"
 
 namespace regard {
-namespace {
-
-/// The day that the calendar unit around `day` begins on.
-Day beginOf(ir::CalendarUnit unit, Day day) {
-  const CivilDate date = civilOf(day);
-  switch (unit) {
-    case ir::CalendarUnit::kDay: return day;
-    case ir::CalendarUnit::kWeek: return day - (day + 3) % 7 - ((day + 3) % 7 < 0 ? 7 : 0);  // 1970-01-01: a Thursday
-    case ir::CalendarUnit::kMonth: return day - (date.day - 1);
-    case ir::CalendarUnit::kYear: return dayOf({date.year, 1, 1}).value;
-  }
-  return day;
-}
-
-}  // namespace
-
-std::int64_t windowAfter(const ir::Window& window, const Zone& zone, std::int64_t nowMs) {
-  switch (window.kind) {
-    case ir::WindowKind::kAll: break;
-    case ir::WindowKind::kRolling: return nowMs - window.amount;
-    case ir::WindowKind::kRollingMonths: return monthsBefore(zone, nowMs, window.amount);
-    case ir::WindowKind::kThis: {
-      const Day first = beginOf(static_cast<ir::CalendarUnit>(window.amount), zone.dayAt(nowMs));
-      return zone.instantOf(first * kMsPerDay) - 1;  // its first instant is in
-    }
-  }
-  return std::numeric_limits<std::int64_t>::min();
-}
-
-std::int64_t monthsBefore(const Zone& zone, std::int64_t nowMs, std::int64_t months) {
-  const std::int64_t localMs = nowMs + zone.offsetMsAt(nowMs);
-  const Day today = zone.dayAt(nowMs);
-  const Checked<Day> then = addMonths(today, -months);
-  if (!then.ok()) return std::numeric_limits<std::int64_t>::min();
-  return zone.instantOf(then.value * kMsPerDay + (localMs - today * kMsPerDay));
-}
-
 void startFrame(const ir::Program& program, std::int64_t nowMs, Inputs& into) {
   into.cells.assign(program.inputs.size(), Cell{});
   into.states.assign(program.inputs.size(), State::kUnknown);
@@ -80,7 +43,7 @@ void finishFrame(const ir::Program& program, const Zone& zone, std::string_view 
     }
   }
   for (std::size_t i = 0; i < program.windows.size(); ++i)
-    into.windowAfterMs[i] = windowAfter(program.windows[i], zone, into.nowMs);
+    into.windowAfterMs[i] = ir::windowAfter(program.windows[i], zone, into.nowMs);
 }
 
 std::int32_t profileTextSlot(const ir::Program& program, std::string_view name) {

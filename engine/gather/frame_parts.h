@@ -14,11 +14,6 @@ void applyDefaults(const ir::Program& program, Inputs& into);
 /// What follows from the time, the customer's zone and locale: days, minutes, where each window begins.
 void finishFrame(const ir::Program& program, const Zone& zone, std::string_view customerLocale, Inputs& into);
 
-/// Rows later than this instant are in the window; the lowest there is for all of them.
-std::int64_t windowAfter(const ir::Window& window, const Zone& zone, std::int64_t nowMs);
-/// The same local time so many calendar months earlier.
-std::int64_t monthsBefore(const Zone& zone, std::int64_t nowMs, std::int64_t months);
-
 /// The text of a slot, or nothing if there is no such slot or it is unknown.
 std::string_view textAt(const ir::Program& program, const Inputs& inputs, std::int32_t slot);
 /// The slot of a profile field of type text, or -1.

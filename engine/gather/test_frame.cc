@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "dsl/ir/windows.h"
 #include "engine/gather/frame_parts.h"
 #include "engine/gather/gather.h"
 #include "engine/gather/working_time.h"
@@ -77,7 +78,7 @@ class TestFrame {
   }
 
   std::int64_t timeOf(const ir::TestRow& row) const {
-    return row.agoMonths != 0 ? monthsBefore(zone_, frame_.nowMs, row.agoMonths) : frame_.nowMs - row.agoMs;
+    return row.agoMonths != 0 ? ir::monthsBefore(zone_, frame_.nowMs, row.agoMonths) : frame_.nowMs - row.agoMs;
   }
 
   std::int64_t dueBy(std::int64_t from, std::int64_t ms, bool workingTime) const {
