@@ -52,7 +52,8 @@ struct Domains {
       case InputSource::kThreshold:
       case InputSource::kExperiment:
       case InputSource::kHoldOut:
-      case InputSource::kEntered: break;
+      case InputSource::kEntered:
+      case InputSource::kKpi: break;
     }
     return orUnknown(all);
   }
