@@ -16,8 +16,7 @@
 namespace regard::agree {
 namespace {
 
-constexpr std::uint64_t kBooks = 400, kMutatedBooks = 60;
-constexpr int kCustomers = 30;
+constexpr std::uint64_t kBooks = 400;
 constexpr std::size_t kTimesMet = 5;
 
 /// Every column, of two buckets: so that columns are not exact, and clauses are left for code.
