@@ -27,7 +27,7 @@ std::vector<std::uint32_t> actionsNamed(const Lowering& l, const std::vector<ast
 }
 
 void lowerTrigger(Lowering& l, const ast::Trigger& trigger) {
-  ir::Trigger out;
+  ir::Trigger& out = l.program.triggers.emplace_back();
   out.event = memberOf(l.checked, ir::kTriggerChoice, trigger.event.text);
   out.action = actionNamed(l, trigger.action);
   out.when = l.optional(trigger.when);
@@ -37,7 +37,6 @@ void lowerTrigger(Lowering& l, const ast::Trigger& trigger) {
   for (const ast::Word& channel : trigger.by)
     out.channels.push_back(static_cast<std::uint16_t>(memberOf(l.checked, ir::kChannelChoice, channel.text)));
   out.span = trigger.span;
-  l.program.triggers.push_back(std::move(out));
 }
 
 std::uint32_t streamNamed(const Lowering& l, const std::string& name) {
@@ -47,7 +46,7 @@ std::uint32_t streamNamed(const Lowering& l, const std::string& name) {
 }
 
 void lowerPromise(Lowering& l, const ast::Promise& promise) {
-  ir::Promise out;
+  ir::Promise& out = l.program.promises.emplace_back();
   out.name = promise.name.text;
   out.title = promise.title.text;
   out.doc = promise.doc;
@@ -56,12 +55,11 @@ void lowerPromise(Lowering& l, const ast::Promise& promise) {
   out.stream = streamNamed(l, promise.keptBy.name.text);
   out.filter = l.optional(promise.keptBy.where);
   out.span = promise.name.span;
-  l.program.promises.push_back(std::move(out));
 }
 
 void lowerGuarantee(Lowering& l, const ast::Guarantee& guarantee) {
   const ast::Never& never = guarantee.never;
-  ir::Guarantee out;
+  ir::Guarantee& out = l.program.guarantees.emplace_back();
   out.title = guarantee.title.text;
   out.direction = static_cast<std::int8_t>(never.direction.text == "inbound"    ? ir::kInbound
                                            : never.direction.text == "outbound" ? ir::kOutbound
@@ -80,11 +78,10 @@ void lowerGuarantee(Lowering& l, const ast::Guarantee& guarantee) {
   }
   out.when = l.expression(never.when);
   out.span = never.span;
-  l.program.guarantees.push_back(std::move(out));
 }
 
 void lowerKpi(Lowering& l, const ast::Kpi& kpi) {
-  ir::Kpi out;
+  ir::Kpi& out = l.program.kpis.emplace_back();
   out.name = kpi.name.text;
   out.title = kpi.title.text;
   out.doc = kpi.doc;
@@ -93,7 +90,6 @@ void lowerKpi(Lowering& l, const ast::Kpi& kpi) {
   out.filter = l.optional(kpi.source.where);
   out.that = l.expression(kpi.that);
   out.span = kpi.name.span;
-  l.program.kpis.push_back(std::move(out));
 }
 
 void lowerArbitrate(Lowering& l, const ast::Arbitrate& arbitrate) {
