@@ -91,7 +91,7 @@ const Grammar kPercent = [] {
 
 const Grammar kMoney = [] {
   const auto upper = x3::char_('A', 'Z');
-  const auto symbol = noted<&Decimal::word>(x3::lit("£") | "€" | "$");
+  const auto symbol = noted<&Decimal::word>(x3::lit("£") | "€" | "$" | "₹");
   const auto code = noted<&Decimal::word>(upper >> upper >> upper);
   const auto ruleAmount = noted<&Decimal::whole>(kCommaGroups | kGroupedDigits) >> kFraction;
   const auto dataAmount = noted<&Decimal::whole>(kCommaGroups | kDigits) >> kFraction;
@@ -219,7 +219,8 @@ const Unit* unitNamed(View name) {
 struct Currency {
   View symbol, code;
 };
-constexpr std::array kCurrencies = {Currency{"£", "GBP"}, Currency{"€", "EUR"}, Currency{"$", "USD"}};
+constexpr std::array kCurrencies = {Currency{"£", "GBP"}, Currency{"€", "EUR"}, Currency{"$", "USD"},
+                                    Currency{"₹", "INR"}};
 
 }  // namespace
 

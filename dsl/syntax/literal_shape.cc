@@ -61,16 +61,34 @@ LiteralShape finished(std::string_view text, std::size_t end, TokenKind kind, bo
   return {stuck, kind, malformed || stuck > end};
 }
 
-LiteralShape moneyShape(std::string_view text, std::size_t signBytes) {
-  std::size_t end = digitsAt(text, signBytes);
-  if (end == signBytes) return {std::max(signBytes, stuckAt(text, signBytes)), TokenKind::kMoney, true};
-  bool malformed = false;
+/// Past `,250,000` after the first digits; `malformed` if a group is not of three.
+std::size_t groupsAt(std::string_view text, std::size_t end, bool& malformed) {
   while (end + 1 < text.size() && text[end] == ',' && isDigit(text[end + 1])) {
     const std::size_t group = digitsAt(text, end + 1);
     malformed = malformed || group - end != 4;
     end = group;
   }
-  return finished(text, decimalsAt(text, end), TokenKind::kMoney, malformed);
+  return end;
+}
+
+LiteralShape moneyShape(std::string_view text, std::size_t signBytes) {
+  const std::size_t end = digitsAt(text, signBytes);
+  if (end == signBytes) return {std::max(signBytes, stuckAt(text, signBytes)), TokenKind::kMoney, true};
+  bool malformed = false;
+  const std::size_t groups = groupsAt(text, end, malformed);
+  return finished(text, decimalsAt(text, groups), TokenKind::kMoney, malformed);
+}
+
+/// `1,250.00 CHF`: a currency without a sign of its own. 0 bytes if it is nothing of the kind.
+LiteralShape codedMoneyShape(std::string_view text) {
+  constexpr std::size_t kCodeBytes = 3;
+  bool malformed = false;
+  const std::size_t amount = decimalsAt(text, groupsAt(text, digitsAt(text, 0), malformed));
+  const std::size_t end = amount + 1 + kCodeBytes;
+  if (end > text.size() || text[amount] != ' ' || (end < text.size() && isWordChar(text[end]))) return {};
+  const std::string_view code = text.substr(amount + 1, kCodeBytes);
+  const bool isCode = std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  return isCode ? LiteralShape{end, TokenKind::kMoney, malformed} : LiteralShape{};
 }
 
 /// `2026-03-01`, with a time or not. 0 bytes if it is nothing of the kind.
@@ -95,7 +113,7 @@ LiteralShape dateShape(std::string_view text) {
 }  // namespace
 
 std::size_t currencySignBytes(std::string_view text) {
-  for (const std::string_view sign : {"£", "€", "$"}) {
+  for (const std::string_view sign : {"£", "€", "$", "₹"}) {
     if (text.starts_with(sign)) return sign.size();
   }
   return 0;
@@ -111,6 +129,7 @@ LiteralShape literalShape(std::string_view text) {
   if (const std::size_t time = matched(text, "d?:dd"); time > 0) {
     return finished(text, time, TokenKind::kTime, matched(text, "dd:dd") != time);
   }
+  if (const LiteralShape money = codedMoneyShape(text); money.bytes > 0) return money;
   std::size_t end = decimalsAt(text, digitsAt(text, 0));
   if (end < text.size() && text[end] == '%') return finished(text, end + 1, TokenKind::kPercent);
   return finished(text, end, TokenKind::kNumber);
