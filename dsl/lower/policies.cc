@@ -19,6 +19,7 @@ struct ActionPolicies {
   Lowering& l;
   std::uint32_t index;
   ir::Action& action;
+  bool isUnnoticed;  ///< it acts silently and says nothing
 
   InstIndex both(InstIndex a, InstIndex b, Span span) const { return l.build.add(Op::kAnd, kFlagType, a, b, span); }
   InstIndex either(InstIndex a, InstIndex b, Span span) const { return l.build.add(Op::kOr, kFlagType, a, b, span); }
@@ -191,9 +192,13 @@ struct ActionPolicies {
     push(ClauseKind::kQuiet, policy, unlessInbound(free, span), span);
   }
 
-  void limits(const ast::ActionBody& body, Scope scope) const {
-    for (const ast::Limit& one : body.limits) limit(one, scope, -1);
-    for (const ast::Pause& one : body.pauses) pause(one, scope, -1);
+  /// Of a policy, a group or an action. What takes nobody's attention is held back by shared budgets only.
+  template <class Body>
+  void limits(const Body& body, Scope scope, std::int32_t policy) const {
+    for (const ast::Limit& one : body.limits)
+      if (one.overEveryone || !isUnnoticed) limit(one, scope, policy);
+    if (isUnnoticed) return;
+    for (const ast::Pause& one : body.pauses) pause(one, scope, policy);
   }
 
   void holdOut(std::uint32_t which) const {
@@ -215,7 +220,9 @@ void forEachPolicy(const ast::Book& book, Visit visit) {
 }  // namespace
 
 void PolicyLowering::append(std::uint32_t index, const ast::ActionBody* group, const ast::ActionBody& own) {
-  const ActionPolicies policies{*this, l, index, l.program.actions[index]};
+  const bool speaks = !own.treatments.empty() || (group != nullptr && !group->treatments.empty());
+  ir::Action& action = l.program.actions[index];
+  const ActionPolicies policies{*this, l, index, action, action.brings.silently && !speaks};
   const ast::Book& book = *l.checked.book;
   forEachPolicy(book, [&](const ast::Policy& policy, std::int32_t which) {
     for (const ast::Never& never : policy.nevers) policies.never(never, which);
@@ -223,12 +230,12 @@ void PolicyLowering::append(std::uint32_t index, const ast::ActionBody* group, c
   if (!policies.action.mandatory.empty()) return;  // only what says never stands above it
   using Scope = ActionPolicies::Scope;
   forEachPolicy(book, [&](const ast::Policy& policy, std::int32_t which) {
-    for (const ast::Limit& limit : policy.limits) policies.limit(limit, Scope::kAnything, which);
-    for (const ast::Pause& pause : policy.pauses) policies.pause(pause, Scope::kAnything, which);
+    policies.limits(policy, Scope::kAnything, which);
+    if (policies.isUnnoticed) return;
     for (const ast::Quiet& quiet : policy.quiets) policies.quiet(quiet, which);
   });
-  if (group != nullptr) policies.limits(*group, Scope::kGroup);
-  policies.limits(own, Scope::kAction);
+  if (group != nullptr) policies.limits(*group, Scope::kGroup, -1);
+  policies.limits(own, Scope::kAction, -1);
   for (std::uint32_t i = 0; i < l.program.holdOuts.size(); ++i) policies.holdOut(i);
 }
 
