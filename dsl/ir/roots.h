@@ -15,7 +15,7 @@ void forEachRoot(ProgramRef& program, Visit visit) {
   for (auto& promise : program.promises) visit(promise.filter, RootKind::kRowFlag, true);
   for (auto& kpi : program.kpis) {
     visit(kpi.filter, RootKind::kRowFlag, true);
-    visit(kpi.that, RootKind::kFlag, false);
+    visit(kpi.that, RootKind::kRowFlag, false);
   }
   for (auto& trigger : program.triggers) visit(trigger.when, RootKind::kFlag, true);
   for (auto& guarantee : program.guarantees) visit(guarantee.when, RootKind::kFlag, false);

@@ -84,10 +84,8 @@ void checkKpi(Context& c, const ast::Kpi& kpi) {
     refuse(c, kpi.source.name.span,
            quoted(kpi.source.name.text) + " has no time, and an indicator is followed through time",
            "name an event or `contact`");
-  {
-    const RowScope scope(c, stream);
-    typeCondition(c, kpi.source.where, Where::kRule);
-  }
+  const RowScope scope(c, stream);
+  typeCondition(c, kpi.source.where, Where::kRule);
   typeCondition(c, kpi.that, Where::kTest);
 }
 

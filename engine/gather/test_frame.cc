@@ -200,8 +200,7 @@ class TestFrame {
       const bool counts = kpi.filter == ir::kNone ||
                           reference::evaluateRow(program_, frame_, kpi.stream, i, kpi.filter).truth() == Truth::True;
       if (!counts) continue;
-      const reference::Candidate nobody{ir::kNone, -1, {}, {}, {}, {}};
-      const Truth held = reference::evaluateAll(program_, frameAt(at), nobody)[kpi.that].truth();
+      const Truth held = reference::evaluateRow(program_, frameAt(at), kpi.stream, i, kpi.that).truth();
       yes += held == Truth::True ? 1 : 0;
       decided += held == Truth::True || held == Truth::False ? 1 : 0;
     }
