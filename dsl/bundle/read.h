@@ -65,6 +65,20 @@ void takeSpan(From from, Span& to) {
   end = from.getEnd();
 }
 
+/// Of an action or of what a test expects of one.
+template <class From>
+void takeBrings(Budget& budget, From from, ir::Brings& to) {
+  auto& [queue, skill, question, topic, promise, effect, effectDetails, silently] = to;
+  queue = text(from.getQueue());
+  skill = text(from.getSkill());
+  question = text(from.getQuestion());
+  topic = text(from.getTopic());
+  promise = from.getPromise();
+  effect = text(from.getEffect());
+  budget.takeAll(from.getEffectDetails(), effectDetails);
+  silently = from.getSilently();
+}
+
 template <class From>
 void takeType(From from, Type& to) {
   auto& [kind, choice] = to;

@@ -69,8 +69,7 @@ void take(Budget& /*budget*/, wire::EffectDetail::Reader from, ir::EffectDetail&
 
 void take(Budget& budget, wire::Action::Reader from, ir::Action& to) {
   auto& [name, title, doc, issue, group, firstClause, clauseCount, value, benefit, cost, propensity, score, levers,
-         treatments, hasActive, activeFrom, activeTo, learned, mandatory, queue, skill, question, topic, promise,
-         effect, effectDetails, silently, span] = to;
+         treatments, hasActive, activeFrom, activeTo, learned, mandatory, brings, span] = to;
   name = text(from.getName());
   title = text(from.getTitle());
   doc = text(from.getDoc());
@@ -90,14 +89,7 @@ void take(Budget& budget, wire::Action::Reader from, ir::Action& to) {
   activeTo = from.getActiveTo();
   budget.takeAll(from.getLearned(), learned);
   mandatory = text(from.getMandatory());
-  queue = text(from.getQueue());
-  skill = text(from.getSkill());
-  question = text(from.getQuestion());
-  topic = text(from.getTopic());
-  promise = from.getPromise();
-  effect = text(from.getEffect());
-  budget.takeAll(from.getEffectDetails(), effectDetails);
-  silently = from.getSilently();
+  takeBrings(budget, from, brings);
   takeSpan(from.getSpan(), span);
 }
 

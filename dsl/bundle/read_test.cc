@@ -27,8 +27,8 @@ void take(Budget& /*budget*/, wire::Evidence::Reader from, ir::TestEvidence& to)
   where = from.getWhere();
 }
 
-void take(Budget& /*budget*/, wire::Expectation::Reader from, ir::Expectation& to) {
-  auto& [kind, action, channel, hasStage, stage, policy, holds, actual, hasPriority, priority, span] = to;
+void take(Budget& budget, wire::Expectation::Reader from, ir::Expectation& to) {
+  auto& [kind, action, channel, hasStage, stage, policy, holds, actual, hasPriority, priority, brings, saying, span] = to;
   takeEnum(from.getKind(), kind);
   action = from.getAction();
   channel = from.getChannel();
@@ -39,6 +39,8 @@ void take(Budget& /*budget*/, wire::Expectation::Reader from, ir::Expectation& t
   actual = from.getActual();
   hasPriority = from.getHasPriority();
   priority.e4 = from.getPriority();
+  takeBrings(budget, from.getBrings(), brings);
+  saying = text(from.getSaying());
   takeSpan(from.getSpan(), span);
 }
 

@@ -51,6 +51,20 @@ void putType(To to, const Type& from) {
   to.setChoice(choice);
 }
 
+/// Of an action or of what a test expects of one.
+template <class To>
+void putBrings(To to, const ir::Brings& from) {
+  const auto& [queue, skill, question, topic, promise, effect, effectDetails, silently] = from;
+  to.setQueue(text(queue));
+  to.setSkill(text(skill));
+  to.setQuestion(text(question));
+  to.setTopic(text(topic));
+  to.setPromise(promise);
+  to.setEffect(text(effect));
+  putAll(effectDetails, [&to](unsigned n) { return to.initEffectDetails(n); });
+  to.setSilently(silently);
+}
+
 template <class To>
 void putValue(To to, const Scalar& from) {
   const auto& [cell, state] = from;

@@ -69,8 +69,7 @@ void put(wire::EffectDetail::Builder to, const ir::EffectDetail& from) {
 
 void put(wire::Action::Builder to, const ir::Action& from) {
   const auto& [name, title, doc, issue, group, firstClause, clauseCount, value, benefit, cost, propensity, score,
-               levers, treatments, hasActive, activeFrom, activeTo, learned, mandatory, queue, skill, question, topic,
-               promise, effect, effectDetails, silently, span] = from;
+               levers, treatments, hasActive, activeFrom, activeTo, learned, mandatory, brings, span] = from;
   to.setName(text(name));
   to.setTitle(text(title));
   to.setDoc(text(doc));
@@ -90,14 +89,7 @@ void put(wire::Action::Builder to, const ir::Action& from) {
   to.setActiveTo(activeTo);
   putAll(learned, [&to](unsigned n) { return to.initLearned(n); });
   to.setMandatory(text(mandatory));
-  to.setQueue(text(queue));
-  to.setSkill(text(skill));
-  to.setQuestion(text(question));
-  to.setTopic(text(topic));
-  to.setPromise(promise);
-  to.setEffect(text(effect));
-  putAll(effectDetails, [&to](unsigned n) { return to.initEffectDetails(n); });
-  to.setSilently(silently);
+  putBrings(to, brings);
   putSpan(to.initSpan(), span);
 }
 

@@ -28,7 +28,7 @@ void put(wire::Evidence::Builder to, const ir::TestEvidence& from) {
 }
 
 void put(wire::Expectation::Builder to, const ir::Expectation& from) {
-  const auto& [kind, action, channel, hasStage, stage, policy, holds, actual, hasPriority, priority, span] = from;
+  const auto& [kind, action, channel, hasStage, stage, policy, holds, actual, hasPriority, priority, brings, saying, span] = from;
   to.setKind(number(kind));
   to.setAction(action);
   to.setChannel(channel);
@@ -39,6 +39,8 @@ void put(wire::Expectation::Builder to, const ir::Expectation& from) {
   to.setActual(actual);
   to.setHasPriority(hasPriority);
   to.setPriority(priority.e4);
+  putBrings(to.initBrings(), brings);
+  to.setSaying(text(saying));
   putSpan(to.initSpan(), span);
 }
 

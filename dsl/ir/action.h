@@ -89,6 +89,16 @@ struct Learned {
 /// A detail of `do credit { amount £5 }`, as written.
 struct EffectDetail {
   std::string name, value;
+  friend bool operator==(const EffectDetail&, const EffectDetail&) = default;
+};
+/// What it brings along besides its words; empty, -1: it does not.
+struct Brings {
+  std::string queue, skill;      ///< hand-over to a person
+  std::string question, topic;   ///< what it asks, and under which topic the answer is kept
+  std::int32_t promise = -1;     ///< index into promises
+  std::string effect;            ///< what it does by itself
+  std::vector<EffectDetail> effectDetails;
+  bool silently = false;
 };
 struct Action {
   std::string name, title, doc;
@@ -102,12 +112,7 @@ struct Action {
   Day activeFrom = 0, activeTo = 0;  ///< both ends in
   std::vector<Learned> learned;      ///< at most one
   std::string mandatory;             ///< why it goes ahead of rank; empty: it does not
-  std::string queue, skill;          ///< hand-over to a person
-  std::string question, topic;       ///< what it asks, and under which topic the answer is kept
-  std::int32_t promise = -1;         ///< index into promises
-  std::string effect;                ///< what it does by itself
-  std::vector<EffectDetail> effectDetails;
-  bool silently = false;
+  Brings brings;
   Span span;
 };
 

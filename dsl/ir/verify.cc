@@ -112,7 +112,7 @@ struct Verifier {
     require(isDay(a.activeFrom) && isDay(a.activeTo), "days of action", i);
     requireSpan(a.span, "span of action", i);
     require(a.learned.size() <= 1, "learned propensity of action", i);
-    require(isIndexOrNone(a.promise, p.promises.size()), "promise of action", i);
+    require(isIndexOrNone(a.brings.promise, p.promises.size()), "promise of action", i);
     for (const Lever& lever : a.levers) requireSpan(lever.span, "span of a lever of action", i);
     for (const Treatment& treatment : a.treatments) {
       require(treatment.channel < p.choices[kChannelChoice].members.size(), "channel of a treatment of action", i);
@@ -185,6 +185,7 @@ struct Verifier {
       require(e.kind <= ExpectKind::kHolds && e.stage <= Stage::kKeep, "kind of an expectation of test", i);
       require(e.kind == ExpectKind::kHolds || e.action < p.actions.size(), "action of an expectation of test", i);
       require(isIndexOrNone(e.channel, p.choices[kChannelChoice].members.size()), "channel of test", i);
+      require(isIndexOrNone(e.brings.promise, p.promises.size()), "promise of an expectation of test", i);
       requireSpan(e.span, "span of an expectation of test", i);
     }
   }

@@ -10,6 +10,7 @@
 #include "dsl/lower/policies.h"
 #include "dsl/lower/prune.h"
 #include "dsl/sema/arbitration.h"
+#include "dsl/sema/brings.h"
 
 namespace regard::dsl {
 namespace {
@@ -216,24 +217,20 @@ struct ActionLowerer {
 
   /// Clauses that may stand once: the action's own, else its group's.
   void rareClauses(const ast::ActionBody* group, const ast::ActionBody& own) {
-    const auto first = [&](auto member, auto take) {
-      for (const ast::ActionBody* body : {&own, group})
-        if (body != nullptr && !(body->*member).empty()) return take((body->*member).front());
+    ast::Brings brings = own.brings;
+    const auto inherit = [&](auto member) {
+      if ((brings.*member).empty() && group != nullptr) brings.*member = group->brings.*member;
     };
-    first(&ast::ActionBody::mandatory,
-          [&](const ast::Word& why) { out.mandatory = why.text.empty() ? "mandatory" : why.text; });
-    first(&ast::ActionBody::handovers,
-          [&](const ast::Handover& to) { out.queue = to.queue.text, out.skill = to.skill.text; });
-    first(&ast::ActionBody::asks,
-          [&](const ast::Ask& ask) { out.question = ask.question.text, out.topic = ask.topic.text; });
-    first(&ast::ActionBody::promises,
-          [&](const ast::Word& name) { out.promise = memberOf(l.checked, ir::kPromiseChoice, name.text); });
-    first(&ast::ActionBody::effects, [&](const ast::Effect& effect) {
-      out.effect = effect.name.text;
-      out.silently = effect.silently;
-      for (const ast::Pair& detail : effect.details)
-        out.effectDetails.push_back({detail.name.text, l.textOf(detail.value.span)});
-    });
+    inherit(&ast::Brings::handovers);
+    inherit(&ast::Brings::asks);
+    inherit(&ast::Brings::promises);
+    inherit(&ast::Brings::effects);
+    out.brings = bringsOf(l.checked, brings, [&](Span span) { return l.textOf(span); });
+    for (const ast::ActionBody* body : {&own, group}) {
+      if (body == nullptr || body->mandatory.empty() || !out.mandatory.empty()) continue;
+      const std::string& why = body->mandatory.front().text;
+      out.mandatory = why.empty() ? "mandatory" : why;
+    }
   }
 
   /// `propensity learned by …`, unless a nearer body writes one.

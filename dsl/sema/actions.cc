@@ -1,5 +1,6 @@
 // Actions and groups: conditions, figures, levers, treatments.
 
+#include <algorithm>
 #include <array>
 
 #include "base/nearest.h"
@@ -16,13 +17,6 @@ constexpr std::array<FigureRule, 4> kFigures = {{{"value", TypeKind::kMoney},
                                                  {"benefit", TypeKind::kMoney},
                                                  {"cost", TypeKind::kMoney},
                                                  {"propensity", TypeKind::kPercent}}};
-
-void reportAgain(Context& c, std::string_view what, Span again, Span first) {
-  c.sink
-      .report(Code::E0402, again, "a second " + quoted(what),
-              "leave one of them out: it would be a guess which is meant")
-      .notes.push_back({first, "the first one"});
-}
 
 void checkFigures(Context& c, const ast::ActionBody& body) {
   std::array<const ast::Figure*, kFigures.size()> seen{};
@@ -64,13 +58,6 @@ void checkTreatments(Context& c, const ast::ActionBody& body) {
   }
 }
 
-/// Clauses that may stand once, whatever they say.
-template <class Clauses>
-void onlyOnce(Context& c, const Clauses& clauses, std::string_view what) {
-  for (const auto& clause : clauses)
-    if (&clause != &clauses.front()) reportAgain(c, what, clause.span, clauses.front().span);
-}
-
 void checkLearned(Context& c, const ast::ActionBody& body) {
   onlyOnce(c, body.learned, "propensity");
   for (const ast::Learned& learned : body.learned) {
@@ -84,30 +71,19 @@ void checkLearned(Context& c, const ast::ActionBody& body) {
                     quoted(c, span) + " is " + typeWord(c, type) + ": answers cannot be kept apart by it",
                     "learn by choices, ladders, segments and flags");
     }
+    if (std::none_of(c.out.outcomes.begin(), c.out.outcomes.end(), [](const ir::Outcome& one) { return one.isYes; }))
+      c.sink.report(Code::E0401, learned.span, "it learns from answers, and nothing counts as a yes",
+                    "declare what does, as in `outcomes { accepted yes, declined no }`");
     if (learned.prior.e8 < 0 || learned.prior.e8 > kOneE8)
       c.sink.report(Code::E0204, learned.span, "a propensity lies between 0% and 100%",
                     "write how likely a yes is before anybody answered");
   }
 }
 
-void checkEffects(Context& c, const ast::ActionBody& body) {
-  onlyOnce(c, body.effects, "do");
-  for (const ast::Effect& effect : body.effects)
-    for (const ast::Pair& detail : effect.details) {
-      if (detail.value.kind == ast::Datum::Kind::kConstant) continue;
-      c.sink.report(Code::E0502, detail.value.span, quoted(detail.name.text) + " is one value, and this is several",
-                    "write a single value");
-    }
-}
-
 void checkRareClauses(Context& c, const ast::ActionBody& body) {
   checkLearned(c, body);
-  checkEffects(c, body);
   onlyOnce(c, body.mandatory, "mandatory");
-  onlyOnce(c, body.handovers, "handover");
-  onlyOnce(c, body.asks, "ask");
-  onlyOnce(c, body.promises, "promise");
-  for (const ast::Word& promise : body.promises) requireMember(c, ir::kPromiseChoice, promise, "promise");
+  checkBrings(c, body.brings);
   checkLimits(c, body);
 }
 
@@ -121,6 +97,13 @@ void checkBody(Context& c, const ast::ActionBody& body) {
 }
 
 }  // namespace
+
+void reportAgain(Context& c, std::string_view what, Span again, Span first) {
+  c.sink
+      .report(Code::E0402, again, "a second " + quoted(what),
+              "leave one of them out: it would be a guess which is meant")
+      .notes.push_back({first, "the first one"});
+}
 
 std::int32_t requireMember(Context& c, std::uint16_t choice, const ast::Word& name, std::string_view what) {
   if (name.empty()) return -1;

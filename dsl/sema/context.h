@@ -180,6 +180,14 @@ void checkArbitrate(Context& c);
 void checkNever(Context& c, const ast::Never& never);
 /// Caps and pauses of a group or an action.
 void checkLimits(Context& c, const ast::ActionBody& body);
+void checkBrings(Context& c, const ast::Brings& brings);
+/// That something may be said once only, and is said again.
+void reportAgain(Context& c, std::string_view what, Span again, Span first);
+template <class Clauses>
+void onlyOnce(Context& c, const Clauses& clauses, std::string_view what) {
+  for (const auto& clause : clauses)
+    if (&clause != &clauses.front()) reportAgain(c, what, clause.span, clauses.front().span);
+}
 void checkPolicies(Context& c);   ///< policies and guarantees
 void checkProactive(Context& c);  ///< triggers, promises, bundles, indicators
 void checkTests(Context& c);

@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/nearest.h"
+#include "dsl/sema/brings.h"
 #include "dsl/sema/context.h"
 
 namespace regard::dsl {
@@ -232,7 +233,7 @@ struct TestReader {
       known.push_back(stageWord(stage));
     }
     std::string hint = didYouMean(word.text, known);
-    if (hint.empty()) hint = "stages are eligible, applicable, suitable, propensity, rank, diversity and keep";
+    if (hint.empty()) hint = "stages are in_effect, eligible, applicable, suitable, policy, propensity, rank, diversity and keep";
     c.sink.report(Code::E0503, word.span, "there is no stage " + quoted(word.text), std::move(hint));
   }
 
@@ -257,12 +258,21 @@ struct TestReader {
     expectation.channel = requireMember(c, ir::kChannelChoice, expect.channel, "channel");
     if (!expect.stage.empty()) readStage(expect.stage, expectation);
     if (!expect.policy.empty()) readPolicy(expect.policy, expectation);
-    if (!expect.priority) return;
-    const std::optional<Scalar> priority = constantOf(c, *expect.priority, {TypeKind::kMoney, 0}, Code::E0502);
+    checkBrings(c, expect.with);
+    expectation.brings = bringsOf(c.out, expect.with, [&](Span span) {
+      return c.sources.files[span.file].text.substr(span.begin, span.end - span.begin);
+    });
+    expectation.saying = expect.saying.text;
+    onlyOnce(c, expect.priorities, "priority");
+    if (!expect.priorities.empty()) readPriority(expect.priorities.front(), expectation);
+  }
+
+  void readPriority(const ast::Constant& written, ir::Expectation& expectation) {
+    const std::optional<Scalar> priority = constantOf(c, written, {TypeKind::kMoney, 0}, Code::E0502);
     expectation.hasPriority = priority && priority->isKnown();
     if (expectation.hasPriority) expectation.priority = {priority->cell.asInt()};
-    if (quoted(c, expect.priority->span) == quoted("unknown"))
-      c.sink.report(Code::E0502, expect.priority->span, "the priority of what is offered is never unknown",
+    if (quoted(c, written.span) == quoted("unknown"))
+      c.sink.report(Code::E0502, written.span, "the priority of what is offered is never unknown",
                     "write " + exampleOf(c, {TypeKind::kMoney, 0}));
   }
 

@@ -71,13 +71,14 @@ clause      : ('eligible' | 'applicable' | 'suitable') 'when' expr waive*
             | 'issue' name
             | 'active' DATE 'to' DATE
             | 'mandatory' title
-            | 'handover' 'to' 'queue' STRING ('skill' STRING)?
-            | 'promise' name
-            | 'ask' STRING 'as' name
-            | 'do' name '{' pairs '}' 'silently'?
+            | brings
             | treatment
             | limit
             | pause ;
+brings      : 'handover' 'to' 'queue' STRING ('skill' STRING)?
+            | 'promise' name
+            | 'ask' STRING 'as' name
+            | 'do' name '{' pairs '}' 'silently'? ;
 treatment   : 'treatment' name title? ('when' expr waive*)? '{' textField* '}' ;
 textField   : name STRING ;
 lever       : ('+' | '-') PERCENT ;
@@ -124,9 +125,11 @@ testItem    : 'now' (DATETIME | DATE)
             | 'population' '{' threshold* '}'
             | 'learned' '{' evidence* '}'
             | 'seed' NUMBER
-            | 'expect' name ('first' | 'offered') ('by' name)? ('with' 'priority' constant)?
+            | 'expect' name ('first' | 'offered') ('by' name)?
+                       ('with' brought ('and' brought)*)? ('saying' STRING)?
             | 'expect' name 'withheld' ('by' name name?)?
             | 'expect' expr ;
+brought     : 'priority' constant | brings ;
 happened    : name quantity 'ago' ('{' pairs '}')? ','? ;
 threshold   : name ','? (rank 'from' constant ','?)+ ;
 rank        : ('top' | 'bottom') (PERCENT | NUMBER) ('of' name)? ;
@@ -149,7 +152,7 @@ postfix     : primary ('.' name args? | '[' name ']')* ;
 primary     : literal | name args? | '(' expr ')' ;
 args        : '(' (arg (',' arg)*)? ')' ;
 arg         : 'over' add | 'discounted' 'at' add | 'open' name ('where' expr)? | expr (window ('where' expr)? | 'where' expr)? ;
-source      : name window? | '(' name window? 'where' expr ')' ;   // a filter is always inside parentheses
+source      : name window? | '(' name window? ('where' expr)? ')' ;  // a filter is always inside parentheses
 window      : 'in' 'last' quantity | 'this' unit ;
 quantity    : NUMBER 'working'? unit ;
 literal     : MONEY | PERCENT ('per' unit)? | quantity | NUMBER | DATE | DATETIME | TIME | STRING | 'yes' | 'no' | 'unknown' ;
@@ -167,7 +170,7 @@ soft : 'action' | 'active' | 'add' | 'after' | 'ago' | 'also' | 'answer' | 'answ
      | 'offer' | 'offered' | 'on' | 'one' | 'open' | 'order' | 'otherwise' | 'out' | 'outbound' | 'outcomes' | 'output'
      | 'over'
      | 'pause' | 'per' | 'policy' | 'population' | 'prior' | 'priority' | 'private' | 'profile' | 'promise' | 'propensity'
-     | 'protected' | 'queue' | 'quiet' | 'rank' | 'record' | 'request' | 'rule' | 'rulebook' | 'scorecard' | 'second' | 'seconds'
+     | 'protected' | 'queue' | 'quiet' | 'rank' | 'record' | 'request' | 'rule' | 'rulebook' | 'saying' | 'scorecard' | 'second' | 'seconds'
      | 'seed' | 'segment' | 'segments' | 'share' | 'silently' | 'since' | 'skill' | 'stage' | 'start' | 'suitable' | 'sum'
      | 'table' | 'take' | 'test' | 'that' | 'this' | 'thompson' | 'timezone' | 'to' | 'top' | 'treatment'
      | 'unique' | 'unless' | 'until' | 'use' | 'value' | 'waive' | 'week' | 'weeks' | 'weight' | 'with'

@@ -98,7 +98,9 @@ struct Expect {
   enum class Kind : std::uint8_t { kFirst, kOffered, kWithheld, kExpr } kind = Kind::kExpr;
   Word action, channel, stage;  ///< channel: `by call`; stage: `withheld by eligible`
   Word policy;                  ///< withheld by policy contact
-  std::optional<Constant> priority;
+  std::vector<Constant> priorities;  ///< with priority …; more than one is a mistake that sema reports
+  Brings with;
+  Word saying;  ///< saying "…": part of the treatment's text
   ExprId expr = kNoExpr;
   Span span;
 };

@@ -70,6 +70,13 @@ struct Effect {
   bool silently = false;
   Span span;
 };
+/// What an action brings along besides its words. More than one of a kind is a mistake that sema reports.
+struct Brings {
+  std::vector<Handover> handovers;
+  std::vector<Word> promises;
+  std::vector<Ask> asks;
+  std::vector<Effect> effects;
+};
 /// `at most 3 contacts in 7 days`, `at most £5,000 cost of x per month over everyone`.
 struct Limit {
   std::variant<std::int64_t, MoneyLiteral> most;
@@ -95,12 +102,9 @@ struct ActionBody {
   std::vector<Word> issues;    ///< more than one is a mistake that sema reports
   std::vector<Active> active;  ///< likewise
   std::vector<Treatment> treatments;
-  std::vector<Learned> learned;  ///< likewise, as are the next four
-  std::vector<Word> mandatory;   ///< why
-  std::vector<Handover> handovers;
-  std::vector<Word> promises;
-  std::vector<Ask> asks;
-  std::vector<Effect> effects;
+  std::vector<Learned> learned;  ///< likewise
+  std::vector<Word> mandatory;   ///< why; likewise
+  Brings brings;
   std::vector<Limit> limits;
   std::vector<Pause> pauses;
 };

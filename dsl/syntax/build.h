@@ -91,7 +91,7 @@ class Builder {
   void clause(P::ClauseContext* context, ast::ActionBody& into);
   void treatment(P::TreatmentContext* context, ast::ActionBody& into);
   ast::LeverClause lever(P::LeverContext* lever, P::ExprContext* when, Span span);
-  void rareClause(P::ClauseContext* context, ast::ActionBody& into);
+  void brings(P::BringsContext* context, ast::Brings& into);
   void learned(P::ClauseContext* context, ast::ActionBody& into);
   std::vector<ast::Waiver> waivers(const std::vector<P::WaiveContext*>& waivers);
   ast::Arbitrate arbitrate(P::ArbitrateContext* context);

@@ -58,14 +58,16 @@ void Builder::clause(P::ClauseContext* context, ast::ActionBody& into) {
     const auto from = read<Day>(tokenOf(context->DATE(0)), &parseDate),
                to = read<Day>(tokenOf(context->DATE(1)), &parseDate);
     if (from && to) into.active.push_back({*from, *to, span});
+  } else if (word == "mandatory") {
+    into.mandatory.push_back(titleOf(context->title()));
+  } else if (context->brings() != nullptr) {
+    if (!isFaulty(context->brings())) brings(context->brings(), into.brings);
   } else if (context->treatment() != nullptr) {
     if (!isFaulty(context->treatment())) treatment(context->treatment(), into);
   } else if (context->limit() != nullptr) {
     if (auto one = limit(context->limit())) into.limits.push_back(*std::move(one));
   } else if (context->pause() != nullptr) {
     if (auto one = pause(context->pause())) into.pauses.push_back(*std::move(one));
-  } else {
-    rareClause(context, into);
   }
 }
 
@@ -80,14 +82,11 @@ void Builder::learned(P::ClauseContext* context, ast::ActionBody& into) {
   into.learned.push_back(std::move(learned));
 }
 
-/// Clauses of a word and what it names.
-void Builder::rareClause(P::ClauseContext* context, ast::ActionBody& into) {
+void Builder::brings(P::BringsContext* context, ast::Brings& into) {
   const std::string_view word = meant(firstOf(context));
   const Span span = spanOf(context);
   const auto text = [&](std::size_t i) { return textOf(tokenOf(context->STRING(i))); };
-  if (word == "mandatory") {
-    into.mandatory.push_back(titleOf(context->title()));
-  } else if (word == "handover") {
+  if (word == "handover") {
     into.handovers.push_back({text(0), context->STRING().size() > 1 ? text(1) : ast::Word{}, span});
   } else if (word == "promise") {
     into.promises.push_back(nameOf(context->name()));

@@ -127,7 +127,13 @@ ast::Expect Builder::expect(P::TestItemContext* context) {
   expect.kind = verdict == "first"     ? ast::Expect::Kind::kFirst
                 : verdict == "offered" ? ast::Expect::Kind::kOffered
                                        : ast::Expect::Kind::kWithheld;
-  if (P::ConstantContext* priority = context->constant(); !isFaulty(priority)) expect.priority = constant(priority);
+  for (P::BroughtContext* one : context->brought()) {
+    if (isFaulty(one)) continue;
+    if (P::ConstantContext* priority = one->constant(); !isFaulty(priority))
+      expect.priorities.push_back(constant(priority));
+    if (one->brings() != nullptr && !isFaulty(one->brings())) brings(one->brings(), expect.with);
+  }
+  if (context->STRING() != nullptr) expect.saying = textOf(tokenOf(context->STRING()));
   const bool withheld = expect.kind == ast::Expect::Kind::kWithheld;
   if (context->name().size() > 1) (withheld ? expect.stage : expect.channel) = nameOf(context->name(1));
   if (context->name().size() > 2) expect.policy = nameOf(context->name(2));

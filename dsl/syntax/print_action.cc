@@ -73,8 +73,16 @@ void Printer::print(const Test& t) {
            e.channel.empty() && e.stage.empty()
                ? ""
                : " by " + e.channel.text + e.stage.text + (e.policy.empty() ? "" : " " + e.policy.text),
-           e.priority ? " with priority " + constant(*e.priority) : "");
+           with(e));
   }
+}
+
+std::string Printer::with(const Expect& e) const {
+  std::vector<std::string> parts = brings(e.with);
+  for (const Constant& priority : e.priorities) parts.insert(parts.begin(), "priority " + constant(priority));
+  std::string all;
+  for (const std::string& part : parts) all += (all.empty() ? " with " : " and ") + part;
+  return e.saying.empty() ? all : all + " saying " + quotedText(e.saying.text);
 }
 
 std::string Printer::names(const std::vector<Word>& words) const {
@@ -121,6 +129,17 @@ std::string Printer::datum(const Datum& datum) const {
   return "[ " + all + " ]";
 }
 
+std::vector<std::string> Printer::brings(const Brings& b) const {
+  std::vector<std::string> all;
+  for (const Handover& to : b.handovers)
+    all.push_back(fmt::format("handover {}{}", quotedText(to.queue.text), title(to.skill)));
+  for (const Word& promise : b.promises) all.push_back("promise " + promise.text);
+  for (const Ask& ask : b.asks) all.push_back(fmt::format("ask {} as {}", quotedText(ask.question.text), ask.topic.text));
+  for (const Effect& e : b.effects)
+    all.push_back(fmt::format("do {} {{ {} }}{}", e.name.text, pairs(e.details), e.silently ? " silently" : ""));
+  return all;
+}
+
 void Printer::rareClauses(const ActionBody& b) {
   for (const Learned& one : b.learned) {
     std::string by;
@@ -128,11 +147,7 @@ void Printer::rareClauses(const ActionBody& b) {
     line(1, "propensity learned by {} prior {} from {}", by, formatPercent(one.prior), formatNumber(one.answers));
   }
   for (const Word& why : b.mandatory) line(1, "mandatory {}", quotedText(why.text));
-  for (const Handover& to : b.handovers) line(1, "handover {}{}", quotedText(to.queue.text), title(to.skill));
-  for (const Word& promise : b.promises) line(1, "promise {}", promise.text);
-  for (const Ask& ask : b.asks) line(1, "ask {} as {}", quotedText(ask.question.text), ask.topic.text);
-  for (const Effect& e : b.effects)
-    line(1, "do {} {{ {} }}{}", e.name.text, pairs(e.details), e.silently ? " silently" : "");
+  for (const std::string& one : brings(b.brings)) line(1, "{}", one);
   for (const Limit& one : b.limits) line(1, "{}", limit(one));
   for (const Pause& one : b.pauses) line(1, "{}", pause(one));
 }

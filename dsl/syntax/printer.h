@@ -72,6 +72,8 @@ class Printer {
   std::string pause(const ast::Pause& pause) const;
   std::string never(const ast::Never& never) const;
   std::string pairs(const std::vector<ast::Pair>& pairs) const;
+  std::vector<std::string> brings(const ast::Brings& brings) const;
+  std::string with(const ast::Expect& expect) const;
   std::string datum(const ast::Datum& datum) const;
   void body(const ast::ActionBody& body);
   void rareClauses(const ast::ActionBody& body);

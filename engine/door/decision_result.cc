@@ -84,15 +84,16 @@ OfferedAction offeredOf(const Plan& plan, Session& session, const Scored& kept, 
   offered.formula = rankFormula(program);
 
   offered.mandatory = action.mandatory;
-  offered.queue = action.queue;
-  offered.skill = action.skill;
-  offered.question = action.question;
-  offered.topic = action.topic;
-  if (action.promise >= 0) offered.promise = program.promises[static_cast<std::size_t>(action.promise)].name;
-  offered.effect = action.effect;
-  for (const ir::EffectDetail& detail : action.effectDetails)
+  const ir::Brings& brings = action.brings;
+  offered.queue = brings.queue;
+  offered.skill = brings.skill;
+  offered.question = brings.question;
+  offered.topic = brings.topic;
+  if (brings.promise >= 0) offered.promise = program.promises[static_cast<std::size_t>(brings.promise)].name;
+  offered.effect = brings.effect;
+  for (const ir::EffectDetail& detail : brings.effectDetails)
     offered.effectDetails.emplace_back(detail.name, detail.value);
-  offered.silently = action.silently;
+  offered.silently = brings.silently;
 
   single::Machine machine(plan, session.inputs, session.scratch.single);
   machine.beginCandidate(kept.action, kept.channel);

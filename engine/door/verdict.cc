@@ -4,13 +4,19 @@
 #include "engine/door/verdict.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
 
 #include "base/format.h"
 #include "dsl/ir/print.h"
+#include "engine/door/brings.h"
 #include "engine/door/standing.h"
 #include "engine/gather/gather.h"
 #include "engine/reference/explain.h"
 #include "engine/reference/origin.h"
+#include "engine/render/render.h"
 
 namespace regard {
 namespace {
@@ -75,7 +81,24 @@ TestFailure::Reason TestRun::reasonAt(std::string text, Span span) const {
 bool TestRun::asExpected(const ir::Expectation& expected) const {
   const Scored* kept = keptOf(expected.action);
   return kept != nullptr && (expected.channel < 0 || kept->channel == expected.channel) &&
-         (!expected.hasPriority || kept->priority == expected.priority);
+         (!expected.hasPriority || kept->priority == expected.priority) &&
+         bringsAll(expected.brings, program_.actions[expected.action].brings) && says(*kept, expected.saying);
+}
+
+bool TestRun::says(const Scored& kept, const std::string& wanted) const {
+  if (wanted.empty()) return true;
+  const std::vector<std::string> texts = textsOf(kept);
+  return std::any_of(texts.begin(), texts.end(),
+                     [&](const std::string& text) { return text.find(wanted) != std::string::npos; });
+}
+
+std::vector<std::string> TestRun::textsOf(const Scored& kept) const {
+  const auto values = reference::evaluateAll(program_, inputs_, {kept.action, kept.channel, {}, {}, {}, {}});
+  std::vector<std::string> texts;
+  Renderer renderer;
+  for (RenderedField& field : renderer.render(program_, inputs_, kept, [&](ir::InstIndex i) { return values[i]; }))
+    texts.push_back(std::move(field.text));
+  return texts;
 }
 
 bool TestRun::isHeldBack(const ir::Expectation& expected) const {
@@ -128,7 +151,8 @@ std::string TestRun::expectedText(const ir::Expectation& expected) const {
   else if (expected.hasStage)
     text += std::string(" by ") + ir::stageName(expected.stage);
   if (expected.hasPriority) text += ", with a priority of " + formatMoney(expected.priority, program_.currency);
-  return text;
+  if (const std::string brings = bringsText(program_, expected.brings); !brings.empty()) text += ", with " + brings;
+  return expected.saying.empty() ? text : fmt::format("{}, saying \"{}\"", text, expected.saying);
 }
 
 /// "human_callback second by call, with a priority of $24.00" or "human_callback withheld by eligible".
@@ -141,6 +165,21 @@ std::string TestRun::fateOf(std::uint32_t action) const {
   return fmt::format("{} {}{}, with a priority of {}", name,
                      ordinal.empty() ? fmt::format("offered as number {}", rank) : std::string(ordinal),
                      byChannel(program_, kept->channel), formatMoney(kept->priority, program_.currency));
+}
+
+/// What an offered action brings and says, as far as that was expected.
+std::string TestRun::foundBeside(const ir::Expectation& expected) const {
+  const Scored* kept = keptOf(expected.action);
+  if (kept == nullptr) return {};
+  std::string found;
+  if (!bringsText(program_, expected.brings).empty()) {
+    const std::string brings = bringsText(program_, program_.actions[expected.action].brings);
+    found += ", with " + (brings.empty() ? "nothing besides" : brings);
+  }
+  if (expected.saying.empty()) return found;
+  const std::vector<std::string> texts = textsOf(*kept);
+  if (texts.empty()) return found + ", saying nothing";
+  return fmt::format("{}, saying \"{}\"", found, fmt::join(texts, "\", \""));
 }
 
 /// The left side's value, and the right side's if it was computed too.
@@ -159,7 +198,7 @@ std::string TestRun::valuesFound(const ir::Expectation& expected) const {
 
 std::string TestRun::foundText(const ir::Expectation& expected) const {
   if (expected.kind == ir::ExpectKind::kHolds) return valuesFound(expected);
-  const std::string fate = fateOf(expected.action);
+  const std::string fate = fateOf(expected.action) + foundBeside(expected);
   const Scored* first = firstByMerit(expected.action);
   if (expected.kind != ir::ExpectKind::kFirst || (first != nullptr && first->action == expected.action)) return fate;
   return fmt::format("{}; {}", first == nullptr ? "nothing is offered" : fateOf(first->action), fate);

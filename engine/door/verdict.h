@@ -32,13 +32,16 @@ class TestRun {
   bool isHeldBack(const ir::Expectation& expected) const;
   std::string valueText(ir::InstIndex inst) const;
   std::string listed(const Decision& decision) const;
-  /// Whether the action is kept, by the channel and with the priority that are expected.
+  /// Whether the action is kept, by the channel, with the priority and with all else that is expected.
   bool asExpected(const ir::Expectation& expected) const;
+  bool says(const Scored& kept, const std::string& wanted) const;
+  std::vector<std::string> textsOf(const Scored& kept) const;  ///< of its treatment, as the customer reads them
 
   std::string expectedValue(const ir::Expectation& expected) const;
   std::string expectedText(const ir::Expectation& expected) const;
   std::string foundText(const ir::Expectation& expected) const;
   std::string fateOf(std::uint32_t action) const;
+  std::string foundBeside(const ir::Expectation& expected) const;
   std::string valuesFound(const ir::Expectation& expected) const;
 
   Reasons reasonsOf(const ir::Expectation& expected) const;

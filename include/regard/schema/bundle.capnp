@@ -378,4 +378,16 @@ struct Expectation {
   span :group { file @8 :UInt32; begin @9 :UInt32; end @10 :UInt32; }
   hasPriority @11 :Bool;
   priority @12 :Int64;            # 10^-4
+  brings @13 :Brings;
+  saying @14 :Text;
+}
+struct Brings {                   # as the fields of an action; empty, -1: not said
+  queue @0 :Text;
+  skill @1 :Text;
+  question @2 :Text;
+  topic @3 :Text;
+  promise @4 :Int32 = -1;
+  effect @5 :Text;
+  effectDetails @6 :List(EffectDetail);
+  silently @7 :Bool;
 }

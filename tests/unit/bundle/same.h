@@ -126,9 +126,13 @@ struct Fields {
     const auto& [a, b] = x;
     return std::tie(a, b);
   }
+  static auto of(const ir::Brings& x) {
+    const auto& [a, b, c, d, e, f, g, h] = x;
+    return std::tie(a, b, c, d, e, f, g, h);
+  }
   static auto of(const ir::Action& x) {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z, aa, bb, cc] = x;
-    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z, aa, bb, cc);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] = x;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u);
   }
   static auto of(const ir::Group& x) {
     const auto& [a, b, c, d] = x;
@@ -187,8 +191,8 @@ struct Fields {
     return std::tie(a, b, c, d);
   }
   static auto of(const ir::Expectation& x) {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k] = x;
-    return std::tie(a, b, c, d, e, f, g, h, i, j.e4, k);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = x;
+    return std::tie(a, b, c, d, e, f, g, h, i, j.e4, k, l, m);
   }
   static auto of(const ir::Test& x) {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = x;
