@@ -28,7 +28,8 @@ void take(Budget& /*budget*/, wire::Evidence::Reader from, ir::TestEvidence& to)
 }
 
 void take(Budget& budget, wire::Expectation::Reader from, ir::Expectation& to) {
-  auto& [kind, action, channel, hasStage, stage, policy, holds, actual, hasPriority, priority, brings, saying, span] = to;
+  auto& [kind, action, channel, hasStage, stage, policy, holds, actual, hasPriority, priority, brings, saying, span] =
+      to;
   takeEnum(from.getKind(), kind);
   action = from.getAction();
   channel = from.getChannel();

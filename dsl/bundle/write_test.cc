@@ -28,7 +28,8 @@ void put(wire::Evidence::Builder to, const ir::TestEvidence& from) {
 }
 
 void put(wire::Expectation::Builder to, const ir::Expectation& from) {
-  const auto& [kind, action, channel, hasStage, stage, policy, holds, actual, hasPriority, priority, brings, saying, span] = from;
+  const auto& [kind, action, channel, hasStage, stage, policy, holds, actual, hasPriority, priority, brings, saying,
+               span] = from;
   to.setKind(number(kind));
   to.setAction(action);
   to.setChannel(channel);

@@ -93,10 +93,10 @@ struct EffectDetail {
 };
 /// What it brings along besides its words; empty, -1: it does not.
 struct Brings {
-  std::string queue, skill;      ///< hand-over to a person
-  std::string question, topic;   ///< what it asks, and under which topic the answer is kept
-  std::int32_t promise = -1;     ///< index into promises
-  std::string effect;            ///< what it does by itself
+  std::string queue, skill;     ///< hand-over to a person
+  std::string question, topic;  ///< what it asks, and under which topic the answer is kept
+  std::int32_t promise = -1;    ///< index into promises
+  std::string effect;           ///< what it does by itself
   std::vector<EffectDetail> effectDetails;
   bool silently = false;
 };

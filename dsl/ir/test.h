@@ -38,8 +38,8 @@ struct Expectation {
   InstIndex actual = kNone;  ///< kHolds on `a = b`: a, for the message; else kNone
   bool hasPriority = false;  ///< kFirst, kOffered: `with priority …`
   Money priority;
-  Brings brings;             ///< kFirst, kOffered: `with promise callback`; what is empty may be anything
-  std::string saying;        ///< kFirst, kOffered: part of a text of the treatment; empty: any
+  Brings brings;       ///< kFirst, kOffered: `with promise callback`; what is empty may be anything
+  std::string saying;  ///< kFirst, kOffered: part of a text of the treatment; empty: any
   Span span;
 };
 struct Test {

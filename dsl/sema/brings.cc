@@ -36,8 +36,7 @@ ir::Brings bringsOf(const CheckedBook& checked, const ast::Brings& written,
     out.question = written.asks.front().question.text;
     out.topic = written.asks.front().topic.text;
   }
-  if (!written.promises.empty())
-    out.promise = memberOf(checked, ir::kPromiseChoice, written.promises.front().text);
+  if (!written.promises.empty()) out.promise = memberOf(checked, ir::kPromiseChoice, written.promises.front().text);
   if (written.effects.empty()) return out;
   const ast::Effect& effect = written.effects.front();
   out.effect = effect.name.text;

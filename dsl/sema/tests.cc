@@ -207,6 +207,27 @@ struct TestReader {
            hint.empty() ? "give what rules ask for, as in `clv in top 5%`" : std::move(hint));
   }
 
+  /// What a model says of this customer, however far it is asked to look.
+  void giveModel(const ast::ModelAnswer& given) {
+    std::vector<std::string> known;
+    bool found = false;
+    for (std::uint32_t i = 0; i < c.out.inputs.size(); ++i) {
+      const ir::Input& input = c.out.inputs[i];
+      if (input.source != ir::InputSource::kModel) continue;
+      const ir::ModelCall& call = c.out.modelCalls[input.detail];
+      const std::string& model = c.out.models[call.model].name;
+      known.push_back(model + "." + call.function);
+      if (model != given.model.text || call.function != given.function.text) continue;
+      found = true;
+      give({given.function, {ast::Datum::Kind::kConstant, given.value, {}, {}, given.value.span}}, i);
+    }
+    if (found) return;
+    const std::string name = given.model.text + "." + given.function.text;
+    std::string hint = didYouMean(name, known);
+    refuse(Code::E0501, given.span, "no rule asks a model for " + quoted(name),
+           hint.empty() ? "give what rules ask for, as in `future.spend £900`" : std::move(hint));
+  }
+
   void giveEvidence(const ast::EvidenceGiven& given) {
     const std::int32_t action = requireMember(c, ir::kActionChoice, given.action, "action");
     typeCondition(c, given.where, Where::kRule);
@@ -233,7 +254,8 @@ struct TestReader {
       known.push_back(stageWord(stage));
     }
     std::string hint = didYouMean(word.text, known);
-    if (hint.empty()) hint = "stages are in_effect, eligible, applicable, suitable, policy, propensity, rank, diversity and keep";
+    if (hint.empty())
+      hint = "stages are in_effect, eligible, applicable, suitable, policy, propensity, rank, diversity and keep";
     c.sink.report(Code::E0503, word.span, "there is no stage " + quoted(word.text), std::move(hint));
   }
 
@@ -301,6 +323,7 @@ struct TestReader {
     if (test.on) giveTrigger(*test.on);
     for (const ast::ThresholdGiven& given : test.population) giveThreshold(given);
     for (const ast::EvidenceGiven& given : test.learned) giveEvidence(given);
+    for (const ast::ModelAnswer& given : test.models) giveModel(given);
     for (const ast::Expect& expect : test.expects) {
       ir::Expectation expectation;
       expectation.span = expect.span;

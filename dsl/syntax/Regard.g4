@@ -124,6 +124,7 @@ testItem    : 'now' (DATETIME | DATE)
             | 'history' ('since' DATE)? '{' happened* '}'
             | 'population' '{' threshold* '}'
             | 'learned' '{' evidence* '}'
+            | 'model' '{' modelAnswer* '}'
             | 'seed' NUMBER
             | 'expect' name ('first' | 'offered') ('by' name)?
                        ('with' brought ('and' brought)*)? ('saying' STRING)?
@@ -134,6 +135,7 @@ happened    : name quantity 'ago' ('{' pairs '}')? ','? ;
 threshold   : name ','? (rank 'from' constant ','?)+ ;
 rank        : ('top' | 'bottom') (PERCENT | NUMBER) ('of' name)? ;
 evidence    : name NUMBER 'of' NUMBER ('where' expr)? ','? ;
+modelAnswer : name '.' name constant ','? ;
 pairs       : (pair (',' pair)* ','?)? ;
 pair        : name datum ;
 datum       : '-'? literal | name | '{' pairs '}' | '[' (datum (',' datum)*)? ']' ;

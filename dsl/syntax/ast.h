@@ -94,10 +94,16 @@ struct EvidenceGiven {
   ExprId where = kNoExpr;
   Span span;
 };
+/// `future.spend £900`.
+struct ModelAnswer {
+  Word model, function;
+  Constant value;
+  Span span;
+};
 struct Expect {
   enum class Kind : std::uint8_t { kFirst, kOffered, kWithheld, kExpr } kind = Kind::kExpr;
-  Word action, channel, stage;  ///< channel: `by call`; stage: `withheld by eligible`
-  Word policy;                  ///< withheld by policy contact
+  Word action, channel, stage;       ///< channel: `by call`; stage: `withheld by eligible`
+  Word policy;                       ///< withheld by policy contact
   std::vector<Constant> priorities;  ///< with priority …; more than one is a mistake that sema reports
   Brings with;
   Word saying;  ///< saying "…": part of the treatment's text
@@ -113,6 +119,7 @@ struct Test {
   std::optional<Triggered> on;
   std::vector<ThresholdGiven> population;
   std::vector<EvidenceGiven> learned;
+  std::vector<ModelAnswer> models;
   std::vector<Expect> expects;
   std::optional<std::uint64_t> seed;
   Span span;

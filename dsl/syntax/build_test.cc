@@ -46,6 +46,10 @@ void Builder::testItem(P::TestItemContext* context, ast::Test& into) {
   } else if (word == "population") {
     for (P::ThresholdContext* row : context->threshold())
       if (!isFaulty(row)) population(row, into);
+  } else if (word == "model") {
+    for (P::ModelAnswerContext* row : context->modelAnswer())
+      if (!isFaulty(row) && !isFaulty(row->constant()))
+        into.models.push_back({nameOf(row->name(0)), nameOf(row->name(1)), constant(row->constant()), spanOf(row)});
   } else if (word == "learned") {
     for (P::EvidenceContext* row : context->evidence()) {
       if (isFaulty(row)) continue;

@@ -33,9 +33,10 @@ struct HeadingRow {
   Form form;
 };
 constexpr HeadingRow kHeadings[] = {
-    {"test", Form::kTitle},    {"now", Form::kItem},         {"seed", Form::kItem},         {"history", Form::kBlock},
-    {"learned", Form::kBlock}, {"population", Form::kBlock}, {"on", Form::kItem},           {"first", Form::kFirst},
-    {"offered", Form::kNames}, {"withheld", Form::kNames},   {"priority", Form::kPriority}, {"expect", Form::kExpect},
+    {"test", Form::kTitle},    {"now", Form::kItem},         {"seed", Form::kItem},      {"history", Form::kBlock},
+    {"learned", Form::kBlock}, {"population", Form::kBlock}, {"model", Form::kBlock},    {"on", Form::kItem},
+    {"first", Form::kFirst},   {"offered", Form::kNames},    {"withheld", Form::kNames}, {"priority", Form::kPriority},
+    {"expect", Form::kExpect},
 };
 /// What may stand before a name in a heading.
 constexpr HeadingRow kPrefixes[] = {{"request.", Form::kRequest},

@@ -134,7 +134,8 @@ std::vector<std::string> Printer::brings(const Brings& b) const {
   for (const Handover& to : b.handovers)
     all.push_back(fmt::format("handover {}{}", quotedText(to.queue.text), title(to.skill)));
   for (const Word& promise : b.promises) all.push_back("promise " + promise.text);
-  for (const Ask& ask : b.asks) all.push_back(fmt::format("ask {} as {}", quotedText(ask.question.text), ask.topic.text));
+  for (const Ask& ask : b.asks)
+    all.push_back(fmt::format("ask {} as {}", quotedText(ask.question.text), ask.topic.text));
   for (const Effect& e : b.effects)
     all.push_back(fmt::format("do {} {{ {} }}{}", e.name.text, pairs(e.details), e.silently ? " silently" : ""));
   return all;
@@ -219,6 +220,8 @@ void Printer::given(const Test& t) {
          pairs(t.on->details));
   for (const ThresholdGiven& row : t.population)
     line(1, "population {} {} from {}", row.name.text, rank(row.top, row.share, row.of), constant(row.from));
+  for (const ModelAnswer& row : t.models)
+    line(1, "model {}.{} {}", row.model.text, row.function.text, constant(row.value));
   for (const EvidenceGiven& row : t.learned)
     line(1, "learned {} {} of {}{}", row.action.text, formatNumber(row.yes), formatNumber(row.of),
          row.where == kNoExpr ? "" : " where " + expr(row.where));

@@ -7,8 +7,7 @@ namespace regard {
 bool bringsAll(const ir::Brings& wanted, const ir::Brings& found) {
   const bool queue = wanted.queue.empty() || (wanted.queue == found.queue && wanted.skill == found.skill);
   const bool promise = wanted.promise < 0 || wanted.promise == found.promise;
-  const bool question =
-      wanted.question.empty() || (wanted.question == found.question && wanted.topic == found.topic);
+  const bool question = wanted.question.empty() || (wanted.question == found.question && wanted.topic == found.topic);
   const bool effect =
       wanted.effect.empty() || (wanted.effect == found.effect && wanted.effectDetails == found.effectDetails &&
                                 wanted.silently == found.silently);

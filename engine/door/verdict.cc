@@ -78,18 +78,19 @@ TestFailure::Reason TestRun::reasonAt(std::string text, Span span) const {
 
 // ---- whether -----------------------------------------------------------------------------------------------------
 
-bool TestRun::asExpected(const ir::Expectation& expected) const {
+bool TestRun::isOffered(const ir::Expectation& expected) const {
   const Scored* kept = keptOf(expected.action);
   return kept != nullptr && (expected.channel < 0 || kept->channel == expected.channel) &&
          (!expected.hasPriority || kept->priority == expected.priority) &&
-         bringsAll(expected.brings, program_.actions[expected.action].brings) && says(*kept, expected.saying);
+         (expected.kind != ir::ExpectKind::kFirst || firstByMerit(expected.action) == kept);
 }
 
-bool TestRun::says(const Scored& kept, const std::string& wanted) const {
-  if (wanted.empty()) return true;
-  const std::vector<std::string> texts = textsOf(kept);
+bool TestRun::bringsAndSays(const ir::Expectation& expected) const {
+  if (!bringsAll(expected.brings, program_.actions[expected.action].brings)) return false;
+  if (expected.saying.empty()) return true;
+  const std::vector<std::string> texts = textsOf(*keptOf(expected.action));
   return std::any_of(texts.begin(), texts.end(),
-                     [&](const std::string& text) { return text.find(wanted) != std::string::npos; });
+                     [&](const std::string& text) { return text.find(expected.saying) != std::string::npos; });
 }
 
 std::vector<std::string> TestRun::textsOf(const Scored& kept) const {
@@ -117,8 +118,7 @@ const Scored* TestRun::firstByMerit(std::uint32_t wanted) const {
 bool TestRun::meets(const ir::Expectation& expected) const {
   switch (expected.kind) {
     case ir::ExpectKind::kFirst:
-      return asExpected(expected) && firstByMerit(expected.action) == keptOf(expected.action);
-    case ir::ExpectKind::kOffered: return asExpected(expected);
+    case ir::ExpectKind::kOffered: return isOffered(expected) && bringsAndSays(expected);
     case ir::ExpectKind::kWithheld: return isHeldBack(expected);
     case ir::ExpectKind::kHolds: return values_[expected.holds].truth() == Truth::True;
   }
@@ -253,6 +253,14 @@ void TestRun::whyPriority(std::uint32_t action, Reasons& into) const {
                of.span));
 }
 
+/// The treatment that was chosen, or the action where it has none.
+void TestRun::whyItSays(std::uint32_t action, Reasons& into) const {
+  const std::int32_t treatment = keptOf(action)->treatment;
+  const ir::Action& of = program_.actions[action];
+  const Span span = treatment < 0 ? of.span : of.treatments[static_cast<std::size_t>(treatment)].span;
+  into.push_back(reasonAt(treatment < 0 ? of.name + " has no treatment" : ir::excerpt(program_, span), span));
+}
+
 /// Whether the request itself says by which channel, and it is not the expected one.
 bool TestRun::isOtherChannel(const ir::Expectation& expected) const {
   const bool isGiven = channelInput_ >= 0 && inputs_.at(static_cast<std::uint32_t>(channelInput_)).isKnown();
@@ -277,6 +285,8 @@ TestRun::Reasons TestRun::reasonsOf(const ir::Expectation& expected) const {
     whyLetThrough(expected, reasons);
   } else if (keptOf(expected.action) == nullptr) {
     whyWithheld(expected.action, reasons);
+  } else if (isOffered(expected)) {
+    whyItSays(expected.action, reasons);
   } else if (isOtherChannel(expected)) {
     reasons.push_back(
         {fmt::format("the request comes by {}", channelName(program_, keptOf(expected.action)->channel)), {}, 0});

@@ -32,9 +32,10 @@ class TestRun {
   bool isHeldBack(const ir::Expectation& expected) const;
   std::string valueText(ir::InstIndex inst) const;
   std::string listed(const Decision& decision) const;
-  /// Whether the action is kept, by the channel, with the priority and with all else that is expected.
-  bool asExpected(const ir::Expectation& expected) const;
-  bool says(const Scored& kept, const std::string& wanted) const;
+  /// Whether the action is kept, in the place, by the channel and with the priority that are expected.
+  bool isOffered(const ir::Expectation& expected) const;
+  /// REQUIRES that it is offered.
+  bool bringsAndSays(const ir::Expectation& expected) const;
   std::vector<std::string> textsOf(const Scored& kept) const;  ///< of its treatment, as the customer reads them
 
   std::string expectedValue(const ir::Expectation& expected) const;
@@ -48,6 +49,7 @@ class TestRun {
   void whyWithheld(std::uint32_t action, Reasons& into) const;
   void whyLetThrough(const ir::Expectation& expected, Reasons& into) const;
   void whyPriority(std::uint32_t action, Reasons& into) const;
+  void whyItSays(std::uint32_t action, Reasons& into) const;
   bool isOtherChannel(const ir::Expectation& expected) const;
   void whyValue(const ir::Expectation& expected, Reasons& into) const;
   TestFailure::Reason reasonAt(std::string text, Span span) const;

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Runs what the documentation shows. Usage: run_docs.py ROOT BIN_FOLDER [--update].
+"""Runs what the documentation shows. Usage: run_docs.py ROOT BIN_FOLDER [--update] [FILE.md …].
 
-In every Markdown file, a block fenced as ```console holds commands after `$ ` (going on after a trailing backslash or on
+In every Markdown file, or in those named, a block fenced as ```console holds commands after `$ ` (going on after a trailing backslash or on
 lines after `> `) and below each the output a reader will see. All blocks of one file run in order in one fresh folder where
 `rules` is the project's, `build/demo` holds the demo's customers and store, and `regard` is on the path. Output must be the
 same to the letter, standard error after standard output; a line that is just `…` stands for any lines. --update rewrites
-the blocks.
+the blocks. A block fenced as ```regard FILE is text of that file of the project, to the letter.
 """
 import difflib
 import os
@@ -17,6 +17,7 @@ from pathlib import Path
 
 root, binaries = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
 update = "--update" in sys.argv
+only = [argument for argument in sys.argv[3:] if not argument.startswith("--")]
 
 
 def make_demo(folder):
@@ -83,15 +84,25 @@ def run_block(block, folder, where):
     return "\n".join(written), complaints
 
 
+def not_quoted_well(name, text):
+    """Complaints about blocks that say they are text of a file and are not."""
+    for block in re.finditer(r"^```regard (\S+)\n(.*?)^```", text, re.M | re.S):
+        source = root / block.group(1)
+        if not source.is_file() or block.group(2) not in source.read_text(encoding="utf-8"):
+            line = text.count("\n", 0, block.start()) + 1
+            yield f"{name}:{line}: this is not what {block.group(1)} says"
+
+
 def main():
     complaints, commands = [], 0
     with tempfile.TemporaryDirectory() as temporary:
         demo = make_demo(Path(temporary))
-        listed = subprocess.run(["git", "-C", root, "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
+        listed = only or subprocess.run(["git", "-C", root, "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
                                 check=True, capture_output=True, text=True).stdout.split()
         for name in listed:
             path = root / name
             text = path.read_text(encoding="utf-8")
+            complaints += not_quoted_well(name, text)
             blocks = list(re.finditer(r"^```console\n(.*?)^```", text, re.M | re.S))
             if not blocks:
                 continue

@@ -208,14 +208,7 @@ void addActions(ir::Program& p) {
   credit.activeTo = 20'100;
   credit.learned = {{{kTier}, {kOneE8 / 10}, 40, place(24)}};
   credit.mandatory = "the law";
-  credit.queue = "service";
-  credit.skill = "patience";
-  credit.question = "Are you content?";
-  credit.topic = "contentment";
-  credit.promise = 1;
-  credit.effect = "credit";
-  credit.effectDetails = {{"amount", "EUR 5"}};
-  credit.silently = true;
+  credit.brings = {"service", "patience", "Are you content?", "contentment", 1, "credit", {{"amount", "EUR 5"}}, true};
   credit.span = place(25);
   ir::Action upgrade;
   upgrade.name = "upgrade";
@@ -244,10 +237,17 @@ void addTests(ir::Program& p) {
   test.trigger = 1;
   test.triggerAgoMs = kDayMs;
   test.evidence = {{1, 2.5, 40, kAmongTop}};
-  test.expected = {
-      {ir::ExpectKind::kFirst, 0, 1, false, ir::Stage::kEligible, -1, ir::kNone, ir::kNone, true, {125'000}, place(26)},
-      {ir::ExpectKind::kWithheld, 1, -1, true, ir::Stage::kPolicy, 0, ir::kNone, ir::kNone, false, {}, {}},
-      {ir::ExpectKind::kHolds, ir::kNone, -1, false, ir::Stage::kEligible, -1, kOften, kTier, false, {}, {}}};
+  ir::Expectation first{ir::ExpectKind::kFirst, 0, 1};
+  first.hasPriority = true;
+  first.priority = {125'000};
+  first.brings = p.actions.front().brings;
+  first.saying = "Well, ";
+  first.span = place(26);
+  ir::Expectation withheld{ir::ExpectKind::kWithheld, 1, -1, true, ir::Stage::kPolicy, 0};
+  ir::Expectation holds{ir::ExpectKind::kHolds};
+  holds.holds = kOften;
+  holds.actual = kTier;
+  test.expected = {first, withheld, holds};
   test.seed = 7;
   test.span = place(27);
   p.tests = {test};

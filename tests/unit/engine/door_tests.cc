@@ -71,6 +71,26 @@ test "t" {
   return failure;
 }
 
+constexpr const char* kBringing = R"(rulebook care { currency GBP }
+choice channel { call }
+outcomes { accepted yes }
+profile customer { key id : text  name : text }
+request { channel : channel }
+promise call  due 1 day kept by contact
+promise visit due 1 day kept by contact
+action a {
+  value £5
+  handover to queue "care" skill "bills"
+  promise call
+  ask "What else?" as idea
+  do credit { amount £5 } silently
+  treatment call "Warm" when name is known { script "Sorry, {{name}}." text "We call." }
+}
+)";
+constexpr const char* kBrings =
+    R"(, with handover to queue "care" skill "bills" and promise call and ask "What else?" as idea and do credit { amount £5 } silently)";
+constexpr const char* kTreatment = "treatment call \"Warm\" when name is known @14\n";
+
 /// "text @line" for each reason.
 std::string reasonsOf(const TestFailure& failure) {
   std::string all;
@@ -131,6 +151,40 @@ TEST_CASE("an action that is not where it was expected", "[door]") {
     const TestFailure failure = failureOf(c.expectation);
     CHECK(failure.expected == c.expected);
     CHECK(failure.found == c.found);
+    CHECK(reasonsOf(failure) == c.because);
+  }
+}
+
+TEST_CASE("what an action brings and says is expected as it stands in the action", "[door]") {
+  struct Case {
+    const char *expectation, *expected, *found;
+    std::string because;
+  };
+  const Case cases[] = {
+      {R"(with priority £5 and handover to queue "care" skill "bills" and promise call saying "Sorry, Ada.")", "", "",
+       ""},
+      {R"(with do credit { amount £5 } silently)", "", "", ""},
+      {R"(with ask "What else?" as idea)", "", "", ""},
+      {R"(with handover to queue "care")", R"(, with handover to queue "care")", kBrings, kTreatment},
+      {R"(with promise visit)", ", with promise visit", kBrings, kTreatment},
+      {R"(with ask "What else?" as complaint)", R"(, with ask "What else?" as complaint)", kBrings, kTreatment},
+      {R"(with do credit { amount £6 } silently)", ", with do credit { amount £6 } silently", kBrings, kTreatment},
+      {R"(with do credit { amount £5 })", ", with do credit { amount £5 }", kBrings, kTreatment},
+      {R"(saying "Hello")", R"(, saying "Hello")", R"(, saying "Sorry, Ada.", "We call.")", kTreatment},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.expectation);
+    const CompileResult result =
+        compileText(kBringing + ("test \"t\" { customer { name \"Ada\" }  request { channel call }\n"
+                                 "expect a first " +
+                                 std::string(c.expectation) + " }"));
+    REQUIRE(result.rulebook.has_value());
+    const auto results = runTests(*result.rulebook);
+    REQUIRE(results.at(0).failures.size() == (*c.expected == '\0' ? 0 : 1));
+    if (*c.expected == '\0') continue;
+    const TestFailure& failure = results[0].failures[0];
+    CHECK(failure.expected == "a first" + std::string(c.expected));
+    CHECK(failure.found == "a first by call, with a priority of £5.00" + std::string(c.found));
     CHECK(reasonsOf(failure) == c.because);
   }
 }
