@@ -32,6 +32,10 @@ struct QuantityLiteral {
   std::int64_t amount = 0;  ///< ms, or months when isPeriod
 };
 
+/// The longest that anything looks back, waits or lasts, a thousand years: sums of a few stay far from overflow.
+inline constexpr std::int64_t kLongestMs = 1'000 * 366 * kMsPerDay;
+inline constexpr std::int64_t kLongestMonths = 12'000;
+
 /// A local date and time, with the offset if it was written.
 struct DateTimeLiteral {
   Day day = 0;

@@ -7,8 +7,11 @@
 
 namespace regard {
 
+/// More than anybody ever gets, and few enough that sums and products of counts stay exact.
+inline constexpr double kAnswersMax = 1e12;
+
 /// (prior × answers + yes) ÷ (answers + of), rounded to 10⁻⁶; the prior where there is nothing to divide by. The same
-/// bits on every evaluator. REQUIRES finite counts of at least 0.
+/// bits on every evaluator. REQUIRES counts of 0 … kAnswersMax.
 inline Percent posteriorMean(Percent prior, double answers, double yes, double of) {
   constexpr double kMillionths = 1e6;
   constexpr std::int64_t kE8PerMillionth = 100;

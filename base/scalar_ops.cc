@@ -20,6 +20,12 @@ Scalar scalarOf(Checked<Day> v) { return v.ok() ? Scalar::known(Cell::ofInt(v.va
 Scalar scalarOf(Checked<double> v) { return v.ok() ? Scalar::known(Cell::ofDouble(v.value)) : Scalar::error(v.error); }
 Scalar scalarOf(Int v) { return Scalar::known(Cell::ofInt(v)); }
 
+/// An instant of the calendar's days, the years 1 … 9999 of UTC.
+Scalar instantIn(Checked<Int> ms) {
+  const bool inCalendar = ms.ok() && ms.value >= kFirstDay * kMsPerDay && ms.value < (kLastDay + Int{1}) * kMsPerDay;
+  return inCalendar ? Scalar::known(Cell::ofInt(ms.value)) : Scalar::error(ValueError::kDateOutOfRange);
+}
+
 Day dayIn(Cell c) { return static_cast<Day>(c.asInt()); }
 
 // The shapes that several operators share.
@@ -55,11 +61,12 @@ constexpr Meaning AddNumber = onNumbers<std::plus<>>;
 constexpr Meaning AddPercent = addInt, AddMoney = addInt, AddDuration = addInt, AddPeriod = addInt;
 constexpr Meaning AddDateDuration = [](Cell a, Cell b) { return scalarOf(addDays(dayIn(a), b.asInt() / kMsPerDay)); };
 constexpr Meaning AddDatePeriod = [](Cell a, Cell b) { return scalarOf(addMonths(dayIn(a), b.asInt())); };
-constexpr Meaning AddInstantDuration = addInt;
+constexpr Meaning AddInstantDuration = [](Cell a, Cell b) { return instantIn(addChecked(a.asInt(), b.asInt())); };
 
 constexpr Meaning SubNumber = onNumbers<std::minus<>>;
 constexpr Meaning SubPercent = subInt, SubMoney = subInt, SubDuration = subInt, SubPeriod = subInt;
-constexpr Meaning SubInstantInstant = subInt, SubInstantDuration = subInt;
+constexpr Meaning SubInstantInstant = subInt;
+constexpr Meaning SubInstantDuration = [](Cell a, Cell b) { return instantIn(subChecked(a.asInt(), b.asInt())); };
 constexpr Meaning SubDateDate = [](Cell a, Cell b) { return scalarOf((a.asInt() - b.asInt()) * kMsPerDay); };
 constexpr Meaning SubDateDuration = [](Cell a, Cell b) {
   return scalarOf(addDays(dayIn(a), -(b.asInt() / kMsPerDay)));

@@ -3,8 +3,14 @@
 
 #include "dsl/ir/verify.h"
 
+#include <algorithm>
+#include <limits>
+
+#include "dsl/ir/breach.h"
+#include "dsl/ir/operands.h"
 #include "dsl/ir/roots.h"
 #include "dsl/ir/verify_insts.h"
+#include "dsl/ir/verify_tests.h"
 #include "dsl/ir/verify_values.h"
 #include "dsl/ir/verify_world.h"
 
@@ -13,17 +19,15 @@ namespace {
 
 constexpr std::size_t kLeversMax = 64;
 constexpr std::uint32_t kKeepMax = 1'000;
+constexpr std::int64_t kMostChange = std::numeric_limits<std::int64_t>::max();  // as a rule can write it, with a sign
 
 struct Verifier {
   const Program& p;
-  std::string breach = {};
+  Breach breach = {};
   std::vector<std::uint32_t> rowStreams = {};  ///< by instruction
 
-  bool ok() const { return breach.empty(); }
-  /// Notes the first breach; later ones are mostly its consequences.
-  void require(bool condition, const char* what, std::size_t index) {
-    if (!condition && breach.empty()) breach = std::string(what) + " " + std::to_string(index);
-  }
+  bool ok() const { return breach.none(); }
+  void require(bool condition, const char* what, std::size_t index) { breach.require(condition, what, index); }
   void requireSpan(Span span, const char* what, std::size_t index) { require(isSpan(p, span), what, index); }
 
   void tables() {
@@ -39,7 +43,6 @@ struct Verifier {
       const Input& input = p.inputs[i];
       require(input.source <= InputSource::kKpi, "source of input", i);
       require(isType(p, input.type), "type of input", i);
-      require(input.source != InputSource::kToday || input.type.kind == TypeKind::kDate, "type of today, input", i);
       require(input.fallback.state != State::kError && ok() && isValue(p, input.type, input.fallback),
               "default of input", i);
       requireSpan(input.span, "span of input", i);
@@ -60,10 +63,6 @@ struct Verifier {
     const std::vector<ChoiceMember>& members = p.choices[choice].members;
     require(members.size() == items.size(), "number of members for each", choice);
     for (std::size_t i = 0; i < items.size() && ok(); ++i) require(members[i].name == items[i].name, what, i);
-  }
-
-  static bool isIndexOrNone(std::int32_t index, std::size_t count) {
-    return index >= -1 && (index < 0 || static_cast<std::size_t>(index) < count);
   }
 
   void instructions() {
@@ -96,11 +95,50 @@ struct Verifier {
   void names() {
     for (std::size_t i = 0; i < p.names.size(); ++i) {
       require(p.names[i].kind <= NameKind::kJourney, "kind of name", i);
-      require(p.names[i].kind != NameKind::kSegment || !ok() || p.insts[p.names[i].inst].type == TypeKind::kFlag,
-              "type of segment", i);
+      if (!ok()) return;
+      const Inst& inst = p.insts[p.names[i].inst];
+      const bool isLadder = p.names[i].kind == NameKind::kLadder || p.names[i].kind == NameKind::kJourney;
+      require(p.names[i].kind != NameKind::kSegment || inst.type == TypeKind::kFlag, "type of segment", i);
+      require(!isLadder || inst.op == Op::kLadder, "ladder of name", i);
       requireSpan(p.names[i].span, "span of name", i);
       for (const Span& part : p.names[i].parts) requireSpan(part, "span of a part of name", i);
     }
+    for (std::size_t i = 0; i < p.thresholds.size() && ok(); ++i) {
+      const Threshold& threshold = p.thresholds[i];
+      if (threshold.rung < 0) continue;
+      const Type rungs = typeOf(p.insts[p.names[threshold.ladder].inst]);
+      require(static_cast<std::size_t>(threshold.rung) < p.choices[rungs.choice].members.size(), "rung of threshold",
+              i);
+    }
+  }
+
+  /// What chooses rows of a stream reads rows of no other.
+  void filters() {
+    const auto readsOnly = [&](InstIndex filter, std::uint32_t stream) {
+      return filter == kNone || rowStreams[filter] == kNone || rowStreams[filter] == stream;
+    };
+    for (std::size_t i = 0; i < p.kpis.size(); ++i)
+      require(readsOnly(p.kpis[i].filter, p.kpis[i].stream), "filter of kpi", i);
+    for (std::size_t i = 0; i < p.promises.size(); ++i)
+      require(readsOnly(p.promises[i].filter, p.promises[i].stream), "filter of promise", i);
+  }
+
+  /// Answers are looked up by what is known before any propensity is.
+  void learned() {
+    std::vector<bool> needsAnswers;
+    needsAnswers.reserve(p.insts.size());
+    for (const Inst& inst : p.insts) {
+      bool needs = inst.op == Op::kLearned;
+      forEachOperand(p, inst, [&](InstIndex part) { needs = needs || needsAnswers[part]; });
+      needsAnswers.push_back(needs);
+    }
+    for (std::size_t i = 0; i < p.actions.size(); ++i)
+      for (const Learned& one : p.actions[i].learned) {
+        const bool first = std::none_of(one.by.begin(), one.by.end(), [&](InstIndex by) { return needsAnswers[by]; });
+        require(first, "what is learned by, action", i);
+        require(isShare(one.prior) && isAnswers(one.answers), "prior of action", i);
+        requireSpan(one.span, "span of what is learned, action", i);
+      }
   }
 
   void action(std::size_t i) {
@@ -109,11 +147,14 @@ struct Verifier {
     require(isIndexOrNone(a.issue, p.issues.size()), "issue of action", i);
     require(isIndexOrNone(a.group, p.groups.size()), "group of action", i);
     require(a.levers.size() <= kLeversMax, "number of levers of action", i);
-    require(isDay(a.activeFrom) && isDay(a.activeTo), "days of action", i);
+    require(isDay(a.activeFrom) && isDay(a.activeTo) && a.activeFrom <= a.activeTo, "days of action", i);
     requireSpan(a.span, "span of action", i);
     require(a.learned.size() <= 1, "learned propensity of action", i);
     require(isIndexOrNone(a.brings.promise, p.promises.size()), "promise of action", i);
-    for (const Lever& lever : a.levers) requireSpan(lever.span, "span of a lever of action", i);
+    for (const Lever& lever : a.levers) {
+      require(lever.change.e8 >= -kMostChange, "lever of action", i);
+      requireSpan(lever.span, "span of a lever of action", i);
+    }
     for (const Treatment& treatment : a.treatments) {
       require(treatment.channel < p.choices[kChannelChoice].members.size(), "channel of a treatment of action", i);
       requireSpan(treatment.span, "span of a treatment of action", i);
@@ -143,6 +184,7 @@ struct Verifier {
   void arbitration() {
     const Arbitration& a = p.arbitration;
     require(a.keep >= 1 && a.keep <= kKeepMax, "number to keep", a.keep);
+    require(a.explore <= ExploreKind::kEpsilon && isShare(a.epsilon), "exploration", 0);
     requireSpan(a.rankSpan, "span of `rank by`", 0);
     requireSpan(a.keepSpan, "span of `keep`", 0);
     for (std::size_t i = 0; i < a.caps.size(); ++i) {
@@ -154,52 +196,18 @@ struct Verifier {
     }
   }
 
-  bool isRow(const TestRow& row) const {
-    if (row.stream >= p.streams.size() || row.columns.size() != row.values.size()) return false;
-    const std::vector<Column>& columns = p.streams[row.stream].columns;
-    for (std::size_t i = 0; i < row.columns.size(); ++i)
-      if (row.columns[i] >= columns.size() || row.values[i].state == State::kError ||
-          !isValue(p, columns[row.columns[i]].type, row.values[i]))
-        return false;
-    return true;
-  }
-
-  void test(std::size_t i) {
-    const Test& t = p.tests[i];
-    requireSpan(t.span, "span of test", i);
-    require(isDay(t.localMs / kMsPerDay), "now of test", i);
-    for (const TestValue& given : t.given) {
-      require(given.input < p.inputs.size(), "input of test", i);
-      if (!ok()) return;
-      require(given.value.state != State::kError && isValue(p, p.inputs[given.input].type, given.value),
-              "value of test", i);
-    }
-    require(isIndexOrNone(t.trigger, p.choices[kTriggerChoice].members.size()), "trigger of test", i);
-    require(!t.hasSince || isDay(t.since), "`since` of test", i);
-    for (const TestRow& row : t.rows) require(isRow(row), "row of test", i);
-    for (const std::uint32_t list : t.lists)
-      require(list < p.streams.size() && p.streams[list].kind == StreamKind::kList, "list of test", i);
-    for (const TestEvidence& evidence : t.evidence) require(evidence.action < p.actions.size(), "evidence of test", i);
-    for (const Expectation& e : t.expected) {
-      require(isIndexOrNone(e.policy, p.policies.size()), "policy of an expectation of test", i);
-      require(e.kind <= ExpectKind::kHolds && e.stage <= Stage::kKeep, "kind of an expectation of test", i);
-      require(e.kind == ExpectKind::kHolds || e.action < p.actions.size(), "action of an expectation of test", i);
-      require(isIndexOrNone(e.channel, p.choices[kChannelChoice].members.size()), "channel of test", i);
-      require(isIndexOrNone(e.brings.promise, p.promises.size()), "promise of an expectation of test", i);
-      requireSpan(e.span, "span of an expectation of test", i);
-    }
-  }
-
   std::string run() {
     tables();
-    if (ok()) breach = verifyWorld(p);
+    if (ok()) breach.text = verifyWorld(p);
     if (ok()) instructions();
     if (ok()) roots();
     if (ok()) names();
+    if (ok()) filters();
+    if (ok()) learned();
     if (ok()) actions();
     if (ok()) arbitration();
-    for (std::size_t i = 0; i < p.tests.size() && ok(); ++i) test(i);
-    return breach;
+    if (ok()) breach.text = verifyTests(p);
+    return breach.text;
   }
 };
 

@@ -23,7 +23,7 @@ bool isType(const Program& program, Type type) {
 bool isValue(const Program& program, Type type, Scalar value) {
   if (!isType(program, type) || value.state > State::kError) return false;
   if (value.state == State::kUnknown) return value.cell.bits == 0;
-  if (value.state == State::kError) return value.cell.bits <= static_cast<std::uint64_t>(ValueError::kNotANumber);
+  if (value.state == State::kError) return value.cell.bits <= static_cast<std::uint64_t>(ValueError::kRowsDiffer);
   switch (type.kind) {
     case TypeKind::kFlag: return value.cell.bits <= 1;
     case TypeKind::kNumber:

@@ -59,6 +59,7 @@ Scalar averaged(TypeKind kind, const Rows& rows, bool complete) {
   double count = 0;
   bool decided = complete;
   for (const RowValue& row : rows) {
+    if (row.filter.state == State::kError) return kError;  // it may be one more to divide by
     decided = decided && row.filter.state != State::kUnknown;
     count += row.filter.truth() != Truth::False ? 1 : 0;
   }

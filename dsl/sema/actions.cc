@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/nearest.h"
+#include "base/posterior.h"
 #include "dsl/sema/context.h"
 
 namespace regard::dsl {
@@ -74,6 +75,9 @@ void checkLearned(Context& c, const ast::ActionBody& body) {
     if (std::none_of(c.out.outcomes.begin(), c.out.outcomes.end(), [](const ir::Outcome& one) { return one.isYes; }))
       c.sink.report(Code::E0401, learned.span, "it learns from answers, and nothing counts as a yes",
                     "declare what does, as in `outcomes { accepted yes, declined no }`");
+    if (learned.answers > kAnswersMax)
+      c.sink.report(Code::E0204, learned.span, "no prior is worth so many answers",
+                    "write how many answers it takes to doubt the prior, as in `from 50 answers`");
     if (learned.prior.e8 < 0 || learned.prior.e8 > kOneE8)
       c.sink.report(Code::E0204, learned.span, "a propensity lies between 0% and 100%",
                     "write how likely a yes is before anybody answered");

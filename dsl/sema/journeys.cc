@@ -19,14 +19,15 @@ void declareExperiment(Context& c, const ast::Experiment& experiment) {
   out.title = experiment.title.text;
   out.span = experiment.name.span;
   std::int64_t sum = 0;
+  bool each = true;
   for (const ast::Arm& arm : experiment.arms) {
     choice.members.push_back({arm.name.text, {}});
     spans.push_back(arm.name.span);
     out.shares.push_back(arm.share);
-    sum += std::clamp<std::int64_t>(arm.share.e8, -kOneE8, kOneE8);
-    if (arm.share.e8 <= 0) sum = -kOneE8;
+    sum += std::min(arm.share.e8, kOneE8 + 1);
+    each = each && arm.share.e8 > 0;
   }
-  if (sum != kOneE8)
+  if (!each || sum != kOneE8)
     c.sink.report(Code::E0415, experiment.span,
                   "the arms of " + quoted(experiment.name.text) + " do not share out all customers",
                   "give each arm more than 0%, all together 100%");

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/format.h"
+#include "base/literals.h"
 #include "base/nearest.h"
 #include "dsl/sema/context.h"
 
@@ -157,6 +158,8 @@ Type typeModelCall(Context& c, ast::ExprId id, const ast::CallExpr& call) {
       return refuse(arg.span, quoted(c, arg.span) + " is nothing a model can use",
                     "write how far to look and at what yearly rate, as in `over 52 weeks, discounted at 10% per year`");
   }
+  if (asked.horizonMs > kLongestMs)
+    return refuse(span, "no model looks further than a thousand years", "write how far to look, as in `over 52 weeks`");
   if (function->needsHorizon && asked.horizonMs <= 0)
     return refuse(span, quoted(c, span) + " does not say how far to look", "add it, as in `over 52 weeks`");
   const auto found = std::find(c.out.modelCalls.begin(), c.out.modelCalls.end(), asked);

@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/nearest.h"
+#include "base/posterior.h"
 #include "dsl/sema/brings.h"
 #include "dsl/sema/context.h"
 
@@ -234,6 +235,9 @@ struct TestReader {
     if (action < 0) return;
     if (given.yes > given.of)
       refuse(Code::E0501, given.span, "there are more times yes than answers",
+             "write the times yes, then all answers, as in `30 of 200`");
+    if (given.of > kAnswersMax)
+      refuse(Code::E0501, given.span, "nobody has so many answers",
              "write the times yes, then all answers, as in `30 of 200`");
     const auto& body = itemAs<ast::Action>(c, c.out.actions[static_cast<std::uint32_t>(action)]).body;
     if (body.learned.empty())

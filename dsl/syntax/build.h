@@ -142,6 +142,8 @@ class Builder {
   // ---- literals (build_expr.cc)
   /// Empty if it was faulty; reported.
   std::optional<ast::Literal> literal(P::LiteralContext* context);
+  std::optional<ast::Quantity> anyQuantity(P::QuantityContext* context);
+  /// Of a window, a pause or a wait: no longer than kLongestMs or kLongestMonths.
   std::optional<ast::Quantity> quantity(P::QuantityContext* context);
   std::optional<ast::Literal> quantityLiteral(P::QuantityContext* context);
   std::optional<Percent> percent(antlr4::tree::TerminalNode* node);

@@ -101,7 +101,7 @@ ast::ExprId Builder::call(ast::Word name, ast::ExprId object, P::ArgsContext* ar
   return add(std::move(call), span);
 }
 
-std::optional<ast::Quantity> Builder::quantity(P::QuantityContext* context) {
+std::optional<ast::Quantity> Builder::anyQuantity(P::QuantityContext* context) {
   if (isFaulty(context)) return std::nullopt;
   const Token& number = tokenOf(context->NUMBER());
   if (number.faulty) return std::nullopt;
@@ -112,8 +112,16 @@ std::optional<ast::Quantity> Builder::quantity(P::QuantityContext* context) {
   return std::nullopt;
 }
 
+std::optional<ast::Quantity> Builder::quantity(P::QuantityContext* context) {
+  std::optional<ast::Quantity> value = anyQuantity(context);
+  if (!value || value->amount.amount <= (value->amount.isPeriod ? kLongestMonths : kLongestMs)) return value;
+  sink_.report(Code::E0105, value->span, "this is longer than a thousand years",
+               "write how far back to look, or how long to wait, as in `90 days`");
+  return std::nullopt;
+}
+
 std::optional<ast::Literal> Builder::quantityLiteral(P::QuantityContext* context) {
-  const std::optional<ast::Quantity> value = quantity(context);
+  const std::optional<ast::Quantity> value = anyQuantity(context);
   if (!value) return std::nullopt;
   if (!value->working) return ast::Literal{value->amount};
   sink_.report(Code::E0105, value->span, "working time is for `due` and `answer within`: it has no length of its own",

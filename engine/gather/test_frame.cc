@@ -118,12 +118,13 @@ class TestFrame {
     frame_.historyFromMs = std::min(first, zone_.instantOf(test_.since * kMsPerDay));
   }
 
-  /// The first row after the promise that keeps it, before now.
-  bool isKept(const ir::Promise& promise, std::int64_t madeMs) const {
+  /// Whether a row after the promise keeps it, in time.
+  bool isKept(const ir::Promise& promise, std::int64_t madeMs, std::int64_t dueMs) const {
     const ir::Stream& stream = program_.streams[promise.stream];
     const Rows& rows = frame_.rows[promise.stream];
     for (std::uint32_t i = 0; i < rows.count; ++i) {
-      if (rows.at(i * stream.columns.size() + ir::kAtColumn).cell.asInt() <= madeMs) continue;
+      const std::int64_t at = rows.at(i * stream.columns.size() + ir::kAtColumn).cell.asInt();
+      if (at <= madeMs || at > dueMs) continue;
       if (promise.filter == ir::kNone ||
           reference::evaluateRow(program_, frame_, promise.stream, i, promise.filter).truth() == Truth::True)
         return true;
@@ -143,10 +144,11 @@ class TestFrame {
       if (!name.isKnown()) continue;
       const ir::Promise& promise = program_.promises[static_cast<std::size_t>(name.cell.asInt())];
       const std::int64_t made = rows.at(i * width + ir::kPromiseAt).cell.asInt();
-      const std::int64_t due = dueBy(made, promise.dueMs, promise.dueInWorkingTime);
-      if (!rows.at(i * width + ir::kPromiseDue).isKnown()) setCell(i * width + ir::kPromiseDue, due);
+      if (!rows.at(i * width + ir::kPromiseDue).isKnown())
+        setCell(i * width + ir::kPromiseDue, dueBy(made, promise.dueMs, promise.dueInWorkingTime));
+      const std::int64_t due = rows.at(i * width + ir::kPromiseDue).cell.asInt();
       if (rows.at(i * width + ir::kPromiseState).isKnown()) continue;
-      const bool kept = isKept(promise, made);
+      const bool kept = isKept(promise, made, due);
       setCell(i * width + ir::kPromiseState, kept                 ? ir::kPromiseKept
                                              : due < frame_.nowMs ? ir::kPromiseBroken
                                                                   : ir::kPromiseOpen);

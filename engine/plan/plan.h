@@ -13,6 +13,7 @@
 #include "engine/plan/analysis.h"
 #include "engine/plan/code.h"
 #include "engine/plan/index.h"
+#include "engine/plan/row_invariants.h"
 
 namespace regard {
 
@@ -35,6 +36,7 @@ struct Plan {
   std::int32_t customerLocaleInput = -1;         ///< profile field `locale` of type text
   std::vector<std::string> absent;               ///< profile attributes the rules read and the store has never seen
   std::vector<std::uint8_t> dependsOnCandidate;  ///< by instruction: its Dependence
+  RowInvariants invariants;                      ///< of queries
   std::vector<ir::InstIndex> queries;            ///< over rows
   Index index;
   CandidateCode code;

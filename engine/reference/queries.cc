@@ -2,6 +2,7 @@
 // then put together as docs/language says. Rows that are undecided, and rows that nobody took down, leave a count
 // between two bounds.
 
+#include <cmath>
 #include <limits>
 
 #include "engine/reference/walk.h"
@@ -33,9 +34,7 @@ Truth compare(Aggregate how, const Count& count, double n) {
   };
   const double low = count.low, high = count.high;
   switch (how) {
-    case Aggregate::kCountEq:
-      return decide(low == high && low == n,
-                    n < low || n > high || n != static_cast<double>(static_cast<std::int64_t>(n)));
+    case Aggregate::kCountEq: return decide(low == high && low == n, n < low || n > high || n != std::trunc(n));
     case Aggregate::kCountNe: return truthNot(compare(Aggregate::kCountEq, count, n));
     case Aggregate::kCountLt: return decide(high < n, low >= n);
     case Aggregate::kCountLe: return decide(high <= n, low > n);
@@ -44,13 +43,13 @@ Truth compare(Aggregate how, const Count& count, double n) {
   }
 }
 
-/// What is added up must all be known; an undecided row that would add nothing does not matter.
-Scalar sumOf(TypeKind kind, const std::vector<Walk::RowAt>& rows, bool complete) {
+/// What is added up must all be known; an undecided row that would add nothing does not matter, unless rows count.
+Scalar sumOf(TypeKind kind, const std::vector<Walk::RowAt>& rows, bool complete, bool rowsCount = false) {
   Scalar sum = Scalar::known({}), error = Scalar::unknown();
   bool decided = complete;
   for (const auto& [at, filter, item] : rows) {
     if (filter.truth() == Truth::False) continue;
-    if (!filter.isKnown() && item == Scalar::known({})) continue;
+    if (!filter.isKnown() && item == Scalar::known({}) && !rowsCount) continue;
     const Scalar term = filter.isKnown() ? item : filter;
     if (term.isKnown()) sum = apply(addOp(kind), sum, term);
     if (term.state == State::kUnknown) decided = false;
@@ -61,14 +60,10 @@ Scalar sumOf(TypeKind kind, const std::vector<Walk::RowAt>& rows, bool complete)
 }
 
 Scalar averageOf(TypeKind kind, const std::vector<Walk::RowAt>& rows, bool complete) {
-  double count = 0;
-  bool decided = complete;
-  for (const Walk::RowAt& row : rows) {
-    if (row.filter.state == State::kUnknown) decided = false;
-    if (row.filter.truth() != Truth::False) count += 1;
-  }
-  const Scalar sum = sumOf(kind, rows, decided);
-  if (!sum.isKnown() || count == 0) return sum.isKnown() ? Scalar::unknown() : sum;
+  const Scalar sum = sumOf(kind, rows, complete, true);
+  const double count = countOf(rows, complete).low;
+  if (!sum.isKnown()) return sum;
+  if (count == 0) return Scalar::unknown();
   const ScalarOp divide = kind == TypeKind::kNumber    ? ScalarOp::DivNumber
                           : kind == TypeKind::kMoney   ? ScalarOp::DivMoneyNumber
                           : kind == TypeKind::kPercent ? ScalarOp::DivPercentNumber
@@ -125,8 +120,8 @@ Scalar burstOf(const ir::Burst& burst, const std::vector<Walk::RowAt>& all, std:
 
 void Walk::walkRow(std::uint32_t stream, std::int64_t place, ir::InstIndex before) {
   currentRow = place;
-  for (ir::InstIndex i = 0; i < before; ++i)
-    if (rowStreams[i] == stream) values[i] = valueOf(program.insts[i]);
+  for (const ir::InstIndex inst : ofRows[stream])
+    if (inst < before) values[inst] = valueOf(program.insts[inst]);
 }
 
 /// The rows in the query's window, oldest first, or all of the stream.

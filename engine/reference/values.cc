@@ -312,8 +312,20 @@ Scalar Walk::valueOf(const ir::Inst& inst) {
   return apply(op, values[inst.a], infoOf(op).binary ? values[inst.b] : Scalar::known({}));
 }
 
+namespace {
+
+std::vector<std::vector<ir::InstIndex>> readersOfRows(const ir::Program& program) {
+  const std::vector<std::uint32_t> streams = ir::rowStreams(program);
+  std::vector<std::vector<ir::InstIndex>> readers(program.streams.size());
+  for (ir::InstIndex i = 0; i < streams.size(); ++i)
+    if (streams[i] != ir::kNone) readers[streams[i]].push_back(i);
+  return readers;
+}
+
+}  // namespace
+
 std::vector<Scalar> evaluateAll(const ir::Program& program, const Inputs& inputs, const Candidate& candidate) {
-  Walk walk{program, inputs, candidate, ir::rowStreams(program), {}, -1};
+  Walk walk{program, inputs, candidate, readersOfRows(program), {}, -1};
   walk.values.reserve(program.insts.size());
   for (const ir::Inst& inst : program.insts) walk.values.push_back(walk.valueOf(inst));
   return std::move(walk.values);
@@ -322,7 +334,7 @@ std::vector<Scalar> evaluateAll(const ir::Program& program, const Inputs& inputs
 Scalar evaluateRow(const ir::Program& program, const Inputs& inputs, std::uint32_t stream, std::uint32_t row,
                    ir::InstIndex inst) {
   const Candidate nobody{ir::kNone, -1, {}, {}, {}, {}};
-  Walk walk{program, inputs, nobody, ir::rowStreams(program), evaluateAll(program, inputs, nobody), -1};
+  Walk walk{program, inputs, nobody, readersOfRows(program), evaluateAll(program, inputs, nobody), -1};
   walk.walkRow(stream, row, inst + 1);
   return walk.values[inst];
 }

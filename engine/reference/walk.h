@@ -12,9 +12,9 @@ struct Walk {
   const ir::Program& program;
   const Inputs& inputs;
   const Candidate& candidate;
-  std::vector<std::uint32_t> rowStreams;  ///< by instruction
-  std::vector<Scalar> values;             ///< of the instructions walked so far
-  std::int64_t currentRow = -1;           ///< the current row of whatever stream is gone through; -1: none
+  std::vector<std::vector<ir::InstIndex>> ofRows;  ///< by stream: what reads a row of it, in order
+  std::vector<Scalar> values;                      ///< of the instructions walked so far
+  std::int64_t currentRow = -1;                    ///< the current row of whatever stream is gone through; -1: none
 
   Scalar operand(std::uint32_t place) const { return values[program.operands[place]]; }
   Scalar valueOf(const ir::Inst& inst);

@@ -40,7 +40,11 @@ std::uint64_t stampsOf(const Plan& plan, const Inputs& inputs) {
 }  // namespace
 
 Machine::Machine(const Plan& plan, const Inputs& inputs, Scratch& scratch)
-    : program_(*plan.program), dependence_(plan.dependsOnCandidate.data()), inputs_(inputs), scratch_(scratch) {
+    : program_(*plan.program),
+      dependence_(plan.dependsOnCandidate.data()),
+      invariants_(plan.invariants),
+      inputs_(inputs),
+      scratch_(scratch) {
   const std::size_t count = program_.insts.size();
   if (scratch.slots.size() < count) scratch.slots.resize(count);
   if (scratch.pending.capacity() < count) scratch.pending.reserve(count);
@@ -68,7 +72,7 @@ void Machine::setFigures(Percent propensity, Money value, Money benefit, Money c
   scratch_.now[kOfFigures] = ++scratch_.lastStamp;
 }
 
-/// May be called again from within, by a query for a row: the stack then grows above what waits already.
+/// A query calls it again for each of its rows: the stack then grows above what waits already.
 Scalar Machine::demand(ir::InstIndex root) {
   Scalar value;
   const std::size_t below = scratch_.pending.size();
@@ -146,7 +150,10 @@ bool Machine::advance(Scalar& value) {
     case Op::kEndsWith:
     case Op::kContains: return advanceText(inst, value);
     case Op::kSelect: return ensureSelect(inst, value);
-    case Op::kQuery: value = query(inst); return true;
+    case Op::kQuery:
+      if (!ensureInvariants(scratch_.pending.back())) return false;
+      value = query(inst);
+      return true;
     case Op::kLearned: value = learned(inst); return true;
     case Op::kInSet:
     case Op::kLadder:

@@ -40,6 +40,7 @@ class Machine {
   // ---- machine_rows.cc
   bool ensureSelect(const ir::Inst& inst, Scalar& value);
   struct Picked;
+  bool ensureInvariants(Pending& top);
   Scalar query(const ir::Inst& inst);
   Picked pick(const std::uint32_t* words, std::uint32_t row);
   bool isComplete(const std::uint32_t* words) const;
@@ -67,6 +68,7 @@ class Machine {
 
   const ir::Program& program_;
   const std::uint8_t* dependence_;
+  const RowInvariants& invariants_;
   const Inputs& inputs_;
   Scratch& scratch_;
   std::uint32_t action_ = ir::kNone;

@@ -1,9 +1,11 @@
 // What is asked of rows. One pass over the rows in the window, without a list of them: the filter is demanded on each,
-// the item only where the filter does not rule the row out.
+// the item only where the filter does not rule the row out. What is the same for all rows, queries inside of the filter
+// among it, is computed before the first, so that going through rows never begins inside of going through rows.
 
 #include <cmath>
 #include <limits>
 
+#include "base/check.h"
 #include "dsl/ir/operands.h"
 #include "engine/single/machine.h"
 
@@ -38,9 +40,11 @@ ScalarOp divideByCount(TypeKind kind) {
   }
 }
 
-/// -1, 0 or 1 where `n` lies below, within or above low … high; what lies within is decided only if low is high.
+/// How a count of low … high compares with n; what lies between them is decided only if they are one.
 Scalar compareCount(Aggregate how, double low, double high, double n) {
-  const bool below = n<low, above = n> high, exact = low == high;
+  const bool below = n < low;
+  const bool above = n > high;
+  const bool exact = low == high;
   const auto tell = [](bool yes, bool no) {
     return yes ? Scalar::ofTruth(Truth::True) : no ? Scalar::ofTruth(Truth::False) : Scalar::unknown();
   };
@@ -60,6 +64,14 @@ bool Machine::ensureSelect(const ir::Inst& inst, Scalar& value) {
   if (!readyOrPush(program_.operands[inst.a], value)) return false;
   return !value.isKnown() ||
          readyOrPush(program_.operands[inst.a + 2 + static_cast<std::uint32_t>(value.cell.asInt())], value);
+}
+
+bool Machine::ensureInvariants(Pending& top) {
+  const std::span<const ir::InstIndex> invariants = invariants_.of(top.inst);
+  Scalar value;
+  for (; top.at < invariants.size(); ++top.at)
+    if (!readyOrPush(invariants[top.at], value)) return false;
+  return true;
 }
 
 std::int64_t Machine::timeOf(std::uint32_t stream, std::uint32_t row) const {
@@ -82,19 +94,17 @@ std::uint32_t Machine::firstRowOf(const std::uint32_t* words) const {
   return low;
 }
 
-/// The filter, and the item unless the filter rules the row out. The row's stamp is put back afterwards: a query may
-/// stand in the filter of another.
+/// The filter, and the item unless the filter rules the row out.
 Machine::Picked Machine::pick(const std::uint32_t* words, std::uint32_t row) {
-  const std::int64_t outerRow = row_;
-  const std::uint32_t outerStamp = scratch_.now[kOfRow];
+  const std::uint32_t noRow = scratch_.now[kOfRow];
   row_ = row;
   scratch_.now[kOfRow] = ++scratch_.lastStamp;
   Picked picked{Scalar::ofTruth(Truth::True), Scalar::unknown()};
   if (words[ir::kFilterWord] != ir::kNone) picked.filter = demand(words[ir::kFilterWord]);
   const bool wantsItem = words[ir::kItemWord] != ir::kNone && picked.taken() != Truth::False;
   if (wantsItem) picked.item = demand(words[ir::kItemWord]);
-  row_ = outerRow;
-  scratch_.now[kOfRow] = outerStamp;
+  row_ = -1;
+  scratch_.now[kOfRow] = noRow;
   return picked;
 }
 
@@ -106,6 +116,7 @@ bool Machine::isComplete(const std::uint32_t* words) const {
 }
 
 Scalar Machine::query(const ir::Inst& inst) {
+  REGARD_CHECK(row_ < 0, row_);
   switch (static_cast<Aggregate>(program_.operands[inst.a])) {
     case Aggregate::kSum:
     case Aggregate::kAverage: return sumQuery(inst);
@@ -132,7 +143,7 @@ Scalar Machine::countQuery(const ir::Inst& inst) {
   if (how == Aggregate::kRecorded) return Scalar::known(Cell::ofDouble(high));  // no doubt counts in our favour
   if (!isComplete(words)) high = std::numeric_limits<double>::infinity();
   if (how == Aggregate::kCount) return low == high ? Scalar::known(Cell::ofDouble(low)) : Scalar::unknown();
-  const Scalar n = demand(words[ir::kItemWord]);
+  const Scalar n = known(words[ir::kItemWord]);
   return n.isKnown() ? compareCount(how, low, high, n.cell.asDouble()) : n;
 }
 
@@ -145,8 +156,7 @@ Scalar Machine::sumQuery(const ir::Inst& inst) {
   for (std::uint32_t row = firstRowOf(words); row < inputs_.rows[words[ir::kStreamWord]].count; ++row) {
     const Picked picked = pick(words, row);
     if (picked.filter.state == State::kError) {
-      if (picked.item != Scalar::known({})) return picked.filter;
-      count += 1;
+      if (averages || picked.item != Scalar::known({})) return picked.filter;
       continue;
     }
     if (picked.taken() == Truth::False) continue;

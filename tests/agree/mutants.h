@@ -1,24 +1,24 @@
 #pragma once
-// Programs with one planted fault each: what a wrong evaluator would compute. A comparison that does not notice them
-// proves nothing.
+// Programs and frames with one planted fault each: what a wrong evaluator would compute. A comparison that does not
+// notice them proves nothing.
 
 #include <functional>
 #include <string>
 #include <vector>
 
-#include "dsl/ir/program.h"
+#include "engine/frame/inputs.h"
 
 namespace regard::agree {
 
 struct Mutation {
   std::string name;
-  /// Plants the fault wherever it can; false if the program has no place for it.
-  std::function<bool(ir::Program&)> plant;
+  bool inDecision = false;  ///< a fault in how values become a decision; else in what an instruction means
+  /// Plants the fault wherever it can; false if the program has no place for it. May be empty.
+  std::function<bool(ir::Program&)> plant = {};
+  /// What the wrong evaluator takes a frame of the program for. May be empty.
+  std::function<void(const ir::Program&, Inputs&)> misread = {};
 };
 
-/// Faults in what an instruction means.
-std::vector<Mutation> valueMutations();
-/// Faults in how values become a decision.
-std::vector<Mutation> decisionMutations();
+std::vector<Mutation> mutations();
 
 }  // namespace regard::agree

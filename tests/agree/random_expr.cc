@@ -6,10 +6,11 @@
 namespace regard::agree {
 namespace {
 
-const std::vector<TypeKind> kComparable = {TypeKind::kNumber, TypeKind::kPercent,  TypeKind::kMoney,
-                                           TypeKind::kDate,   TypeKind::kDuration, TypeKind::kPeriod};
-const std::vector<TypeKind> kAnyKind = {TypeKind::kFlag, TypeKind::kNumber, TypeKind::kPercent,  TypeKind::kMoney,
-                                        TypeKind::kText, TypeKind::kDate,   TypeKind::kDuration, TypeKind::kPeriod};
+const std::vector<TypeKind> kComparable = {TypeKind::kNumber,  TypeKind::kPercent,  TypeKind::kMoney, TypeKind::kDate,
+                                           TypeKind::kInstant, TypeKind::kDuration, TypeKind::kPeriod};
+const std::vector<TypeKind> kAnyKind = {TypeKind::kFlag,     TypeKind::kNumber, TypeKind::kPercent,
+                                        TypeKind::kMoney,    TypeKind::kText,   TypeKind::kDate,
+                                        TypeKind::kDuration, TypeKind::kPeriod, TypeKind::kInstant};
 
 /// Literals of a kind in ascending order, the ends among them near what the kind can hold.
 const std::vector<std::string>& literals(TypeKind kind) {
@@ -20,6 +21,8 @@ const std::vector<std::string>& literals(TypeKind kind) {
       {TypeKind::kMoney, {"£0", "£0.0001", "£1", "£9.99", "£40", "£1,250.50", "£900000000000000"}},
       {TypeKind::kText, {"\"\"", "\"north\"", "\"south\"", "\"É\""}},
       {TypeKind::kDate, {"0001-01-01", "2024-02-29", "2025-12-31", "2026-01-01", "2026-06-30", "9999-12-31"}},
+      {TypeKind::kInstant,
+       {"0001-01-01T00:00", "2025-12-01T00:00", "2025-12-31T23:00", "2026-01-01T12:00", "9999-12-31T23:59"}},
       {TypeKind::kDuration, {"0 days", "1 day", "30 days", "52 weeks", "3000000 days", "100000000000 days"}},
       {TypeKind::kPeriod, {"0 months", "1 month", "12 months", "5 years", "100000 years"}},
   };
@@ -31,7 +34,8 @@ const std::vector<std::string>& literals(TypeKind kind) {
 std::string RandomExpr::literal(TypeKind kind) { return random_.oneOf(literals(kind)); }
 
 std::string RandomExpr::leaf(TypeKind kind) {
-  const std::vector<std::string>& names = names_[kind];
+  const std::vector<std::string>&names = names_[kind], &terms = terms_[kind];
+  if (!terms.empty() && random_.chance(15)) return random_.oneOf(terms);
   if (!names.empty() && random_.chance(75)) return random_.oneOf(names);
   return literal(kind);
 }
@@ -43,6 +47,7 @@ std::string RandomExpr::binary(TypeKind left, const char* op, TypeKind right, in
 std::string RandomExpr::of(TypeKind kind, int depth) {
   if (kind == TypeKind::kFlag) return flag(depth);
   if (depth <= 0 || random_.chance(25)) return leaf(kind);
+  if (random_.chance(12)) return valueFromRows(kind, depth - 1);
   return compound(kind, depth);
 }
 
@@ -59,6 +64,7 @@ std::string RandomExpr::arithmetic(TypeKind kind, int depth) {
     case TypeKind::kPercent: return percent(depth);
     case TypeKind::kMoney: return money(depth);
     case TypeKind::kDate: return date(depth);
+    case TypeKind::kInstant: return instant(depth);
     case TypeKind::kDuration: return duration(depth);
     case TypeKind::kPeriod: return period(depth);
     default: return leaf(kind);
@@ -120,14 +126,23 @@ std::string RandomExpr::date(int depth) {
   return binary(TypeKind::kDate, op, random_.chance(50) ? TypeKind::kDuration : TypeKind::kPeriod, depth);
 }
 
+std::string RandomExpr::instant(int depth) {
+  return binary(TypeKind::kInstant, random_.chance(50) ? "+" : "-", TypeKind::kDuration, depth);
+}
+
 std::string RandomExpr::duration(int depth) {
-  switch (random_.below(7)) {
+  static const std::vector<std::string> kUnits = {"(seconds", "(minutes", "(hours", "(days", "(weeks"};
+  switch (random_.below(9)) {
     case 0: return binary(TypeKind::kDuration, "+", TypeKind::kDuration, depth);
     case 1: return binary(TypeKind::kDuration, "-", TypeKind::kDuration, depth);
     case 2: return binary(TypeKind::kDuration, "*", TypeKind::kNumber, depth);
     case 3: return binary(TypeKind::kDuration, "/", TypeKind::kNumber, depth);
     case 4: return binary(TypeKind::kDate, "-", TypeKind::kDate, depth);
     case 5: return "(-" + of(TypeKind::kDuration, depth - 1) + ")";
+    case 6: return binary(TypeKind::kInstant, "-", TypeKind::kInstant, depth);
+    case 7:
+      return random_.oneOf(kUnits) + " from " + of(TypeKind::kInstant, depth - 1) + " to " +
+             of(TypeKind::kInstant, depth - 1) + ")";
     default:
       return std::string(random_.chance(50) ? "(days" : "(weeks") + " from " + of(TypeKind::kDate, depth - 1) + " to " +
              of(TypeKind::kDate, depth - 1) + ")";
@@ -150,7 +165,7 @@ std::string RandomExpr::flag(int depth) {
     if (random_.chance(50)) return compare(0);
     return leaf(TypeKind::kFlag);
   }
-  switch (random_.below(12)) {
+  switch (random_.below(16)) {
     case 0:
     case 1: return "(" + flag(depth - 1) + " and " + flag(depth - 1) + ")";
     case 2:
@@ -160,6 +175,10 @@ std::string RandomExpr::flag(int depth) {
     case 6: return random_.chance(50) ? inChoiceSet() : inSet(depth);
     case 7: return isKnown(depth);
     case 8: return compound(TypeKind::kFlag, depth);
+    case 9:
+    case 10:
+    case 11: return askRows(depth);
+    case 12: return random_.chance(50) ? compareText(depth) : ranked();
     default: return compare(depth);
   }
 }
@@ -172,19 +191,37 @@ std::string RandomExpr::compare(int depth) {
   return binary(kind, equality ? (random_.chance(50) ? "=" : "!=") : op.c_str(), kind, depth);
 }
 
+std::string RandomExpr::compareText(int depth) {
+  static const std::vector<std::string> kFunctions = {"starts_with", "ends_with", "contains"};
+  return random_.oneOf(kFunctions) + "(" + of(TypeKind::kText, depth - 1) + ", " + of(TypeKind::kText, depth - 1) + ")";
+}
+
+/// One that something has a value of: of the outcomes, only contacts have.
+const ChoiceText& RandomExpr::anyChoice() {
+  for (;;) {
+    const ChoiceText& choice = random_.oneOf(choices_);
+    if (!choice.values.empty() || !choice.terms.empty()) return choice;
+  }
+}
+
+std::string RandomExpr::valueOf(const ChoiceText& choice) {
+  const bool term = choice.values.empty() || (!choice.terms.empty() && random_.chance(30));
+  return random_.oneOf(term ? choice.terms : choice.values);
+}
+
 std::string RandomExpr::choiceValue(const ChoiceText& choice, int depth) {
-  const std::string& name = random_.oneOf(choice.values);
+  const std::string name = valueOf(choice);
   if (depth <= 0 || random_.chance(70)) return name;
   if (random_.chance(50)) return "(" + name + " else " + random_.oneOf(choice.members) + ")";
-  return "(if " + flag(depth - 1) + " then " + name + " else " + random_.oneOf(choice.values) + ")";
+  return "(if " + flag(depth - 1) + " then " + name + " else " + valueOf(choice) + ")";
 }
 
 std::string RandomExpr::compareChoice(int depth) {
   static const std::vector<std::string> kOrders = {"=", "!=", "<", "<=", ">", ">="};
-  const ChoiceText& choice = random_.oneOf(choices_);
+  const ChoiceText& choice = anyChoice();
   const std::string op = kOrders[random_.below(choice.ordered ? 6 : 2)];
   return "(" + choiceValue(choice, depth) + " " + op + " " +
-         (random_.chance(80) ? random_.oneOf(choice.members) : random_.oneOf(choice.values)) + ")";
+         (random_.chance(80) ? random_.oneOf(choice.members) : valueOf(choice)) + ")";
 }
 
 std::string RandomExpr::inSet(int depth) {
@@ -206,27 +243,28 @@ std::string RandomExpr::inSet(int depth) {
 }
 
 std::string RandomExpr::inChoiceSet() {
-  const ChoiceText& choice = random_.oneOf(choices_);
+  const ChoiceText& choice = anyChoice();
   const std::size_t first = random_.below(choice.members.size());
   std::string members = choice.members[first];
   if (choice.ordered && first + 1 < choice.members.size() && random_.chance(50))
     members += (random_.chance(50) ? ".." : "..<") + choice.members.back();
   else if (random_.chance(50))
     members += ", " + random_.oneOf(choice.members);
-  return "(" + random_.oneOf(choice.values) + (random_.chance(30) ? " not in { " : " in { ") + members + " })";
+  return "(" + valueOf(choice) + (random_.chance(30) ? " not in { " : " in { ") + members + " })";
 }
 
 std::string RandomExpr::isKnown(int depth) {
   static const std::vector<std::string> kAsked = {" is known", " is unknown", " is not known", " is not unknown"};
   const std::string asked = random_.oneOf(kAsked);
-  if (random_.chance(20)) return "(" + random_.oneOf(random_.oneOf(choices_).values) + asked + ")";
+  if (random_.chance(20)) return "(" + valueOf(anyChoice()) + asked + ")";
   const TypeKind kind = random_.oneOf(kAnyKind);
   return "(" + (random_.chance(40) ? leaf(kind) : of(kind, depth - 1)) + asked + ")";
 }
 
 RandomExpr::Column RandomExpr::column() {
   if (random_.chance(40)) {
-    const std::size_t choice = random_.below(choices_.size());
+    std::size_t choice = random_.below(choices_.size());
+    while (choices_[choice].values.empty()) choice = random_.below(choices_.size());
     return {random_.oneOf(choices_[choice].values), TypeKind::kChoice, choice};
   }
   const TypeKind kind = random_.oneOf(kAnyKind);

@@ -1,7 +1,10 @@
 #include "tests/agree/tally.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
+
+#include "dsl/ir/operands.h"
 
 namespace regard::agree {
 namespace {
@@ -10,7 +13,6 @@ constexpr std::array<std::string_view, 23> kStructural = {
     "const",       "input",     "candidate", "not",    "and",    "or",     "eq text",   "ne text",
     "known",       "unknown",   "else",      "if",     "in set", "ladder", "scorecard", "table",
     "starts with", "ends with", "contains",  "select", "column", "query",  "learned"};
-constexpr std::size_t kMade = 16;  // of these the random rulebooks have some
 constexpr std::array<std::string_view, 9> kFields = {"channel",    "issue", "group",   "action", "direction",
                                                      "propensity", "value", "benefit", "cost"};
 constexpr std::array<std::string_view, 3> kModes = {"one member", "closed range", "half-open range"};
@@ -31,10 +33,46 @@ constexpr std::array<std::string_view, 13> kWhys = {"kept",
 constexpr std::array<std::string_view, 7> kErrors = {
     "truth error", "division by zero", "overflow", "date out of range", "", "two rows match", "rows differ"};
 constexpr std::array<std::string_view, 8> kHits = {"unique", "any", "first", "sum", "min", "max", "priority", "count"};
-constexpr std::array<std::string_view, 14> kOthers = {
-    "no channels",  "ladder also unknown", "treatment when",    "treatment token",  "active",
-    "lever always", "lever when",          "cap issue",         "cap group",        "cap action",
-    "default",      "unknown value",       "negative priority", "weight at its end"};
+constexpr std::array<std::string_view, 15> kAggregates = {"count",    "sum",     "average",  "min",      "max",
+                                                          "first",    "latest",  "count =",  "count !=", "count <",
+                                                          "count <=", "count >", "count >=", "recorded", "burst"};
+constexpr std::size_t kAlwaysDecided = 13;  // these and what follows: never unknown
+constexpr std::array<std::string_view, 3> kStates = {"known", "unknown", "error"};
+constexpr std::array<std::string_view, 8> kClauses = {"condition", "proactive", "never",  "cap",
+                                                      "pause",     "quiet",     "budget", "hold out"};
+constexpr std::array<std::string_view, 4> kCalendar = {"this day", "this week", "this month", "this year"};
+constexpr std::array<std::string_view, 4> kWindows = {"all", "rolling", "rolling months", ""};
+/// By InputSource; a share of an indicator is asked for in tests only.
+constexpr std::array<std::string_view, 15> kSources = {
+    "profile", "request",       "today",           "now",       "minute",
+    "trigger", "trigger's age", "trigger's field", "threshold", "model",
+    "counter", "experiment",    "hold out",        "entered",   ""};
+constexpr std::array<std::string_view, 26> kOthers = {"no channels",
+                                                      "ladder also unknown",
+                                                      "treatment when",
+                                                      "treatment token",
+                                                      "active",
+                                                      "lever always",
+                                                      "lever when",
+                                                      "cap issue",
+                                                      "cap group",
+                                                      "cap action",
+                                                      "default",
+                                                      "mandatory",
+                                                      "learned",
+                                                      "query in a query",
+                                                      "unknown value",
+                                                      "negative priority",
+                                                      "weight at its end",
+                                                      "mandatory kept",
+                                                      "inbound",
+                                                      "outbound",
+                                                      "no history",
+                                                      "history too short",
+                                                      "list unknown",
+                                                      "rows at one instant",
+                                                      "row at the border of a window",
+                                                      "evidence"};
 
 std::string opName(ir::Op op) {
   if (ir::isScalar(op)) return std::string("op ") + infoOf(ir::scalarOf(op)).name;
@@ -54,8 +92,19 @@ std::string hitName(const ir::Program& program, const ir::Inst& table) {
 }
 
 template <std::size_t N>
-void append(std::vector<std::string>& all, const char* prefix, const std::array<std::string_view, N>& names) {
-  for (const std::string_view name : names) all.push_back(prefix + std::string(name));
+void append(std::vector<std::string>& all, const std::string& prefix, const std::array<std::string_view, N>& names) {
+  for (const std::string_view name : names)
+    if (!name.empty()) all.push_back(prefix + std::string(name));
+}
+
+template <class Enum, std::size_t N>
+std::string nameOf(const char* prefix, const std::array<std::string_view, N>& names, Enum which) {
+  return prefix + std::string(names.at(static_cast<std::size_t>(which)));
+}
+
+std::string windowName(const ir::Window& window) {
+  return window.kind == ir::WindowKind::kThis ? nameOf("window ", kCalendar, window.amount)
+                                              : nameOf("window ", kWindows, window.kind);
 }
 
 }  // namespace
@@ -63,17 +112,23 @@ void append(std::vector<std::string>& all, const char* prefix, const std::array<
 std::vector<std::string> Tally::wanted() {
   std::vector<std::string> all;
   for (std::uint8_t op = 0; op < static_cast<std::uint8_t>(ScalarOp::kCount); ++op)
-    if (const auto scalar = static_cast<ScalarOp>(op);
-        infoOf(scalar).left != TypeKind::kInstant && scalar != ScalarOp::WholeDurations)
-      all.push_back(opName(static_cast<ir::Op>(op)));
-  for (std::size_t i = 0; i < kMade; ++i) all.push_back("op " + std::string(kStructural[i]));
+    all.push_back(opName(static_cast<ir::Op>(op)));
+  append(all, "op ", kStructural);
   append(all, "field ", kFields);
   append(all, "member ", kModes);
   append(all, "outcome ", kWhys);
-  for (const std::string_view error : kErrors)
-    if (!error.empty()) all.push_back("error " + std::string(error));
+  append(all, "error ", kErrors);
   append(all, "table ", kHits);
+  append(all, "source ", kSources);
+  append(all, "window ", kWindows);
+  append(all, "window ", kCalendar);
+  append(all, "clause ", kClauses);
+  append(all, "dropped by ", kClauses);
   append(all, "", kOthers);
+  for (std::size_t i = 0; i < kAggregates.size(); ++i)
+    for (const std::string_view state : kStates)
+      if (i < kAlwaysDecided || state != "unknown")
+        all.push_back("query " + std::string(kAggregates[i]) + " " + std::string(state));
   return all;
 }
 
@@ -83,50 +138,89 @@ std::size_t Tally::of(const std::string& what) const {
 }
 
 void Tally::addInst(const ir::Program& program, const ir::Inst& inst) {
-  ++counts_[opName(inst.op)];
-  if (inst.op == ir::Op::kCandidate) ++counts_["field " + std::string(kFields[inst.a])];
-  if (inst.op == ir::Op::kLadder && (inst.flags & ir::kLadderAlsoUnknown) != 0) ++counts_["ladder also unknown"];
-  if (inst.op == ir::Op::kTable) ++counts_["table " + hitName(program, inst)];
+  note(opName(inst.op));
+  if (inst.op == ir::Op::kCandidate) note("field " + std::string(kFields[inst.a]));
+  if (inst.op == ir::Op::kLadder && (inst.flags & ir::kLadderAlsoUnknown) != 0) note("ladder also unknown");
+  if (inst.op == ir::Op::kTable) note("table " + hitName(program, inst));
   if (inst.op != ir::Op::kInSet) return;
   for (std::uint32_t i = 0; i < program.operands[inst.b]; ++i)
-    ++counts_["member " + std::string(kModes[program.operands[inst.b + 3 + 3 * i]])];
+    note("member " + std::string(kModes[program.operands[inst.b + 3 + 3 * i]]));
 }
 
 void Tally::addAction(const ir::Action& action) {
-  if (action.hasActive) ++counts_["active"];
-  for (const ir::Lever& lever : action.levers) ++counts_[lever.when == ir::kNone ? "lever always" : "lever when"];
+  if (action.hasActive) note("active");
+  if (!action.mandatory.empty()) note("mandatory");
+  if (!action.learned.empty()) note("learned");
+  for (const ir::Lever& lever : action.levers) note(lever.when == ir::kNone ? "lever always" : "lever when");
   for (const ir::Treatment& treatment : action.treatments) {
-    if (treatment.when != ir::kNone) ++counts_["treatment when"];
+    if (treatment.when != ir::kNone) note("treatment when");
     for (const ir::TreatmentField& field : treatment.fields)
       for (const ir::TextPart& part : field.parts)
-        if (part.token != ir::kNone) ++counts_["treatment token"];
+        if (part.token != ir::kNone) note("treatment token");
   }
 }
 
 void Tally::addProgram(const ir::Program& program) {
-  for (const ir::Inst& inst : program.insts) addInst(program, inst);
+  std::vector<bool> asksRows;
+  for (const ir::Inst& inst : program.insts) {
+    addInst(program, inst);
+    bool asks = false;
+    ir::forEachOperand(program, inst, [&](ir::InstIndex part) { asks = asks || asksRows[part]; });
+    if (asks && inst.op == ir::Op::kQuery) note("query in a query");
+    asksRows.push_back(asks || inst.op == ir::Op::kQuery);
+  }
   for (const ir::Action& action : program.actions) addAction(action);
-  for (const ir::DiversityCap& cap : program.arbitration.caps)
-    ++counts_["cap " + std::string(kFields[static_cast<std::size_t>(cap.per)])];
-  for (const ir::Input& input : program.inputs)
-    if (input.fallback.isKnown()) ++counts_["default"];
-  if (program.choices[ir::kChannelChoice].members.empty()) ++counts_["no channels"];
+  for (const ir::Clause& clause : program.clauses) note(nameOf("clause ", kClauses, clause.kind));
+  for (const ir::Window& window : program.windows) note(windowName(window));
+  for (const ir::DiversityCap& cap : program.arbitration.caps) note(nameOf("cap ", kFields, cap.per));
+  for (const ir::Input& input : program.inputs) {
+    note(nameOf("source ", kSources, input.source));
+    if (input.fallback.isKnown()) note("default");
+  }
+  if (program.choices[ir::kChannelChoice].members.empty()) note("no channels");
 }
 
-void Tally::addValues(const std::vector<Scalar>& values) {
-  for (const Scalar& value : values) {
-    if (value.state == State::kUnknown) ++counts_["unknown value"];
-    if (value.state == State::kError) ++counts_["error " + std::string(kErrors.at(value.cell.bits))];
+void Tally::addCustomer(const ir::Program& program, const Inputs& inputs) {
+  note(inputs.outbound ? "outbound" : "inbound");
+  if (!inputs.evidence.empty()) note("evidence");
+  if (!inputs.hasHistory) note("no history");
+  for (const std::int64_t after : inputs.windowAfterMs)
+    if (inputs.hasHistory && inputs.historyFromMs > after) note("history too short");
+  for (std::size_t stream = 0; stream < program.streams.size(); ++stream) {
+    const Rows& rows = inputs.rows[stream];
+    if (rows.state == State::kUnknown) note("list unknown");
+    if (program.streams[stream].kind == ir::StreamKind::kList) continue;
+    const std::size_t width = program.streams[stream].columns.size();
+    const auto timeOf = [&](std::size_t row) { return rows.at(row * width + ir::kAtColumn).cell.asInt(); };
+    for (std::size_t row = 0; row < rows.count; ++row) {
+      if (row > 0 && timeOf(row - 1) == timeOf(row)) note("rows at one instant");
+      const auto& borders = inputs.windowAfterMs;
+      if (std::find(borders.begin(), borders.end(), timeOf(row)) != borders.end())
+        note("row at the border of a window");
+    }
   }
 }
 
-void Tally::addOutcomes(const reference::Result& result) {
+void Tally::addValues(const ir::Program& program, const std::vector<Scalar>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const ir::Inst& inst = program.insts[i];
+    if (inst.op == ir::Op::kQuery)
+      note(nameOf("query ", kAggregates, program.operands[inst.a]) + nameOf(" ", kStates, values[i].state));
+    if (values[i].state == State::kUnknown) note("unknown value");
+    if (values[i].state == State::kError) note("error " + std::string(kErrors.at(values[i].cell.bits)));
+  }
+}
+
+void Tally::addOutcomes(const ir::Program& program, const reference::Result& result) {
   for (const reference::Outcome& outcome : result.outcomes) {
-    ++counts_["outcome " + std::string(kWhys[static_cast<std::size_t>(outcome.why)])];
+    note(nameOf("outcome ", kWhys, outcome.why));
+    if (outcome.why == reference::Outcome::Why::kClause)
+      note(nameOf("dropped by ", kClauses, program.clauses[outcome.clause].kind));
     if (!outcome.hasScore) continue;
-    if (outcome.scored.priority.e4 < 0) ++counts_["negative priority"];
+    if (outcome.kept && outcome.scored.mandatory) note("mandatory kept");
+    if (outcome.scored.priority.e4 < 0) note("negative priority");
     const std::int64_t weight = outcome.scored.weight.e8;
-    if (weight == kOneE8 / 100 || weight == kOneE8 * 10) ++counts_["weight at its end"];
+    if (weight == kOneE8 / 100 || weight == kOneE8 * 10) note("weight at its end");
   }
 }
 

@@ -12,8 +12,9 @@ namespace regard::agree {
 class Tally {
  public:
   void addProgram(const ir::Program& program);
-  void addValues(const std::vector<Scalar>& values);
-  void addOutcomes(const reference::Result& result);
+  void addCustomer(const ir::Program& program, const Inputs& inputs);
+  void addValues(const ir::Program& program, const std::vector<Scalar>& values);
+  void addOutcomes(const ir::Program& program, const reference::Result& result);
 
   /// Times met; 0 for what never was.
   std::size_t of(const std::string& what) const;
@@ -21,6 +22,7 @@ class Tally {
   static std::vector<std::string> wanted();
 
  private:
+  void note(const std::string& what) { ++counts_[what]; }
   void addInst(const ir::Program& program, const ir::Inst& inst);
   void addAction(const ir::Action& action);
 

@@ -7,7 +7,8 @@ constexpr std::int64_t kDayMs = kMsPerDay;
 constexpr std::uint16_t kTierChoice = ir::kBuiltinChoices, kArmChoice = kTierChoice + 1, kStageChoice = kArmChoice + 1;
 constexpr std::uint32_t kCalls = ir::kBuiltinStreams, kLines = kCalls + 1, kComplaints = kLines + 1;
 constexpr std::uint32_t kCallKept = 1, kLinePlan = 0;
-constexpr std::uint32_t kWeek = 1;  ///< window
+constexpr std::uint32_t kWeek = 1;        ///< window
+constexpr std::uint32_t kOnboarding = 6;  ///< input
 
 constexpr Type kFlag{TypeKind::kFlag}, kNumber{TypeKind::kNumber}, kPercent{TypeKind::kPercent},
     kMoney{TypeKind::kMoney}, kText{TypeKind::kText}, kInstant{TypeKind::kInstant};
@@ -19,7 +20,7 @@ enum Step : ir::InstIndex {
   kFive,
   kThird,
   kThree,
-  kAmongTop,
+  kAboard,
   kOutcome,
   kIgnored,
   kWasIgnored,
@@ -75,13 +76,14 @@ ir::Input input(ir::InputSource source, const char* name, Type type, std::uint32
 void addInputs(ir::Program& p) {
   using Source = ir::InputSource;
   p.inputs = {input(Source::kProfile, "age", kNumber),
-              input(Source::kThreshold, "clv top 5%", kFlag, 1),
+              input(Source::kThreshold, "clv top 5%", kMoney, 1),
               input(Source::kModel, "expected spend", kMoney, 1),
-              input(Source::kCounter, "letters", kNumber, 1),
+              input(Source::kCounter, "letters", kMoney, 1),
               input(Source::kExperiment, "colour", choiceType(kArmChoice)),
               input(Source::kHoldOut, "silence", kFlag),
               input(Source::kEntered, "onboarding", kFlag),
-              input(Source::kTrigger, "trigger", choiceType(ir::kTriggerChoice))};
+              input(Source::kTrigger, "trigger", choiceType(ir::kTriggerChoice)),
+              input(Source::kTriggerField, "call.kept", kFlag)};
   p.inputs[0].title = "Age in years";
   p.inputs[0].isPrivate = p.inputs[0].isProtected = true;
   p.inputs[0].fallback = Scalar::known(Cell::ofDouble(30));
@@ -159,7 +161,7 @@ void addInstructions(ir::Program& p) {
              {ir::Op::kConst, TypeKind::kMoney, 0, 1, 0, 0},
              {ir::Op::kConst, TypeKind::kPercent, 0, 2, 0, 0},
              {ir::Op::kConst, TypeKind::kNumber, 0, 3, 0, 0},
-             {ir::Op::kInput, TypeKind::kFlag, 0, 1, 0, 0},
+             {ir::Op::kInput, TypeKind::kFlag, 0, kOnboarding, 0, 0},
              {ir::Op::kColumn, TypeKind::kChoice, ir::kOutcomeChoice, ir::kContactStream, ir::kContactOutcome, 0},
              {ir::Op::kConst, TypeKind::kChoice, ir::kOutcomeChoice, 4, 0, 0},
              {ir::opOf(ScalarOp::EqInt), TypeKind::kFlag, 0, kOutcome, kIgnored, 0},
@@ -175,9 +177,9 @@ void addPolicies(ir::Program& p) {
   p.outcomes = {{true, -1}, {false, 7 * kDayMs}};
   p.promises = {{"call_back", "Call back", "We call.", kDayMs, true, kCalls, kWasKept, place(11)},
                 {"refund", "", "", 0, false, kCalls, ir::kNone, {}}};
-  p.triggers = {{0, 1, kAmongTop, -1, kDayMs, 2 * kDayMs, {2, 1}, place(12)}, {1, 0, ir::kNone, 9 * 60, 0, -1, {}, {}}};
+  p.triggers = {{0, 1, kAboard, -1, kDayMs, 2 * kDayMs, {2, 1}, place(12)}, {1, 0, ir::kNone, 9 * 60, 0, -1, {}, {}}};
   p.policies = {{"contact", "Contact", "How often.", place(13)}};
-  p.guarantees = {{"minors are left alone", 1, {0, 1}, kAmongTop, place(14)}};
+  p.guarantees = {{"minors are left alone", 1, {0, 1}, kAboard, place(14)}};
   p.bundles = {{"both", "Both", "Together.", {0}, {1}, place(15)}};
   p.working = {0x1F, 9 * 60, 17 * 60};
   p.names = {{ir::NameKind::kLadder, "tier", "Tier", "How dear.", kTier, place(16), {place(28), place(29)}}};
@@ -201,8 +203,8 @@ void addActions(ir::Program& p) {
   credit.clauseCount = 1;
   credit.value = credit.benefit = credit.cost = credit.score = kFive;
   credit.propensity = kThird;
-  credit.levers = {{{kOneE8 / 5}, kAmongTop, place(22)}};
-  credit.treatments = {{1, "Short", kAmongTop, {{"script", {{"Well, ", ir::kNone}, {"name", kGreeting}}}}, place(23)}};
+  credit.levers = {{{kOneE8 / 5}, kAboard, place(22)}};
+  credit.treatments = {{1, "Short", kAboard, {{"script", {{"Well, ", ir::kNone}, {"name", kGreeting}}}}, place(23)}};
   credit.hasActive = true;
   credit.activeFrom = 20'000;
   credit.activeTo = 20'100;
@@ -226,7 +228,7 @@ void addTests(ir::Program& p) {
   test.title = "a bad week";
   test.hasNow = true;
   test.localMs = 20'050 * kDayMs;
-  test.given = {{0, Scalar::known(Cell::ofDouble(42))}, {1, yes}};
+  test.given = {{0, Scalar::known(Cell::ofDouble(42))}, {kOnboarding, yes}};
   test.lists = {kLines};
   test.rows = {{kCalls, 3 * kDayMs, 0, {kCallKept}, {yes}},
                {kCalls, 0, 2, {}, {}},
@@ -236,7 +238,7 @@ void addTests(ir::Program& p) {
   test.since = 19'000;
   test.trigger = 1;
   test.triggerAgoMs = kDayMs;
-  test.evidence = {{1, 2.5, 40, kAmongTop}};
+  test.evidence = {{1, 2.5, 40, kAboard}};
   ir::Expectation first{ir::ExpectKind::kFirst, 0, 1};
   first.hasPriority = true;
   first.priority = {125'000};

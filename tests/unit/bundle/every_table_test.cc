@@ -3,6 +3,7 @@
 #include "tests/unit/bundle/every_table.h"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <cstring>
 #include <map>
 #include <string>
@@ -11,6 +12,7 @@
 #include "dsl/bundle/bundle.h"
 #include "dsl/bundle/frame.h"
 #include "dsl/ir/verify.h"
+#include "dsl/ir/verify_values.h"
 #include "tests/unit/bundle/same.h"
 
 namespace regard::tests {
@@ -64,6 +66,138 @@ Enum none() {
   return static_cast<Enum>(static_cast<std::underlying_type_t<Enum>>(-1));
 }
 
+constexpr Span kNowhere{9, 1, 2};
+
+struct Breach {
+  const char* what;
+  void (*make)(ir::Program&);
+};
+const Breach kBreaches[] = {
+    {"op", [](auto& p) { p.insts[0].op = none<ir::Op>(); }},
+    {"type of an instruction", [](auto& p) { p.insts[0].type = none<TypeKind>(); }},
+    {"type of a constant", [](auto& p) { p.constants[0].type.kind = none<TypeKind>(); }},
+    {"source", [](auto& p) { p.inputs[0].source = none<ir::InputSource>(); }},
+    {"state", [](auto& p) { p.inputs[0].fallback.state = none<State>(); }},
+    {"detail", [](auto& p) { p.inputs[1].detail = 2; }},
+    {"type of a threshold", [](auto& p) { p.inputs[1].type.kind = TypeKind::kFlag; }},
+    {"type of what a model says", [](auto& p) { p.inputs[2].type.kind = TypeKind::kText; }},
+    {"type of a counter", [](auto& p) { p.inputs[3].type.kind = TypeKind::kFlag; }},
+    {"type of a counter of costs", [](auto& p) { p.inputs[3].type.kind = TypeKind::kNumber; }},
+    {"type of an experiment", [](auto& p) { p.inputs[4].type.choice = ir::kIssueChoice; }},
+    {"name of a trigger's field", [](auto& p) { p.inputs[8].name = "call.missed"; }},
+    {"type of a trigger's field", [](auto& p) { p.inputs[8].type.kind = TypeKind::kNumber; }},
+    {"type of an indicator", [](auto& p) { p.inputs[9].type.kind = TypeKind::kNumber; }},
+    {"stream", [](auto& p) { p.streams[2].kind = none<ir::StreamKind>(); }},
+    {"kind of contact", [](auto& p) { p.streams[ir::kContactStream].kind = ir::StreamKind::kList; }},
+    {"kind of promise", [](auto& p) { p.streams[ir::kPromiseStream].kind = ir::StreamKind::kList; }},
+    {"time of contact",
+     [](auto& p) { p.streams[ir::kContactStream].columns[ir::kContactAt].type.kind = TypeKind::kDate; }},
+    {"time of promise",
+     [](auto& p) { p.streams[ir::kPromiseStream].columns[ir::kPromiseAt].type.kind = TypeKind::kDate; }},
+    {"reason of contact",
+     [](auto& p) { p.streams[ir::kContactStream].columns[ir::kContactReason].type.kind = TypeKind::kMoney; }},
+    {"type of a column", [](auto& p) { p.streams[2].columns[1].type.kind = none<TypeKind>(); }},
+    {"window", [](auto& p) { p.windows[1].kind = none<ir::WindowKind>(); }},
+    {"calendar unit",
+     [](auto& p) {
+       p.windows[1] = {ir::WindowKind::kThis, 4};
+     }},
+    {"burst", [](auto& p) { p.bursts[0].count = 0; }},
+    {"a great burst", [](auto& p) { p.bursts[0].count = 1'000'000'001; }},
+    {"ladder of a threshold", [](auto& p) { p.thresholds[1].ladder = 1; }},
+    {"rung of a threshold", [](auto& p) { p.thresholds[1].rung = 2; }},
+    {"rung below none", [](auto& p) { p.thresholds[0].rung = -2; }},
+    {"no share", [](auto& p) { p.thresholds[0].share = 0; }},
+    {"a share of all", [](auto& p) { p.thresholds[0].share = kOneE8; }},
+    {"more than all customers", [](auto& p) { p.thresholds[1].share = 1'000'000'001; }},
+    {"span of a model", [](auto& p) { p.models[0].span = kNowhere; }},
+    {"model", [](auto& p) { p.modelCalls[1].model = 2; }},
+    {"discount", [](auto& p) { p.modelCalls[1].yearlyDiscount.e8 = -1; }},
+    {"window of a counter", [](auto& p) { p.counters[1].window = 2; }},
+    {"span of a counter", [](auto& p) { p.counters[1].span = kNowhere; }},
+    {"shares", [](auto& p) { p.experiments[0].shares.pop_back(); }},
+    {"sum of shares", [](auto& p) { p.experiments[0].shares[0].e8 += 1; }},
+    {"share of nobody",
+     [](auto& p) {
+       p.experiments[0].shares = {{0}, {kOneE8}};
+     }},
+    {"measure", [](auto& p) { p.experiments[0].measure = "delighted"; }},
+    {"length of an experiment", [](auto& p) { p.experiments[0].withinMs = -1; }},
+    {"span of an experiment", [](auto& p) { p.experiments[0].span = kNowhere; }},
+    {"share of a hold-out", [](auto& p) { p.holdOuts[0].share.e8 = kOneE8 + 1; }},
+    {"issue of a hold-out", [](auto& p) { p.holdOuts[0].issues[1] = 2; }},
+    {"span of a hold-out", [](auto& p) { p.holdOuts[0].span = kNowhere; }},
+    {"choice of a journey", [](auto& p) { p.journeys[0].choice = 99; }},
+    {"stages of a journey", [](auto& p) { p.choices.push_back({}), p.journeys[0].choice = 12; }},
+    {"span of a journey", [](auto& p) { p.journeys[0].span = kNowhere; }},
+    {"stream of a kpi", [](auto& p) { p.kpis[0].stream = 99; }},
+    {"list of a kpi", [](auto& p) { p.kpis[0].stream = 3; }},
+    {"rows of a kpi", [](auto& p) { p.kpis[0].stream = ir::kContactStream; }},
+    {"span of a kpi", [](auto& p) { p.kpis[0].span = kNowhere; }},
+    {"outcomes", [](auto& p) { p.outcomes.pop_back(); }},
+    {"silence", [](auto& p) { p.outcomes[1].afterMs = -2; }},
+    {"promises", [](auto& p) { p.promises.pop_back(); }},
+    {"name of a promise", [](auto& p) { p.promises[1].name = "credit"; }},
+    {"rows of a promise", [](auto& p) { p.promises[0].stream = ir::kContactStream; }},
+    {"list of a promise", [](auto& p) { p.promises[1].stream = 3; }},
+    {"span of a promise", [](auto& p) { p.promises[0].span = kNowhere; }},
+    {"event of a trigger", [](auto& p) { p.triggers[0].event = 2; }},
+    {"channel of a trigger", [](auto& p) { p.triggers[0].channels[0] = 3; }},
+    {"minute of a trigger", [](auto& p) { p.triggers[1].atMinute = -2; }},
+    {"`after` of a trigger", [](auto& p) { p.triggers[0].afterMs = -1; }},
+    {"`within` of a trigger", [](auto& p) { p.triggers[0].withinMs = kLongestMs + 1; }},
+    {"span of a trigger", [](auto& p) { p.triggers[0].span = kNowhere; }},
+    {"span of a policy", [](auto& p) { p.policies[0].span = kNowhere; }},
+    {"action of a guarantee", [](auto& p) { p.guarantees[0].actions[0] = 2; }},
+    {"direction of a guarantee", [](auto& p) { p.guarantees[0].direction = 2; }},
+    {"span of a guarantee", [](auto& p) { p.guarantees[0].span = kNowhere; }},
+    {"action of a bundle", [](auto& p) { p.bundles[0].mayAdd[0] = 2; }},
+    {"span of a bundle", [](auto& p) { p.bundles[0].span = kNowhere; }},
+    {"working hours", [](auto& p) { p.working.toMinute = 24 * 60 + 1; }},
+    {"an eighth day of work", [](auto& p) { p.working.days |= 0x80; }},
+    {"name", [](auto& p) { p.names[0].kind = none<ir::NameKind>(); }},
+    {"ladder without rungs", [](auto& p) { p.names[0].inst = 0; }},
+    {"journey without stages",
+     [](auto& p) {
+       p.thresholds.pop_back(), p.inputs[1].detail = 0;
+       p.names[0] = {ir::NameKind::kJourney, "onboarding", "", "", 0, {}, {}};
+     }},
+    {"promise of an action", [](auto& p) { p.actions[0].promise = 2; }},
+    {"day", [](auto& p) { p.actions[0].activeTo = std::numeric_limits<Day>::max(); }},
+    {"days", [](auto& p) { p.actions[0].activeTo = p.actions[0].activeFrom - 1; }},
+    {"lever", [](auto& p) { p.actions[0].levers[0].change.e8 = std::numeric_limits<std::int64_t>::min(); }},
+    {"learned", [](auto& p) { p.actions[0].learned.push_back(p.actions[0].learned[0]); }},
+    {"learned by itself", [](auto& p) { p.actions[0].learned[0].by[0] = 11; }},
+    {"prior", [](auto& p) { p.actions[0].learned[0].prior.e8 = kOneE8 + 1; }},
+    {"worth of a prior", [](auto& p) { p.actions[0].learned[0].answers = -1; }},
+    {"a prior worth no number", [](auto& p) { p.actions[0].learned[0].answers = std::nan(""); }},
+    {"span of what is learned", [](auto& p) { p.actions[0].learned[0].span = kNowhere; }},
+    {"stage", [](auto& p) { p.clauses[1].stage = none<ir::Stage>(); }},
+    {"kind of a clause", [](auto& p) { p.clauses[1].kind = none<ir::ClauseKind>(); }},
+    {"policy of a clause", [](auto& p) { p.clauses[1].policy = 1; }},
+    {"exploration", [](auto& p) { p.arbitration.explore = none<ir::ExploreKind>(); }},
+    {"epsilon", [](auto& p) { p.arbitration.epsilon.e8 = -1; }},
+    {"late answer", [](auto& p) { p.arbitration.lateAnswer = 2; }},
+    {"cap", [](auto& p) { p.arbitration.caps[0].per = none<ir::CandidateField>(); }},
+    {"column of a row", [](auto& p) { p.tests[0].rows[0].columns[0] = 2; }},
+    {"a column twice",
+     [](auto& p) {
+       p.tests[0].rows[3].columns = {1, 1};
+     }},
+    {"ago", [](auto& p) { p.tests[0].rows[0].agoMs = -1; }},
+    {"months ago", [](auto& p) { p.tests[0].rows[1].agoMonths = kLongestMonths + 1; }},
+    {"age of a trigger", [](auto& p) { p.tests[0].triggerAgoMs = -2; }},
+    {"values of a row", [](auto& p) { p.tests[0].rows[0].values.clear(); }},
+    {"list", [](auto& p) { p.tests[0].lists[0] = ir::kContactStream; }},
+    {"trigger of a test", [](auto& p) { p.tests[0].trigger = 2; }},
+    {"evidence", [](auto& p) { p.tests[0].evidence[0].action = 2; }},
+    {"times yes", [](auto& p) { p.tests[0].evidence[0].yes = std::nan(""); }},
+    {"answers", [](auto& p) { p.tests[0].evidence[0].of = -1; }},
+    {"more times yes than answers", [](auto& p) { p.tests[0].evidence[0].of = 2; }},
+    {"kind of an expectation", [](auto& p) { p.tests[0].expected[0].kind = none<ir::ExpectKind>(); }},
+    {"policy of an expectation", [](auto& p) { p.tests[0].expected[1].policy = 1; }},
+};
+
 }  // namespace
 
 TEST_CASE("a bundle carries every table", "[bundle]") {
@@ -83,57 +217,7 @@ TEST_CASE("a bundle carries every table", "[bundle]") {
 }
 
 TEST_CASE("numbers that mean nothing are refused", "[bundle]") {
-  struct Breach {
-    const char* what;
-    void (*make)(ir::Program&);
-  };
-  const Breach breaches[] = {
-      {"op", [](auto& p) { p.insts[0].op = none<ir::Op>(); }},
-      {"type of an instruction", [](auto& p) { p.insts[0].type = none<TypeKind>(); }},
-      {"type of a constant", [](auto& p) { p.constants[0].type.kind = none<TypeKind>(); }},
-      {"source", [](auto& p) { p.inputs[0].source = none<ir::InputSource>(); }},
-      {"state", [](auto& p) { p.inputs[0].fallback.state = none<State>(); }},
-      {"detail", [](auto& p) { p.inputs[1].detail = 2; }},
-      {"stream", [](auto& p) { p.streams[2].kind = none<ir::StreamKind>(); }},
-      {"type of a column", [](auto& p) { p.streams[2].columns[1].type.kind = none<TypeKind>(); }},
-      {"window", [](auto& p) { p.windows[1].kind = none<ir::WindowKind>(); }},
-      {"calendar unit",
-       [](auto& p) {
-         p.windows[1] = {ir::WindowKind::kThis, 4};
-       }},
-      {"burst", [](auto& p) { p.bursts[0].count = 0; }},
-      {"ladder of a threshold", [](auto& p) { p.thresholds[1].ladder = 1; }},
-      {"model", [](auto& p) { p.modelCalls[1].model = 2; }},
-      {"window of a counter", [](auto& p) { p.counters[1].window = 2; }},
-      {"shares", [](auto& p) { p.experiments[0].shares.pop_back(); }},
-      {"issue of a hold-out", [](auto& p) { p.holdOuts[0].issues[1] = 2; }},
-      {"choice of a journey", [](auto& p) { p.journeys[0].choice = 99; }},
-      {"stream of a kpi", [](auto& p) { p.kpis[0].stream = 99; }},
-      {"outcomes", [](auto& p) { p.outcomes.pop_back(); }},
-      {"promises", [](auto& p) { p.promises.pop_back(); }},
-      {"event of a trigger", [](auto& p) { p.triggers[0].event = 2; }},
-      {"channel of a trigger", [](auto& p) { p.triggers[0].channels[0] = 3; }},
-      {"action of a guarantee", [](auto& p) { p.guarantees[0].actions[0] = 2; }},
-      {"action of a bundle", [](auto& p) { p.bundles[0].mayAdd[0] = 2; }},
-      {"working hours", [](auto& p) { p.working.toMinute = 24 * 60 + 1; }},
-      {"name", [](auto& p) { p.names[0].kind = none<ir::NameKind>(); }},
-      {"promise of an action", [](auto& p) { p.actions[0].promise = 2; }},
-      {"day", [](auto& p) { p.actions[0].activeTo = std::numeric_limits<Day>::max(); }},
-      {"learned", [](auto& p) { p.actions[0].learned.push_back(p.actions[0].learned[0]); }},
-      {"stage", [](auto& p) { p.clauses[1].stage = none<ir::Stage>(); }},
-      {"kind of a clause", [](auto& p) { p.clauses[1].kind = none<ir::ClauseKind>(); }},
-      {"policy of a clause", [](auto& p) { p.clauses[1].policy = 1; }},
-      {"late answer", [](auto& p) { p.arbitration.lateAnswer = 2; }},
-      {"cap", [](auto& p) { p.arbitration.caps[0].per = none<ir::CandidateField>(); }},
-      {"column of a row", [](auto& p) { p.tests[0].rows[0].columns[0] = 2; }},
-      {"values of a row", [](auto& p) { p.tests[0].rows[0].values.clear(); }},
-      {"list", [](auto& p) { p.tests[0].lists[0] = ir::kContactStream; }},
-      {"trigger of a test", [](auto& p) { p.tests[0].trigger = 2; }},
-      {"evidence", [](auto& p) { p.tests[0].evidence[0].action = 2; }},
-      {"kind of an expectation", [](auto& p) { p.tests[0].expected[0].kind = none<ir::ExpectKind>(); }},
-      {"policy of an expectation", [](auto& p) { p.tests[0].expected[1].policy = 1; }},
-  };
-  for (const Breach& breach : breaches) {
+  for (const Breach& breach : kBreaches) {
     INFO(breach.what);
     ir::Program program = programOfEveryTable();
     breach.make(program);
@@ -141,6 +225,13 @@ TEST_CASE("numbers that mean nothing are refused", "[bundle]") {
     REQUIRE_FALSE(read.ok());
     CHECK(read.fault().kind == FaultKind::kCorrupt);
   }
+}
+
+TEST_CASE("of errors the newest is the last", "[bundle]") {
+  const ir::Program program = programOfEveryTable();
+  const auto newest = ValueError::kRowsDiffer, beyond = static_cast<ValueError>(static_cast<int>(newest) + 1);
+  CHECK(ir::isValue(program, {TypeKind::kMoney}, Scalar::error(newest)));
+  CHECK_FALSE(ir::isValue(program, {TypeKind::kMoney}, Scalar::error(beyond)));
 }
 
 /// Lengths, places and kinds of every list and text, and every number: each word written over with the hash made right.

@@ -69,6 +69,35 @@ TEST_CASE("rules that nest deeper than a thread's stack are evaluated", "[single
   CHECK(single::Machine(plan, inputs, scratch).demand(top) == Scalar::known(Cell::ofDouble(kDepth + 5)));
 }
 
+/// `no (contact where direction = outbound and no (contact where …))`, each about the same rows.
+TEST_CASE("questions about rows that nest deeper than a thread's stack are evaluated", "[single]") {
+  constexpr std::uint32_t kDepth = 100'000;
+  constexpr Type kDirection{TypeKind::kChoice, ir::kDirectionChoice};
+  ProgramBuilder b;
+  b.program().choices[ir::kDirectionChoice].members = {{"inbound", ""}, {"outbound", ""}};
+  b.program().windows = {{}};
+  const ir::InstIndex direction = b.add(ir::Op::kColumn, kDirection, ir::kContactStream, ir::kContactDirection);
+  const ir::InstIndex out = b.scalar(ScalarOp::EqInt, direction, b.constant(kDirection, Cell::ofInt(ir::kOutbound)));
+  const ir::InstIndex none = b.number(0);
+  ir::InstIndex top = b.flag(true);
+  for (std::uint32_t i = 0; i < kDepth; ++i) {
+    const ir::InstIndex filter = b.add(ir::Op::kAnd, support::kFlag, out, top);
+    top = b.list(ir::Op::kQuery, support::kFlag,
+                 {static_cast<std::uint32_t>(ir::Aggregate::kCountEq), ir::kContactStream, 0, filter, none, ir::kNone});
+  }
+  const Plan plan = b.plan();
+  Inputs inputs = b.inputs();
+  Rows& contacts = inputs.rows[ir::kContactStream];
+  contacts.count = 1;
+  contacts.cells.resize(ir::kContactOutcome + 1);
+  contacts.states.assign(ir::kContactOutcome + 1, State::kKnown);
+  contacts.cells[ir::kContactAt] = Cell::ofInt(1);
+  contacts.cells[ir::kContactDirection] = Cell::ofInt(ir::kOutbound);
+  single::Scratch scratch;
+  CHECK(single::Machine(plan, inputs, scratch).demandTruth(top) == Truth::True);  // an even number of times no
+  CHECK(reference::evaluateAll(*plan.program, inputs, support::kNobody).at(top).truth() == Truth::True);
+}
+
 TEST_CASE("what settles an answer early is all that is computed", "[single]") {
   ProgramBuilder b;
   const auto x = b.input("x", support::kNumber);

@@ -1,0 +1,103 @@
+#include "tests/agree/compare.h"
+
+#include "dsl/ir/print.h"
+#include "engine/reference/explain.h"
+#include "tests/agree/random_book.h"
+#include "tests/agree/shrink.h"
+#include "tests/support/both.h"
+#include "tests/support/plan_of_text.h"
+
+namespace regard::agree {
+namespace {
+
+std::string differenceInWords(const Plan& plan, const Inputs& inputs, const std::vector<Scalar>& law,
+                              const reference::Candidate& candidate, ir::InstIndex inst) {
+  single::Scratch scratch;
+  single::Machine machine(plan, inputs, scratch);
+  support::begin(machine, candidate);
+  const ir::Program& program = *plan.program;
+  const Type type = ir::typeOf(program.insts[inst]);
+  return "%" + std::to_string(inst) + " `" + ir::excerpt(program, program.spans[program.insts[inst].span]) +
+         "`: the law says " + reference::spell(program, inputs, type, law[inst]) + ", the fast evaluator " +
+         reference::spell(program, inputs, type, machine.demand(inst));
+}
+
+/// Nobody, a candidate on its way, and the same one with its figures known.
+std::vector<reference::Candidate> candidatesToTry(const ir::Program& program, std::uint64_t seed, int customer) {
+  Random random(seed * 7'919 + static_cast<std::uint64_t>(customer));
+  const std::size_t channels = program.choices[ir::kChannelChoice].members.size();
+  reference::Candidate candidate = support::kNobody;
+  if (program.actions.empty()) return {candidate};
+  candidate.action = static_cast<std::uint32_t>(random.below(program.actions.size()));
+  if (channels > 0) candidate.channel = static_cast<std::int16_t>(random.below(channels));
+  reference::Candidate ranked = candidate;
+  ranked.propensity = Scalar::known(Cell::ofInt(kOneE8 / 8));
+  ranked.value = Scalar::known(Cell::ofInt(1'234'567));
+  ranked.benefit = Scalar::known(Cell::ofInt(-50'000));
+  ranked.cost = Scalar::known(Cell::ofInt(99'900));
+  return {support::kNobody, candidate, ranked};
+}
+
+}  // namespace
+
+Inputs customerOf(const ir::Program& program, std::uint64_t seed, int customer) {
+  Random random(seed * 1'000 + static_cast<std::uint64_t>(customer));
+  return randomCustomer(program, random);
+}
+
+std::string Comparison::valueDifference(const Plan& plan, const Inputs& inputs, std::uint64_t seed, int customer,
+                                        bool eachAlone) {
+  for (const reference::Candidate& candidate : candidatesToTry(*plan.program, seed, customer)) {
+    const auto law = reference::evaluateAll(*plan.program, inputs, candidate);
+    const ir::InstIndex found = support::firstDifference(plan, inputs, law, candidate, scratch_.single, eachAlone);
+    if (found != ir::kNone) return differenceInWords(plan, inputs, law, candidate, found);
+    tally.addValues(*plan.program, law);
+  }
+  return {};
+}
+
+std::vector<Plan> plansOf(const std::shared_ptr<const ir::Program>& program) {
+  PlanOptions none, coarse;
+  none.index.columns = false;
+  coarse.index.everyColumn = true;
+  coarse.index.bucketsMax = 2;
+  std::vector<Plan> plans;
+  for (const PlanOptions& options : {PlanOptions{}, none, coarse})
+    plans.push_back(makePlan(program, Catalog{}, options).value());
+  return plans;
+}
+
+std::string Comparison::difference(const std::vector<Plan>& plans, std::uint64_t seed, int customer, bool eachAlone) {
+  const Plan& plan = plans.front();
+  const Inputs inputs = customerOf(*plan.program, seed, customer);
+  tally.addCustomer(*plan.program, inputs);
+  if (std::string found = valueDifference(plan, inputs, seed, customer, eachAlone); !found.empty()) return found;
+  const reference::Result law = reference::evaluate(*plan.program, inputs);
+  tally.addOutcomes(*plan.program, law);
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    decide(plans[i], inputs, seed, scratch_, decision_);
+    if (decision_ == law.decision) continue;
+    return "the values agree and the decision by plan " + std::to_string(i) + " differs: the law keeps " +
+           std::to_string(law.decision.kept.size()) + ", the fast evaluator " + std::to_string(decision_.kept.size());
+  }
+  return {};
+}
+
+std::string anyDifference(const std::string& text, std::uint64_t seed, int customers) {
+  const std::optional<Plan> plan = support::planIfSound(text);
+  if (!plan) return {};
+  const std::vector<Plan> plans = plansOf(plan->program);
+  Comparison comparison;
+  for (int customer = 0; customer < customers; ++customer)
+    if (std::string found = comparison.difference(plans, seed, customer, true); !found.empty())
+      return "customer " + std::to_string(customer) + ": " + found;
+  return {};
+}
+
+std::string failureReport(const std::string& text, std::uint64_t seed, int customers) {
+  const std::string least =
+      shrunk(text, [&](const std::string& less) { return !anyDifference(less, seed, customers).empty(); });
+  return "seed " + std::to_string(seed) + ", " + anyDifference(least, seed, customers) + "\n" + least;
+}
+
+}  // namespace regard::agree

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "dsl/compile.h"
+#include "engine/plan/plan.h"
+
+namespace regard::support {
+
+/// A plan over an empty store; nothing if `text` has errors.
+inline std::optional<Plan> planIfSound(const std::string& text) {
+  dsl::Compiled compiled = dsl::compile({{{"book.regard", text}}});
+  if (!compiled.program) return std::nullopt;
+  auto plan = makePlan(std::make_shared<const ir::Program>(*std::move(compiled.program)), Catalog{});
+  if (!plan.ok()) return std::nullopt;
+  return *std::move(plan);
+}
+
+}  // namespace regard::support
