@@ -26,6 +26,9 @@ struct Type {
   friend bool operator==(const Type&, const Type&) = default;
 };
 
+/// Rows of one list of one customer. What is longer is not taken in, so that whatever goes through rows is bounded.
+inline constexpr std::uint32_t kListRowsMax = 1'000;
+
 /// The language's word for the kind: "flag", "number" … ("choice" for any choice).
 const char* kindName(TypeKind kind);
 

@@ -33,6 +33,11 @@ find_library(LMDB_LIBRARY lmdb REQUIRED)
 add_library(lmdb::lmdb UNKNOWN IMPORTED)                # engine/store/lmdb_env.cc
 set_target_properties(lmdb::lmdb PROPERTIES IMPORTED_LOCATION ${LMDB_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${LMDB_INCLUDE})
 
+# A header and nothing to link.
+find_path(XXHASH_INCLUDE xxhash.h REQUIRED)
+add_library(xxhash::xxhash INTERFACE IMPORTED)          # engine/gather/sticky.cc
+set_target_properties(xxhash::xxhash PROPERTIES INTERFACE_INCLUDE_DIRECTORIES ${XXHASH_INCLUDE})
+
 find_program(ANTLR4_TOOL antlr4 REQUIRED)
 find_path(ANTLR4_INCLUDE antlr4-runtime.h PATH_SUFFIXES antlr4-runtime REQUIRED)
 find_library(ANTLR4_LIBRARY antlr4-runtime REQUIRED)

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "apps/render/import.h"
 #include "apps/render/json.h"
 
@@ -5,14 +7,36 @@ namespace regard::render {
 namespace {
 
 const char* kindText(ValueKind kind) {
-  constexpr const char* kNames[] = {"flag", "number",  "percent",  "money",  "text",
-                                    "date", "instant", "duration", "period", "choice"};
+  constexpr const char* kNames[] = {"flag",    "number",   "percent", "money",  "text", "date",
+                                    "instant", "duration", "period",  "choice", "list"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
 const char* stateText(ValueState state) {
   constexpr const char* kNames[] = {"known", "unknown", "error"};
   return kNames[static_cast<std::size_t>(state)];
+}
+
+/// Objects by column, or bare values; null for a list that is not known.
+Json rowsJson(const AttributeValue& list) {
+  if (list.value.state != ValueState::known) return nullptr;
+  Json rows = Json::array();
+  for (const std::vector<Value>& row : list.rows) {
+    if (list.columns.empty()) {
+      rows.push_back(valueJson(row.front()));
+      continue;
+    }
+    Json object = Json::object();
+    for (std::size_t i = 0; i < row.size(); ++i) object[list.columns[i]] = valueJson(row[i]);
+    rows.push_back(std::move(object));
+  }
+  return rows;
+}
+
+bool holdsMoney(const AttributeValue& attribute) {
+  if (attribute.value.kind == ValueKind::money) return true;
+  const auto isMoney = [](const Value& value) { return value.kind == ValueKind::money; };
+  return !attribute.rows.empty() && std::any_of(attribute.rows.front().begin(), attribute.rows.front().end(), isMoney);
 }
 
 }  // namespace
@@ -50,10 +74,10 @@ std::string profileJson(const CustomerProfile& profile) {
                   {"title", attribute.title},
                   {"kind", kindText(attribute.value.kind)},
                   {"state", stateText(attribute.value.state)},
-                  {"value", valueJson(attribute.value)},
+                  {"value", attribute.value.kind == ValueKind::list ? rowsJson(attribute) : valueJson(attribute.value)},
                   {"text", attribute.value.text},
                   {"private", attribute.isPrivate}};
-    if (attribute.value.kind == ValueKind::money) entry["currency"] = profile.currency;
+    if (holdsMoney(attribute)) entry["currency"] = profile.currency;
     attributes.push_back(std::move(entry));
   }
   return jsonText({{"id", profile.id}, {"version", profile.version}, {"attributes", attributes}});

@@ -15,6 +15,31 @@ std::string listed(const std::vector<std::string>& names) {
   return out;
 }
 
+/// What is known of a row: `name fibre, price £30.00`; of a list of single values, the value.
+std::string rowText(const AttributeValue& list, const std::vector<Value>& row) {
+  if (list.columns.empty()) return printable(row.front().text);
+  std::string out;
+  for (std::size_t i = 0; i < row.size(); ++i)
+    if (row[i].state == ValueState::known)
+      out += fmt::format("{}{} {}", out.empty() ? "" : ", ", list.columns[i], printable(row[i].text));
+  return out.empty() ? "unknown" : out;
+}
+
+/// A list takes a line for each of its first rows.
+void addAttribute(const AttributeValue& attribute, Table& table) {
+  constexpr std::size_t kRowsShown = 10;
+  const char* const privacy = attribute.isPrivate ? "private" : "";
+  if (attribute.value.kind != ValueKind::list || attribute.value.state != ValueState::known) {
+    table.rows.push_back({attribute.name, printable(attribute.value.text), privacy});
+    return;
+  }
+  if (attribute.rows.empty()) table.rows.push_back({attribute.name, "no rows", privacy});
+  for (std::size_t i = 0; i < std::min(kRowsShown, attribute.rows.size()); ++i)
+    table.rows.push_back({i == 0 ? attribute.name : "", rowText(attribute, attribute.rows[i]), i == 0 ? privacy : ""});
+  if (attribute.rows.size() > kRowsShown)
+    table.rows.push_back({"", fmt::format("and {} more; --json shows them", attribute.rows.size() - kRowsShown), ""});
+}
+
 }  // namespace
 
 std::string progressText(const ImportProgressInfo& progress, double seconds, const Style& style) {
@@ -69,8 +94,7 @@ std::string profileText(const CustomerProfile& profile, const Style& style) {
   std::string out = fmt::format("{} {} version {}\n", style.paint(Tone::strong, printable(profile.id)),
                                 style.glyphs().dot, grouped(profile.version));
   Table table{.rows = {}, .tones = {Tone::plain, Tone::plain, Tone::quiet}, .indent = 2, .wrapped = 1};
-  for (const AttributeValue& attribute : profile.attributes)
-    table.rows.push_back({attribute.name, printable(attribute.value.text), attribute.isPrivate ? "private" : ""});
+  for (const AttributeValue& attribute : profile.attributes) addAttribute(attribute, table);
   return out + tableText(table, style);
 }
 

@@ -84,8 +84,11 @@ void addMap(Context& c, const ast::Field& field) {
   one.isKey = false;
   ir::Input input = inputOf(c, one, ir::InputSource::kProfile);
   map.type = input.type;
+  const auto spelled = [](const std::string& title, const std::string& name) { return title.empty() ? name : title; };
   for (const ir::ChoiceMember& member : c.out.choices[choice->second].members) {
     input.name = field.name.text + "." + member.name;
+    const std::string title = spelled(field.title.text, field.name.text) + "." + spelled(member.title, member.name);
+    input.title = title == input.name ? std::string() : title;
     c.out.inputs.push_back(input);
   }
   addSymbol(c, field.name, {Resolved::Kind::kMap, static_cast<std::uint32_t>(c.out.maps.size()), field.name.span});

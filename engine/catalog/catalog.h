@@ -19,13 +19,13 @@ namespace regard {
 /// Where a value lies in a record's struct. Resolved once per plan, read with one bounds-checked load.
 /// Widths and units: flag 1 bit; choice 16 bits, the stored ordinal; date 32 bits, days since 1970-01-01; period 32
 /// bits, months; number a 64-bit double; money 64 bits of 10^-4; percent 64 bits of 10^-8; instant and duration 64 bits
-/// of ms.
+/// of ms. A list has a pointer and no kind.
 struct FieldRef {
   static constexpr std::uint32_t kNoBit = 0xFFFF'FFFFU;
   static constexpr std::uint16_t kNoPointer = 0xFFFFU;
-  std::uint32_t bit = kNoBit;          ///< first bit in the data section; kNoBit for text
-  std::uint32_t presenceBit = kNoBit;  ///< 1 if the value is known; text has none: a null pointer is unknown
-  std::uint16_t pointer = kNoPointer;  ///< text: index in the pointer section; kNoPointer for the key
+  std::uint32_t bit = kNoBit;          ///< first bit in the data section; kNoBit for text and lists
+  std::uint32_t presenceBit = kNoBit;  ///< 1 if the value is known; a null pointer is an unknown text or list
+  std::uint16_t pointer = kNoPointer;  ///< text, list: index in the pointer section; kNoPointer for the key
   TypeKind kind = TypeKind::kError;
   std::uint64_t xorDefault = 0;  ///< as Cap'n Proto stores defaults; 0 for every field we make
   friend bool operator==(const FieldRef&, const FieldRef&) = default;
@@ -39,16 +39,35 @@ struct CatalogMember {
   friend bool operator==(const CatalogMember&, const CatalogMember&) = default;
 };  ///< its position is its stored ordinal
 
-struct CatalogAttribute {
-  std::string name;   ///< the rulebook's snake_case name
+/// One value: of a customer, or of a row of a list.
+struct CatalogField {
+  std::string name;   ///< the rulebook's snake_case name; `consent.email` for one member of a map
   std::string title;  ///< as data files spell it; may be empty
   TypeKind kind = TypeKind::kError;
   std::vector<CatalogMember> members;  ///< of a choice
   bool isPrivate = false, isProtected = false;
-  bool isKey = false;  ///< at most one; text; the record's key, not stored again inside it
-  FieldRef field;      ///< derived from the order of attributes, never stored
+  FieldRef field;  ///< derived from the order of attributes, never stored
+  friend bool operator==(const CatalogField&, const CatalogField&) = default;
+};
+
+/// The sections of a struct: a record's, or those of each row of a list.
+struct StructSize {
+  std::uint16_t dataWords = 0, pointers = 0;
+  friend bool operator==(const StructSize&, const StructSize&) = default;
+};
+
+struct CatalogAttribute : CatalogField {
+  bool isKey = false;                 ///< at most one; text; the record's key, not stored again inside it
+  bool isList = false;                ///< no kind of its own: what a row holds is in `columns`
+  std::vector<CatalogField> columns;  ///< of a list, at least one. A `list of text` has one, called `item`
+  StructSize row;                     ///< of a list: derived, never stored
   friend bool operator==(const CatalogAttribute&, const CatalogAttribute&) = default;
 };
+
+/// "list", or the kind's name.
+const char* typeName(const CatalogAttribute& attribute);
+/// Whether the attribute or anything in it is private.
+bool holdsPrivate(const CatalogAttribute& attribute);
 
 /// What a rulebook asks of a store.
 struct ProfileSchema {
@@ -61,10 +80,11 @@ class Catalog {
  public:
   static constexpr std::size_t kAttributesMax = 30'000;  ///< two ordinals each, of Cap'n Proto's 65,535
   static constexpr std::size_t kMembersMax = 65'535;     ///< of one choice, in all its versions
+  static constexpr std::size_t kColumnsMax = 256;        ///< of one list, in all its versions
 
   Catalog() = default;
 
-  /// This catalog with whatever `wanted` adds: new attributes and members at the end. Same input, same result;
+  /// This catalog with whatever `wanted` adds: new attributes, columns and members at the end. Same input, same result;
   /// nothing is removed, and what was once private or protected stays so. kConflict if the profile or the key changes
   /// its name, an attribute its type, or money its currency; kInvalid if `wanted` contradicts itself or is too large.
   Result<Catalog> merged(const ProfileSchema& wanted) const;
@@ -76,8 +96,7 @@ class Catalog {
   const std::vector<CatalogAttribute>& attributes() const { return attributes_; }
   const CatalogAttribute* find(std::string_view name) const;
   const CatalogAttribute* key() const;
-  std::uint16_t dataWords() const { return dataWords_; }
-  std::uint16_t pointerCount() const { return pointerCount_; }
+  StructSize size() const { return size_; }
   bool empty() const { return attributes_.empty(); }
 
   /// The `.capnp` file of a record, valid input for the capnp tool. File id and names are stable: those of a field
@@ -91,12 +110,12 @@ class Catalog {
   friend bool operator==(const Catalog&, const Catalog&) = default;
 
  private:
-  void layOut();                       ///< sets every FieldRef, dataWords_, pointerCount_
+  void layOut();                       ///< sets every FieldRef, each list's `row`, size_
   std::optional<Fault> fault() const;  ///< what a catalog may not be, whoever made it
 
   std::string profileName_, currency_;
   std::vector<CatalogAttribute> attributes_;
-  std::uint16_t dataWords_ = 0, pointerCount_ = 0;
+  StructSize size_;
 };
 
 }  // namespace regard

@@ -15,10 +15,11 @@
 namespace regard {
 namespace {
 
-constexpr std::uint16_t kFormat = 1;
+constexpr std::uint16_t kFormatWithoutLists = 1;  // all that older versions read
+constexpr std::uint16_t kFormat = 2;
 constexpr std::size_t kCatalogBytesMax = 256U << 20U;
 
-/// Position: the stored number (schema::Kind). Independent of the order of TypeKind.
+/// Position: the stored number (schema::Kind), which for a list is the next one. Independent of the order of TypeKind.
 constexpr std::array kKinds = {TypeKind::kFlag,   TypeKind::kNumber, TypeKind::kPercent, TypeKind::kMoney,
                                TypeKind::kText,   TypeKind::kDate,   TypeKind::kInstant, TypeKind::kDuration,
                                TypeKind::kPeriod, TypeKind::kChoice};
@@ -38,19 +39,45 @@ Fault corrupt(std::string_view what) {
           fmt::format("the store's catalog cannot be read ({}): restore the store from a copy", what)};
 }
 
+Status readField(schema::Attribute::Reader from, CatalogField& field) {
+  field.name = textOf(from.getName());
+  field.title = textOf(from.getTitle());
+  field.isPrivate = from.getIsPrivate();
+  field.isProtected = from.getIsProtected();
+  for (const auto member : from.getMembers())
+    field.members.push_back({textOf(member.getName()), textOf(member.getTitle())});
+  if (from.getKind() == schema::Kind::LIST) return Done{};
+  const auto kind = static_cast<std::size_t>(from.getKind());
+  if (kind >= kKinds.size()) return corrupt(fmt::format("`{}` has the unknown type {}", field.name, kind));
+  field.kind = kKinds[kind];
+  return Done{};
+}
+
 Result<CatalogAttribute> attributeFrom(schema::Attribute::Reader from) {
   CatalogAttribute attribute;
-  attribute.name = textOf(from.getName());
-  attribute.title = textOf(from.getTitle());
-  const auto kind = static_cast<std::size_t>(from.getKind());
-  if (kind >= kKinds.size()) return corrupt(fmt::format("`{}` has the unknown type {}", attribute.name, kind));
-  attribute.kind = kKinds[kind];
-  attribute.isPrivate = from.getIsPrivate();
-  attribute.isProtected = from.getIsProtected();
+  if (auto read = readField(from, attribute); !read.ok()) return read.fault();
   attribute.isKey = from.getIsKey();
-  for (const auto member : from.getMembers())
-    attribute.members.push_back({textOf(member.getName()), textOf(member.getTitle())});
+  attribute.isList = from.getKind() == schema::Kind::LIST;
+  for (const auto column : from.getColumns()) {
+    CatalogField field;
+    if (auto read = readField(column, field); !read.ok()) return read.fault();
+    attribute.columns.push_back(std::move(field));
+  }
   return attribute;
+}
+
+void write(const CatalogField& field, schema::Attribute::Builder to) {
+  to.setName(readerOf(field.name));
+  to.setTitle(readerOf(field.title));
+  if (field.kind != TypeKind::kError) to.setKind(storedKind(field.kind));
+  to.setIsPrivate(field.isPrivate);
+  to.setIsProtected(field.isProtected);
+  if (field.members.empty()) return;
+  auto members = to.initMembers(static_cast<unsigned>(field.members.size()));
+  for (unsigned m = 0; m < members.size(); ++m) {
+    members[m].setName(readerOf(field.members[m].name));
+    members[m].setTitle(readerOf(field.members[m].title));
+  }
 }
 
 }  // namespace
@@ -58,25 +85,20 @@ Result<CatalogAttribute> attributeFrom(schema::Attribute::Reader from) {
 std::string Catalog::toBytes() const {
   capnp::MallocMessageBuilder message;
   auto root = message.initRoot<schema::Catalog>();
-  root.setFormat(kFormat);
+  const bool hasLists = std::any_of(attributes_.begin(), attributes_.end(), [](const auto& a) { return a.isList; });
+  root.setFormat(hasLists ? kFormat : kFormatWithoutLists);
   root.setProfileName(readerOf(profileName_));
   root.setCurrency(readerOf(currency_));
   auto attributes = root.initAttributes(static_cast<unsigned>(attributes_.size()));
   for (unsigned i = 0; i < attributes.size(); ++i) {
     const CatalogAttribute& from = attributes_[i];
     auto to = attributes[i];
-    to.setName(readerOf(from.name));
-    to.setTitle(readerOf(from.title));
-    to.setKind(storedKind(from.kind));
-    to.setIsPrivate(from.isPrivate);
-    to.setIsProtected(from.isProtected);
+    write(from, to);
     to.setIsKey(from.isKey);
-    if (from.members.empty()) continue;
-    auto members = to.initMembers(static_cast<unsigned>(from.members.size()));
-    for (unsigned m = 0; m < members.size(); ++m) {
-      members[m].setName(readerOf(from.members[m].name));
-      members[m].setTitle(readerOf(from.members[m].title));
-    }
+    if (!from.isList) continue;
+    to.setKind(schema::Kind::LIST);
+    auto columns = to.initColumns(static_cast<unsigned>(from.columns.size()));
+    for (unsigned c = 0; c < columns.size(); ++c) write(from.columns[c], columns[c]);
   }
   const auto words = capnp::messageToFlatArray(message);
   const auto bytes = words.asChars();
@@ -99,7 +121,7 @@ Result<Catalog> Catalog::fromBytes(std::string_view bytes) {
           fmt::format("the store's catalog has format {} and this version of regard reads up to {}: use a newer "
                       "regard",
                       root.getFormat(), kFormat)};
-    if (root.getFormat() != kFormat) return corrupt(fmt::format("format {}", root.getFormat()));
+    if (root.getFormat() < kFormatWithoutLists) return corrupt(fmt::format("format {}", root.getFormat()));
     Catalog catalog;
     catalog.profileName_ = textOf(root.getProfileName());
     catalog.currency_ = textOf(root.getCurrency());

@@ -41,6 +41,28 @@ class DataSection {
   std::array<std::uint32_t, kLog2Word> holes_{};  ///< by log2 of bits; 0: none, for no hole is at the very start
 };
 
+/// Places for fields in the order in which they come.
+class StructLayout {
+ public:
+  FieldRef pointer(TypeKind kind) {
+    FieldRef place{.kind = kind};
+    place.pointer = pointers_++;
+    return place;
+  }
+  FieldRef value(TypeKind kind) {
+    if (kind == TypeKind::kText) return pointer(kind);
+    FieldRef place{.kind = kind};
+    place.presenceBit = data_.add(0);
+    place.bit = data_.add(log2Bits(kind));
+    return place;
+  }
+  StructSize size() const { return {static_cast<std::uint16_t>(data_.words()), pointers_}; }
+
+ private:
+  DataSection data_;
+  std::uint16_t pointers_ = 0;
+};
+
 }  // namespace
 
 unsigned log2Bits(TypeKind kind) {
@@ -62,20 +84,20 @@ unsigned log2Bits(TypeKind kind) {
 }
 
 void Catalog::layOut() {
-  DataSection data;
-  std::uint16_t pointers = 0;
+  StructLayout record;
   for (CatalogAttribute& attribute : attributes_) {
-    attribute.field = {.kind = attribute.kind};
-    if (attribute.isKey) continue;
-    if (attribute.kind == TypeKind::kText) {
-      attribute.field.pointer = pointers++;
-      continue;
+    attribute.field = {};
+    if (attribute.isKey) attribute.field.kind = attribute.kind;
+    if (attribute.isList) {
+      attribute.field = record.pointer(TypeKind::kError);
+      StructLayout row;
+      for (CatalogField& column : attribute.columns) column.field = row.value(column.kind);
+      attribute.row = row.size();
+    } else if (!attribute.isKey) {
+      attribute.field = record.value(attribute.kind);
     }
-    attribute.field.presenceBit = data.add(0);
-    attribute.field.bit = data.add(log2Bits(attribute.kind));
   }
-  dataWords_ = static_cast<std::uint16_t>(data.words());
-  pointerCount_ = pointers;
+  size_ = record.size();
 }
 
 }  // namespace regard

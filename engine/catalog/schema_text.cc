@@ -60,8 +60,8 @@ struct Stored {
   const char* unit;
 };
 
-Stored storedAs(const CatalogAttribute& attribute) {
-  switch (attribute.kind) {
+Stored storedAs(const CatalogField& field) {
+  switch (field.kind) {
     case TypeKind::kFlag: return {"Bool", "flag"};
     case TypeKind::kNumber: return {"Float64", "number"};
     case TypeKind::kPercent: return {"Int64", "percent: hundred-millionths, 100% is 100000000"};
@@ -74,7 +74,7 @@ Stored storedAs(const CatalogAttribute& attribute) {
     case TypeKind::kChoice: return {"", "choice"};
     case TypeKind::kError: break;
   }
-  REGARD_CHECK(false, attribute.name);
+  REGARD_CHECK(false, field.name);
   return {};
 }
 
@@ -100,70 +100,87 @@ std::uint64_t fileId(std::string_view profileName) {
   return hash | (1ULL << 63U);
 }
 
-class SchemaPrinter {
+/// One struct: its fields, then the types that they need inside it, so that no later addition elsewhere renames those.
+class StructPrinter {
  public:
-  explicit SchemaPrinter(const Catalog& catalog) : catalog_(catalog) {}
-
-  std::string print() {
-    const std::string structName = pascalCase(catalog_.profileName());
+  StructPrinter(std::string name, std::string indent, const std::string& currency)
+      : name_(std::move(name)), indent_(std::move(indent)), currency_(currency) {
     for (const char* builtin : kBuiltinTypes) types_.add(builtin);
-    types_.add(structName);
-    line("# One `{}` record of a Regard store, as `capnp` and every Cap'n Proto library read and write it.",
-         oneLine(catalog_.profileName()));
-    line("# A value counts only if its `has…` field is true; a text only if it is set. What surrounds the message in");
-    line("# the store is in docs/formats/profile-record.md.");
-    line("@0x{:016x};\n", fileId(catalog_.profileName()));
-    line("struct {} {{", structName);
-    for (const CatalogAttribute& attribute : catalog_.attributes()) printField(attribute);
-    text_ += enums_;
-    line("}}");
-    return std::move(text_);
+    types_.add(name_);
   }
+
+  void remark(std::string_view text) { line("  # {}", text); }
+
+  void value(const CatalogField& field) {
+    const Stored stored = storedAs(field);
+    if (field.kind != TypeKind::kText) line("  {} @{} :Bool;", fields_.add("has" + pascalCase(field.name)), ordinal_++);
+    std::string type = stored.type;
+    if (field.kind == TypeKind::kChoice) {
+      type = types_.add(pascalCase(field.name));
+      printEnum(field, type);
+    }
+    line("  {} @{} :{};  # {}: {}{}", fields_.add(camelCase(field.name)), ordinal_++, type,
+         comment(field.name, field.title), stored.unit, field.kind == TypeKind::kMoney ? " " + oneLine(currency_) : "");
+  }
+
+  void list(const CatalogAttribute& attribute) {
+    const std::string type = types_.add(pascalCase(attribute.name));
+    line("  {} @{} :List({});  # {}: list, at most {} rows", fields_.add(camelCase(attribute.name)), ordinal_++, type,
+         comment(attribute.name, attribute.title), kListRowsMax);
+    StructPrinter row(type, indent_ + "  ", currency_);
+    for (const CatalogField& column : attribute.columns) row.value(column);
+    nested_ += '\n' + row.print();
+  }
+
+  std::string print() const { return fmt::format("{0}struct {1} {{\n{2}{3}{0}}}\n", indent_, name_, lines_, nested_); }
 
  private:
   template <class... Args>
   void line(fmt::format_string<Args...> format, Args&&... args) {
-    fmt::format_to(std::back_inserter(text_), format, std::forward<Args>(args)...);
-    text_ += '\n';
+    lines_ += indent_;
+    fmt::format_to(std::back_inserter(lines_), format, std::forward<Args>(args)...);
+    lines_ += '\n';
   }
 
-  void printField(const CatalogAttribute& attribute) {
-    const std::string name = comment(attribute.name, attribute.title);
-    if (attribute.isKey) {
-      line("  # {}: the customer's key in the store, not a field of the record", name);
-      return;
-    }
-    const Stored stored = storedAs(attribute);
-    if (attribute.kind != TypeKind::kText)
-      line("  {} @{} :Bool;", fields_.add("has" + pascalCase(attribute.name)), ordinal_++);
-    std::string type = stored.type;
-    if (attribute.kind == TypeKind::kChoice) {
-      type = types_.add(pascalCase(attribute.name));
-      printEnum(attribute, type);
-    }
-    line("  {} @{} :{};  # {}: {}{}", fields_.add(camelCase(attribute.name)), ordinal_++, type, name, stored.unit,
-         attribute.kind == TypeKind::kMoney ? " " + oneLine(catalog_.currency()) : "");
-  }
-
-  void printEnum(const CatalogAttribute& attribute, const std::string& type) {
+  void printEnum(const CatalogField& field, const std::string& type) {
     Scope members;
-    const auto out = std::back_inserter(enums_);
-    fmt::format_to(out, "\n  enum {} {{\n", type);
+    const auto out = std::back_inserter(nested_);
+    fmt::format_to(out, "\n{}  enum {} {{\n", indent_, type);
     std::size_t ordinal = 0;
-    for (const CatalogMember& member : attribute.members)
-      fmt::format_to(out, "    {} @{};  # {}\n", members.add(camelCase(member.name)), ordinal++,
+    for (const CatalogMember& member : field.members)
+      fmt::format_to(out, "{}    {} @{};  # {}\n", indent_, members.add(camelCase(member.name)), ordinal++,
                      comment(member.name, member.title));
-    fmt::format_to(out, "  }}\n");
+    fmt::format_to(out, "{}  }}\n", indent_);
   }
 
-  const Catalog& catalog_;
+  std::string name_, indent_;
+  const std::string& currency_;
   Scope fields_, types_;
-  std::string text_, enums_;
+  std::string lines_, nested_;
   std::size_t ordinal_ = 0;
 };
 
+constexpr const char* kHead =
+    "# One `{}` record of a Regard store, as `capnp` and every Cap'n Proto library read and write it.\n"
+    "# A value counts only if its `has…` field is true; a text or a list only if it is set. What surrounds the\n"
+    "# message in the store is in docs/formats/profile-record.md.\n"
+    "@0x{:016x};\n\n";
+
 }  // namespace
 
-std::string Catalog::schemaText() const { return SchemaPrinter(*this).print(); }
+std::string Catalog::schemaText() const {
+  StructPrinter record(pascalCase(profileName_), "", currency_);
+  for (const CatalogAttribute& attribute : attributes_) {
+    if (attribute.isKey) {
+      record.remark(fmt::format("{}: the customer's key in the store, not a field of the record",
+                                comment(attribute.name, attribute.title)));
+    } else if (attribute.isList) {
+      record.list(attribute);
+    } else {
+      record.value(attribute);
+    }
+  }
+  return fmt::format(fmt::runtime(kHead), oneLine(profileName_), fileId(profileName_)) + record.print();
+}
 
 }  // namespace regard

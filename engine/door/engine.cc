@@ -33,8 +33,8 @@ struct Engine::Impl {
 
 /// Reads everything the decision depends on; after that the store is not touched.
 Status Engine::Impl::gatherInto(Session& session, const DecisionRequest& request) const {
-  if (auto read = readFields(plan, ir::InputSource::kRequest, request.request, session.request); !read) return read;
-  if (auto read = readFields(plan, ir::InputSource::kProfile, request.overrides, session.overrides); !read) return read;
+  if (auto read = readFields(plan, Asked::kRequest, request.request, session.request); !read) return read;
+  if (auto read = readFields(plan, Asked::kCustomer, request.overrides, session.overrides); !read) return read;
   Result<std::int64_t> now = request.now ? readNow(plan, *request.now) : Result<std::int64_t>(clockMs());
   if (!now) return now.fault();
 

@@ -11,32 +11,51 @@
 namespace regard {
 namespace {
 
-std::vector<std::string> namesOf(const ir::Program& program, ir::InputSource source) {
+/// What a request says, or what the customer is and what only a draw decides: both can be other than they are.
+bool canBeGiven(const ir::Input& input, Asked asked) {
+  if (asked == Asked::kRequest) return input.source == ir::InputSource::kRequest;
+  return input.source == ir::InputSource::kProfile || input.source == ir::InputSource::kExperiment;
+}
+
+std::vector<std::string> namesOf(const ir::Program& program, Asked asked) {
   std::vector<std::string> names;
   for (const ir::Input& input : program.inputs)
-    if (input.source == source) names.push_back(input.name);
+    if (canBeGiven(input, asked)) names.push_back(input.name);
   return names;
 }
 
 /// The slot called `name` as rules or data files spell it, or -1.
-std::int32_t slotOf(const ir::Program& program, ir::InputSource source, const std::string& name) {
+std::int32_t slotOf(const ir::Program& program, Asked asked, const std::string& name) {
   const auto find = [&](auto&& matches) {
     const auto at = std::find_if(program.inputs.begin(), program.inputs.end(),
-                                 [&](const ir::Input& input) { return input.source == source && matches(input); });
+                                 [&](const ir::Input& input) { return canBeGiven(input, asked) && matches(input); });
     return at == program.inputs.end() ? -1 : static_cast<std::int32_t>(at - program.inputs.begin());
   };
   if (const auto slot = find([&](const ir::Input& input) { return input.name == name; }); slot >= 0) return slot;
   if (const auto slot = find([&](const ir::Input& input) { return !name.empty() && input.title == name; }); slot >= 0)
     return slot;
-  return find([snake = snakeName(name)](const ir::Input& input) { return input.name == snake; });
+  return find([snake = snakeName(name)](const ir::Input& input) { return snakeName(input.name) == snake; });
 }
 
-Fault noSuchField(const ir::Program& program, ir::InputSource source, const std::string& name) {
-  const std::vector<std::string> names = namesOf(program, source);
+/// What `name` is instead of one value, or an empty string.
+std::string whyNotOne(const ir::Program& program, const std::string& name, const std::vector<std::string>& names) {
+  for (const ir::Stream& stream : program.streams)
+    if (stream.kind == ir::StreamKind::kList && stream.name == name)
+      return fmt::format("`{}` is a list, and a what-if can only change single values", name);
+  std::vector<std::string> members;
+  for (const std::string& one : names)
+    if (one.starts_with(name + ".")) members.push_back(one);
+  if (members.empty()) return {};
+  return fmt::format("`{}` has several values: name one of {}", name, fmt::join(members, ", "));
+}
+
+Fault noSuchField(const ir::Program& program, Asked asked, const std::string& name) {
+  const std::vector<std::string> names = namesOf(program, asked);
+  if (asked == Asked::kCustomer)
+    if (std::string why = whyNotOne(program, name, names); !why.empty()) return {FaultKind::kInvalid, std::move(why)};
   const std::string nearest = didYouMean(name, names);
-  std::string message = source == ir::InputSource::kRequest
-                            ? fmt::format("a request has no `{}`", name)
-                            : fmt::format("a {} has no attribute `{}`", program.profileName, name);
+  std::string message = asked == Asked::kRequest ? fmt::format("a request has no `{}`", name)
+                                                 : fmt::format("a {} has no attribute `{}`", program.profileName, name);
   if (!nearest.empty()) return {FaultKind::kInvalid, message + ": " + nearest};
   if (names.empty()) return {FaultKind::kInvalid, message + ": this rulebook declares none"};
   return {FaultKind::kInvalid, fmt::format("{}: it has {}", message, fmt::join(names, ", "))};
@@ -44,14 +63,14 @@ Fault noSuchField(const ir::Program& program, ir::InputSource source, const std:
 
 }  // namespace
 
-Status readFields(const Plan& plan, ir::InputSource source, const std::map<std::string, std::string>& fields,
+Status readFields(const Plan& plan, Asked asked, const std::map<std::string, std::string>& fields,
                   std::vector<GivenValue>& into) {
   const ir::Program& program = *plan.program;
   into.clear();
   for (const auto& [name, text] : fields) {
-    const std::int32_t slot = slotOf(program, source, name);
-    if (slot < 0) return noSuchField(program, source, name);
-    if (source == ir::InputSource::kProfile && slot == plan.keyInput) {
+    const std::int32_t slot = slotOf(program, asked, name);
+    if (slot < 0) return noSuchField(program, asked, name);
+    if (asked == Asked::kCustomer && slot == plan.keyInput) {
       return Fault{FaultKind::kInvalid, fmt::format("`{}` is the key and cannot be another: decide for another {}",
                                                     program.keyName, program.profileName)};
     }

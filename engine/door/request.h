@@ -10,9 +10,14 @@
 
 namespace regard {
 
-/// Names and values of `source` (kRequest or kProfile) as given values, in name order. The views in `into` point into
-/// `fields`. kInvalid for an unknown name (with the nearest ones), a value that does not fit, or the key.
-Status readFields(const Plan& plan, ir::InputSource source, const std::map<std::string, std::string>& fields,
+enum class Asked : std::uint8_t {
+  kRequest,   ///< what is known of the moment
+  kCustomer,  ///< what if the customer were so: single values of the profile, arms of experiments
+};
+
+/// Names and values as given values, in name order. The views in `into` point into `fields`. kInvalid for an unknown
+/// name (with the nearest ones), a list or a whole map, a value that does not fit, or the key.
+Status readFields(const Plan& plan, Asked asked, const std::map<std::string, std::string>& fields,
                   std::vector<GivenValue>& into);
 
 /// "2026-03-02T10:00" on the rulebook's clock, or with an offset; a bare date is its midnight. kInvalid otherwise.

@@ -19,6 +19,16 @@ std::string typeAsWritten(const ir::Program& program, Type type) {
   return text + " }";
 }
 
+/// "list of text", "list of record { name : text, price : money }".
+std::string listAsWritten(const ir::Program& program, const ir::Stream& list) {
+  if (list.columns.size() == 1 && list.columns.front().name == "item")
+    return "list of " + typeAsWritten(program, list.columns.front().type);
+  std::string text = "list of record {";
+  for (const ir::Column& column : list.columns)
+    text += (text.back() == '{' ? " " : ", ") + column.name + " : " + typeAsWritten(program, column.type);
+  return text + " }";
+}
+
 std::vector<FieldInfo> fieldsFrom(const ir::Program& program, ir::InputSource source) {
   std::vector<FieldInfo> fields;
   for (const ir::Input& input : program.inputs) {
@@ -42,7 +52,21 @@ std::vector<FieldInfo> fieldsFrom(const ir::Program& program, ir::InputSource so
 const std::string& Rulebook::name() const { return program_->name; }
 const std::string& Rulebook::title() const { return program_->title; }
 const std::string& Rulebook::currency() const { return program_->currency; }
-std::vector<FieldInfo> Rulebook::profileFields() const { return fieldsFrom(*program_, ir::InputSource::kProfile); }
+std::vector<FieldInfo> Rulebook::profileFields() const {
+  std::vector<FieldInfo> fields = fieldsFrom(*program_, ir::InputSource::kProfile);
+  for (const ir::Stream& stream : program_->streams) {
+    if (stream.kind != ir::StreamKind::kList) continue;
+    FieldInfo& field = fields.emplace_back();
+    field.name = stream.name;
+    field.title = stream.title;
+    field.type = listAsWritten(*program_, stream);
+    for (const ir::Column& column : stream.columns) {
+      field.isPrivate |= column.isPrivate;
+      field.isProtected |= column.isProtected;
+    }
+  }
+  return fields;
+}
 std::vector<FieldInfo> Rulebook::requestFields() const { return fieldsFrom(*program_, ir::InputSource::kRequest); }
 
 std::vector<ActionInfo> Rulebook::actions() const {

@@ -8,7 +8,8 @@
 #include <system_error>
 #include <utility>
 
-#include "dsl/ir/program.h"
+#include "engine/door/profile_schema.h"
+#include "engine/door/profile_value.h"
 #include "engine/door/store_impl.h"
 #include "engine/door/values.h"
 #include "engine/ingest/import.h"
@@ -18,34 +19,6 @@
 namespace regard {
 namespace {
 
-/// The attributes that a rulebook reads, as the store is to hold them.
-ProfileSchema schemaOf(const ir::Program& program) {
-  ProfileSchema schema{program.profileName, program.currency, {}};
-  for (const ir::Input& input : program.inputs) {
-    if (input.source != ir::InputSource::kProfile) continue;
-    CatalogAttribute attribute;
-    attribute.name = input.name;
-    attribute.title = input.title;
-    attribute.kind = input.type.kind;
-    attribute.isPrivate = input.isPrivate;
-    attribute.isProtected = input.isProtected;
-    attribute.isKey = input.name == program.keyName;
-    if (input.type.kind == TypeKind::kChoice)
-      for (const ir::ChoiceMember& member : program.choices[input.type.choice].members)
-        attribute.members.push_back({member.name, member.title});
-    schema.attributes.push_back(std::move(attribute));
-  }
-  const auto isKey = [](const CatalogAttribute& attribute) { return attribute.isKey; };
-  if (!program.keyName.empty() && std::none_of(schema.attributes.begin(), schema.attributes.end(), isKey)) {
-    CatalogAttribute key;
-    key.name = program.keyName;
-    key.kind = TypeKind::kText;
-    key.isKey = true;
-    schema.attributes.insert(schema.attributes.begin(), std::move(key));
-  }
-  return schema;
-}
-
 Error readOnly(const std::string& path) {
   return {ErrorKind::invalid, fmt::format("the store `{}` was opened for reading: open it for writing", path)};
 }
@@ -53,29 +26,6 @@ Error readOnly(const std::string& path) {
 Error noSchema(const std::string& path) {
   return {ErrorKind::notFound,
           fmt::format("the store `{}` has no schema yet: import a file with a rulebook first", path)};
-}
-
-AttributeValue attributeValueOf(const Catalog& catalog, const CatalogAttribute& attribute, const RecordView& record,
-                                std::string_view id) {
-  Scalar value = Scalar::unknown();
-  std::string_view text;
-  if (attribute.isKey) {
-    value = Scalar::known({});
-    text = id;
-  } else if (attribute.kind == TypeKind::kText) {
-    if (record.loadText(attribute.field, text)) value = Scalar::known({});
-  } else {
-    value = record.load(attribute.field);
-  }
-  if (attribute.kind == TypeKind::kChoice && value.isKnown()) {
-    if (value.cell.bits < attribute.members.size()) {
-      text = attribute.members[value.cell.bits].name;
-    } else {
-      value = Scalar::unknown();  // written by a program with a newer schema
-    }
-  }
-  return {attribute.name, attribute.title, valueOf(attribute.kind, value, text, catalog.currency(), Zone::utc()),
-          attribute.isPrivate};
 }
 
 ImportReport reportOf(ImportSummary&& summary) {
@@ -169,15 +119,8 @@ void Store::discardIfUnused() {
 }
 
 Expected<CustomerProfile> Store::find(const std::string& id) const {
-  return withRecord<CustomerProfile>(*impl_, id, [&](const Catalog& catalog, const RecordView& record) {
-    CustomerProfile profile;
-    profile.id = id;
-    profile.version = record.version();
-    profile.currency = catalog.currency();
-    for (const CatalogAttribute& attribute : catalog.attributes())
-      profile.attributes.push_back(attributeValueOf(catalog, attribute, record, id));
-    return profile;
-  });
+  return withRecord<CustomerProfile>(
+      *impl_, id, [&](const Catalog& catalog, const RecordView& record) { return profileOf(catalog, record, id); });
 }
 
 Expected<std::string> Store::message(const std::string& id) const {

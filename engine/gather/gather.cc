@@ -1,10 +1,8 @@
 #include "engine/gather/gather.h"
 
-#include "engine/gather/frame_parts.h"
-
-#include <cmath>
-
 #include "base/check.h"
+#include "engine/gather/frame_parts.h"
+#include "engine/gather/sticky.h"
 
 namespace regard {
 namespace {
@@ -19,37 +17,78 @@ bool isValueOf(TypeKind kind, Cell cell) {
   }
 }
 
-void setText(Inputs& into, std::uint32_t slot, std::string_view text) {
+/// `text` among the frame's own bytes.
+Scalar keepText(std::string_view text, Inputs& into) {
   REGARD_CHECK(into.text.size() + text.size() < TextRef::kProgramPool, into.text.size(), text.size());
   const TextRef ref{static_cast<std::uint32_t>(into.text.size()), static_cast<std::uint32_t>(text.size())};
   into.text.append(text);
-  into.set(slot, Scalar::known(Cell::ofText(ref)));
+  return Scalar::known(Cell::ofText(ref));
 }
 
 void setGiven(const ir::Program& program, const GivenValue& given, Inputs& into) {
-  if (program.inputs[given.input].type.kind == TypeKind::kText && given.value.isKnown())
-    setText(into, given.input, given.text);
-  else
-    into.set(given.input, given.value);
+  const bool isText = program.inputs[given.input].type.kind == TypeKind::kText && given.value.isKnown();
+  into.set(given.input, isText ? keepText(given.text, into) : given.value);
 }
 
-Scalar loadField(const ProfileSlot& slot, const RecordView& record) {
-  const Scalar stored = record.load(slot.field);
-  if (!stored.isKnown()) return Scalar::unknown();
-  if (slot.field.kind != TypeKind::kChoice) return isValueOf(slot.field.kind, stored.cell) ? stored : Scalar::unknown();
-  const std::uint64_t ordinal = stored.cell.bits;
-  if (ordinal >= slot.memberOf.size() || slot.memberOf[ordinal] == kNoMember) return Scalar::unknown();
-  return Scalar::known(Cell::ofInt(slot.memberOf[ordinal]));
-}
+/// Values of one record on their way into a frame.
+class RecordLoader {
+ public:
+  RecordLoader(const RecordView& record, Inputs& into)
+      : record_(record), into_(into), textBytesLeft_(record.empty() ? 0 : record.bytes()) {}
 
-void loadRecord(const Plan& plan, const RecordView& record, Inputs& into) {
-  if (record.empty()) return;
-  std::string_view text;
-  for (const ProfileSlot& slot : plan.profileSlots) {
-    if (slot.field.kind != TypeKind::kText) {
-      into.set(slot.input, loadField(slot, record));
-    } else if (record.loadText(slot.field, text)) {
-      setText(into, slot.input, text);
+  void loadProfile(const std::vector<ProfileSlot>& slots) {
+    for (const ProfileSlot& slot : slots) into_.set(slot.input, load(slot, record_));
+  }
+
+  void loadLists(const std::vector<ListSlot>& slots) {
+    ListView list;
+    for (const ListSlot& slot : slots) {
+      if (!record_.loadList(slot.field, list)) continue;
+      Rows& rows = into_.rows[slot.stream];
+      rows.state = State::kKnown;
+      rows.count = list.size();
+      for (std::uint32_t i = 0; i < list.size(); ++i) {
+        const StructView row = list[i];
+        for (const StoredField& column : slot.columns) rows.push(load(column, row));
+      }
+    }
+  }
+
+ private:
+  Scalar load(const StoredField& slot, const StructView& from) {
+    if (slot.field.kind == TypeKind::kText) return loadText(slot, from);
+    const Scalar stored = from.load(slot.field);
+    if (!stored.isKnown()) return Scalar::unknown();
+    if (slot.field.kind != TypeKind::kChoice)
+      return isValueOf(slot.field.kind, stored.cell) ? stored : Scalar::unknown();
+    const std::uint64_t ordinal = stored.cell.bits;
+    if (ordinal >= slot.memberOf.size() || slot.memberOf[ordinal] == kNoMember) return Scalar::unknown();
+    return Scalar::known(Cell::ofInt(slot.memberOf[ordinal]));
+  }
+
+  Scalar loadText(const StoredField& slot, const StructView& from) {
+    std::string_view text;
+    if (!from.loadText(slot.field, text) || text.size() > textBytesLeft_) return Scalar::unknown();
+    textBytesLeft_ -= text.size();
+    return keepText(text, into_);
+  }
+
+  const RecordView& record_;
+  Inputs& into_;
+  std::size_t textBytesLeft_;  ///< texts of a sound record do not overlap: all of them are no longer than it
+};
+
+/// What the customer's key alone decides.
+void drawLots(const ir::Program& program, std::string_view key, Inputs& into) {
+  for (std::uint32_t i = 0; i < program.inputs.size(); ++i) {
+    const ir::Input& input = program.inputs[i];
+    if (input.source == ir::InputSource::kExperiment) {
+      const ir::Experiment& experiment = program.experiments[input.detail];
+      const std::size_t arm = partAt(stickyPoint(StickyDraw::kExperiment, experiment.name, key), experiment.shares);
+      into.set(i, Scalar::known(Cell::ofInt(static_cast<std::int64_t>(arm))));
+    } else if (input.source == ir::InputSource::kHoldOut) {
+      const ir::HoldOut& out = program.holdOuts[input.detail];
+      into.set(i, Scalar::known(Cell::ofBool(stickyPoint(StickyDraw::kHoldOut, out.name, key) < out.share)));
     }
   }
 }
@@ -60,9 +99,13 @@ void gather(const Plan& plan, const Snapshot& snapshot, std::span<const GivenVal
             std::span<const GivenValue> overrides, std::int64_t nowMs, ZoneCache& zones, Inputs& into) {
   const ir::Program& program = *plan.program;
   startFrame(program, nowMs, into);
-  if (plan.keyInput >= 0 && !snapshot.key.empty())
-    setText(into, static_cast<std::uint32_t>(plan.keyInput), snapshot.key);
-  loadRecord(plan, snapshot.profile, into);
+  if (!snapshot.key.empty()) {
+    if (plan.keyInput >= 0) into.set(static_cast<std::uint32_t>(plan.keyInput), keepText(snapshot.key, into));
+    drawLots(program, snapshot.key, into);
+  }
+  RecordLoader loader(snapshot.profile, into);
+  loader.loadProfile(plan.profileSlots);
+  loader.loadLists(plan.listSlots);
   for (const GivenValue& given : request) setGiven(program, given, into);
   for (const GivenValue& given : overrides) setGiven(program, given, into);
   applyDefaults(program, into);

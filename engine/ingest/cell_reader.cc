@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/literals.h"
 #include "base/nearest.h"
+#include "engine/store/record.h"
 
 namespace regard {
 
@@ -45,18 +46,18 @@ bool saysNothing(std::string_view cell) {
          equalsIgnoringCase(cell, "n/a");
 }
 
-CellReader::CellReader(const CatalogAttribute& attribute, std::string_view currency)
+CellReader::CellReader(const CatalogField& attribute, std::string_view currency)
     : attribute_(&attribute), currency_(currency), spellings_(attribute.members) {
-  REGARD_CHECK(!attribute.isKey, attribute.name);
+  REGARD_CHECK(attribute.kind != TypeKind::kError, attribute.name);
 }
 
-CellOutcome CellReader::read(std::string_view cell, RecordBuilder& builder, std::string& reason) {
-  if (attribute_->kind == TypeKind::kText) return readText(cell, builder, reason);
-  if (attribute_->kind == TypeKind::kChoice) return readChoice(cell, builder, reason);
+CellOutcome CellReader::read(std::string_view cell, Scalar& value, std::string& reason) {
+  if (attribute_->kind == TypeKind::kText) return readText(cell, value, reason);
+  if (attribute_->kind == TypeKind::kChoice) return readChoice(cell, value, reason);
   if (saysNothing(cell)) return CellOutcome::kUnknown;
-  const std::optional<Scalar> value = parse(cell, reason);
-  if (value) [[likely]] {
-    builder.set(*attribute_, *value);
+  const std::optional<Scalar> parsed = parse(cell, reason);
+  if (parsed) [[likely]] {
+    value = *parsed;
     return CellOutcome::kKnown;
   }
   if (attribute_->isPrivate)
@@ -118,24 +119,24 @@ std::optional<Scalar> CellReader::parse(std::string_view cell, std::string& reas
   return {};
 }
 
-CellOutcome CellReader::readText(std::string_view cell, RecordBuilder& builder, std::string& reason) const {
+CellOutcome CellReader::readText(std::string_view cell, Scalar& value, std::string& reason) const {
   if (trimmed(cell).empty()) return CellOutcome::kUnknown;
   if (cell.size() > kTextBytesMax) {
     reason = fmt::format("is longer than {} bytes", kTextBytesMax);
     return CellOutcome::kFault;
   }
-  builder.setText(*attribute_, cell);
+  value = Scalar::known({});
   return CellOutcome::kKnown;
 }
 
-CellOutcome CellReader::readChoice(std::string_view cell, RecordBuilder& builder, std::string& reason) {
+CellOutcome CellReader::readChoice(std::string_view cell, Scalar& value, std::string& reason) {
   std::optional<std::uint32_t> member = spellings_.exactly(cell);
   if (!member) {
     if (saysNothing(cell)) return CellOutcome::kUnknown;
     member = spellings_.loosely(cell);
   }
   if (member) [[likely]] {
-    builder.set(*attribute_, Scalar::known(Cell::ofInt(*member)));
+    value = Scalar::known(Cell::ofInt(*member));
     return CellOutcome::kKnown;
   }
   reason = attribute_->isPrivate ? "is not a member of the choice (the value is private)" : notAMember(cell);

@@ -1,14 +1,14 @@
 #pragma once
-// One column's cells into one attribute of a record.
+// One column's cells into values of one attribute.
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/cell.h"
 #include "engine/catalog/catalog.h"
 #include "engine/ingest/choice_spellings.h"
-#include "engine/store/record.h"
 
 namespace regard {
 
@@ -22,21 +22,22 @@ enum class CellOutcome : std::uint8_t { kKnown, kUnknown, kFault };
 
 class CellReader {
  public:
-  /// REQUIRES that both outlive this, and an attribute other than the key.
-  CellReader(const CatalogAttribute& attribute, std::string_view currency);
+  /// REQUIRES that both outlive this, and an attribute that is neither the key nor a list.
+  CellReader(const CatalogField& attribute, std::string_view currency);
 
-  /// Sets the attribute in `builder` (cleared before). kFault: `reason` says why, without the value if it is private.
-  CellOutcome read(std::string_view cell, RecordBuilder& builder, std::string& reason);
+  /// kKnown: `value` is what the cell says; a text's bytes are the cell's. kFault: `reason` says why, without the value
+  /// if it is private.
+  CellOutcome read(std::string_view cell, Scalar& value, std::string& reason);
 
-  const CatalogAttribute& attribute() const { return *attribute_; }
+  const CatalogField& attribute() const { return *attribute_; }
 
  private:
   std::optional<Scalar> parse(std::string_view cell, std::string& reason) const;
-  CellOutcome readText(std::string_view cell, RecordBuilder& builder, std::string& reason) const;
-  CellOutcome readChoice(std::string_view cell, RecordBuilder& builder, std::string& reason);
+  CellOutcome readText(std::string_view cell, Scalar& value, std::string& reason) const;
+  CellOutcome readChoice(std::string_view cell, Scalar& value, std::string& reason);
   std::string notAMember(std::string_view cell) const;
 
-  const CatalogAttribute* attribute_;
+  const CatalogField* attribute_;
   std::string_view currency_;
   ChoiceSpellings spellings_;
 };

@@ -129,8 +129,8 @@ Result<ColumnMap> mapColumns(const Catalog& catalog, const std::vector<std::stri
   const auto sameName = [](const std::string& column, const CatalogAttribute& a) { return column == a.name; };
   const auto sameTitle = [](const std::string& column, const CatalogAttribute& a) { return column == a.title; };
   const auto similar = [](const std::string& column, const CatalogAttribute& a) {
-    const std::string name = snakeName(column);
-    return name == a.name || (!a.title.empty() && name == snakeName(a.title));
+    const std::string name = snakeName(column);  // `consent_email` for the map's `consent.email`
+    return name == snakeName(a.name) || (!a.title.empty() && name == snakeName(a.title));
   };
   if (Status matched = matching.by(sameName); !matched) return matched.fault();
   if (Status matched = matching.by(sameTitle); !matched) return matched.fault();

@@ -58,6 +58,7 @@ class CsvReader final : public TableReader {
 
   const std::vector<std::string>& columns() const override { return columns_; }
   const std::vector<std::string>& lateColumns() const override { return noColumns_; }
+  const std::vector<std::string>& objects() const override { return noColumns_; }
   bool next(Row& row) override;
   const Status& status() const override { return window_.status(); }
   std::uint64_t bytesRead() const override { return window_.consumed(); }

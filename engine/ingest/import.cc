@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include "engine/ingest/cell_reader.h"
 #include "engine/ingest/column_map.h"
+#include "engine/ingest/list_reader.h"
 #include "engine/ingest/reject_file.h"
 #include "engine/ingest/run_writer.h"
 #include "engine/store/profile_key.h"
@@ -25,8 +27,13 @@ class RowEncoder {
  public:
   RowEncoder(const Catalog& catalog, const ColumnMap& map) : builder_(catalog), map_(map) {
     for (std::size_t column = 0; column < map.attributes.size(); ++column) {
-      if (map.attributes[column] != nullptr)
-        filled_.push_back({column, CellReader(*map.attributes[column], catalog.currency())});
+      const CatalogAttribute* const attribute = map.attributes[column];
+      if (attribute == nullptr) continue;
+      if (attribute->isList) {
+        lists_.push_back({column, ListReader(*attribute, catalog.currency())});
+      } else {
+        values_.push_back({column, CellReader(*attribute, catalog.currency())});
+      }
     }
   }
 
@@ -45,19 +52,7 @@ class RowEncoder {
     }
     builder_.clear();
     unknown_.clear();
-    for (std::uint32_t i = 0; i < filled_.size(); ++i) {
-      const CellOutcome outcome = filled_[i].reader.read(row.cells[filled_[i].column], builder_, reason_);
-      if (outcome == CellOutcome::kKnown) [[likely]]
-        continue;
-      if (outcome == CellOutcome::kUnknown) {
-        unknown_.push_back(i);
-        continue;
-      }
-      column_ = filled_[i].column;
-      return false;
-    }
-    for (const std::uint32_t i : unknown_) ++filled_[i].unknownCells;
-    return true;
+    return readValues(row) && readLists(row);
   }
 
   std::string_view key() const { return key_; }
@@ -65,25 +60,84 @@ class RowEncoder {
   std::size_t column() const { return column_; }
   const std::string& reason() const { return reason_; }
 
+  /// By column of the file.
   std::vector<std::pair<std::string, std::uint64_t>> unknownCells() const {
-    std::vector<std::pair<std::string, std::uint64_t>> counts;
-    for (const Filled& filled : filled_) {
-      if (filled.unknownCells > 0) counts.emplace_back(filled.reader.attribute().name, filled.unknownCells);
-    }
-    return counts;
+    std::vector<std::pair<std::size_t, std::pair<std::string, std::uint64_t>>> counts;
+    const auto add = [&](const auto& all) {
+      for (const auto& filled : all)
+        if (filled.unknownCells > 0)
+          counts.push_back({filled.column, {filled.reader.attribute().name, filled.unknownCells}});
+    };
+    add(values_);
+    add(lists_);
+    std::sort(counts.begin(), counts.end());
+    std::vector<std::pair<std::string, std::uint64_t>> named;
+    for (auto& count : counts) named.push_back(std::move(count.second));
+    return named;
+  }
+  /// Names inside lists that nothing takes.
+  std::vector<std::string> unusedNames() const {
+    std::vector<std::string> names;
+    for (const auto& list : lists_)
+      names.insert(names.end(), list.reader.unusedNames().begin(), list.reader.unusedNames().end());
+    return names;
   }
 
  private:
+  template <class Reader>
   struct Filled {
     std::size_t column;
-    CellReader reader;
+    Reader reader;
     std::uint64_t unknownCells = 0;
   };
 
+  bool fault(std::size_t column, std::string reason) {
+    column_ = column;
+    reason_ = std::move(reason);
+    return false;
+  }
+
+  bool readValues(const Row& row) {
+    for (const std::size_t column : row.arrays) {
+      const CatalogAttribute* const attribute = map_.attributes[column];
+      if (column == map_.keyColumn || (attribute != nullptr && !attribute->isList))
+        return fault(column, "is a list, and the attribute holds one value");
+    }
+    Scalar value;
+    for (auto& filled : values_) {
+      const std::string_view cell = row.cells[filled.column];
+      const CellOutcome outcome = filled.reader.read(cell, value, reason_);
+      if (outcome == CellOutcome::kKnown) [[likely]] {
+        builder_.put(filled.reader.attribute(), value, cell);
+      } else if (outcome == CellOutcome::kUnknown) {
+        unknown_.push_back(&filled.unknownCells);
+      } else {
+        column_ = filled.column;
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Completes the row: only one that is taken counts its unknown cells.
+  bool readLists(const Row& row) {
+    for (auto& list : lists_) {
+      const CellOutcome outcome = list.reader.read(row.cells[list.column], builder_, reason_);
+      column_ = list.column;
+      if (outcome == CellOutcome::kFault) return false;
+      if (outcome == CellOutcome::kUnknown) unknown_.push_back(&list.unknownCells);
+    }
+    if (!lists_.empty() && builder_.bytes() > kRecordBytesMax)
+      return fault(column_, "makes the customer's record too long");
+    for (std::uint64_t* const cells : unknown_) ++*cells;
+    return true;
+  }
+
   RecordBuilder builder_;
   const ColumnMap& map_;
-  std::vector<Filled> filled_;
-  std::vector<std::uint32_t> unknown_;  // of this row
+  std::vector<Filled<CellReader>> values_;
+  std::vector<Filled<ListReader>> lists_;
+  std::vector<std::uint64_t*> unknown_;  // the counts of what is unknown in this row
   std::string_view key_;
   std::string rowKey_, paddedKey_, reason_;
   std::size_t column_ = 0;
@@ -92,10 +146,10 @@ class RowEncoder {
 /// Private columns are masked; if there is any, so is whatever no attribute vouches for.
 RejectMasks masksFor(const Catalog& catalog, const ColumnMap& map) {
   RejectMasks masks;
-  for (const CatalogAttribute& attribute : catalog.attributes()) masks.unreadRows |= attribute.isPrivate;
+  for (const CatalogAttribute& attribute : catalog.attributes()) masks.unreadRows |= holdsPrivate(attribute);
   for (std::size_t column = 0; column < map.attributes.size(); ++column) {
     const CatalogAttribute* attribute = map.keyColumn == column ? catalog.key() : map.attributes[column];
-    masks.columns.push_back(attribute != nullptr ? attribute->isPrivate : masks.unreadRows);
+    masks.columns.push_back(attribute != nullptr ? holdsPrivate(*attribute) : masks.unreadRows);
   }
   return masks;
 }
@@ -157,6 +211,8 @@ class Import {
     summary.unusedColumns = map_.unusedColumns;
     summary.unusedColumns.insert(summary.unusedColumns.end(), reader_.lateColumns().begin(),
                                  reader_.lateColumns().end());
+    const std::vector<std::string> inLists = encoder_.unusedNames();
+    summary.unusedColumns.insert(summary.unusedColumns.end(), inLists.begin(), inLists.end());
     for (const CatalogAttribute* missing : map_.missing) summary.missingAttributes.push_back(missing->name);
     summary.unknownCells = encoder_.unknownCells();
     if (rejects_.count() > 0) summary.rejectPath = rejects_.path();

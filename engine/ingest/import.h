@@ -34,7 +34,7 @@ struct ImportSummary {
   std::uint64_t rejected = 0;
   std::uint64_t replaced = 0;  ///< imported rows whose customer was there already, from before or from an earlier row
   double seconds = 0;
-  std::vector<std::string> unusedColumns;                           ///< columns that no attribute takes
+  std::vector<std::string> unusedColumns;  ///< columns that no attribute takes; `products.colour`: keys inside lists
   std::vector<std::string> missingAttributes;                       ///< attributes that no column fills
   std::vector<std::pair<std::string, std::uint64_t>> unknownCells;  ///< attribute -> cells left unknown
   std::string rejectPath;                                           ///< empty: nothing was rejected

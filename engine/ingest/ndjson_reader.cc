@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cstring>
-#include <deque>
 #include <unordered_map>
 #include <utility>
 
-#include "base/format.h"
+#include "engine/ingest/json_cell.h"
 
 namespace regard {
 
@@ -25,7 +25,14 @@ struct TextHash {
   using is_transparent = void;
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
 };
-using Columns = std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>>;
+
+/// What a key has been met with. The first that is not null counts.
+enum class Shape : std::uint8_t { kNull, kValue, kObject };
+struct Key {
+  std::size_t column = 0;  ///< late columns have indices behind those of columns_; an object's means nothing
+  Shape shape = Shape::kNull;
+};
+using Keys = std::unordered_map<std::string, Key, TextHash, std::equal_to<>>;
 
 class NdjsonReader final : public TableReader {
  public:
@@ -34,6 +41,7 @@ class NdjsonReader final : public TableReader {
   Status findColumns(const std::string& name);
 
   const std::vector<std::string>& columns() const override { return columns_; }
+  const std::vector<std::string>& objects() const override { return objects_; }
   const std::vector<std::string>& lateColumns() const override { return lateColumns_; }
   bool next(Row& row) override;
   const Status& status() const override { return window_.status(); }
@@ -44,19 +52,24 @@ class NdjsonReader final : public TableReader {
  private:
   std::size_t lineBytes(std::size_t from);
   std::string parse(std::string_view line);
-  std::string readField(ondemand::field field);
-  std::string readValue(ondemand::value value, std::string_view key, std::string_view& cell);
+  std::string readObject(ondemand::object object, std::string_view inside);
+  std::string readField(ondemand::field field, std::string_view inside);
+  std::string readValue(ondemand::value value, Keys::value_type& key, bool isArray);
+  Keys::value_type& keyNamed(std::string_view name);
+  void dropObjects();
   void tooLong(Row& row);
 
   ByteWindow window_;
   TableOptions options_;
   ondemand::parser parser_;
-  std::vector<std::string> columns_, lateColumns_;
-  Columns indexOf_;  // late columns have indices behind those of columns_
+  std::vector<std::string> columns_, lateColumns_, objects_;
+  Keys keys_;
   bool columnsKnown_ = false;
   std::vector<std::string_view> cells_;
+  std::vector<std::size_t> arrays_;
   std::vector<bool> seen_;
-  std::deque<std::string> numbers_;  // of this row, those written with an exponent, spelled out
+  SpelledNumbers numbers_;  // of this row
+  std::string path_;
   std::string rawCopy_;
   std::size_t pending_ = 0;
   std::uint64_t line_ = 1;
@@ -93,6 +106,7 @@ Status NdjsonReader::findColumns(const std::string& name) {
     ++rows;
   }
   if (!window_.status()) return window_.status();
+  dropObjects();
   columnsKnown_ = true;
   if (columns_.empty()) {
     return Fault{FaultKind::kInvalid,
@@ -119,6 +133,7 @@ bool NdjsonReader::next(Row& row) {
     pending_ = bytes;
     row.fault = parse(row.raw);
     row.cells = {};
+    row.arrays = arrays_;
     if (row.fault.empty()) row.cells = cells_;
     return true;
   }
@@ -139,9 +154,26 @@ void NdjsonReader::tooLong(Row& row) {
   }
 }
 
-/// Fills cells_ from one line. A fault, or an empty string. REQUIRES kPadding readable bytes behind the line.
+/// A key that turned out to hold objects is no column.
+void NdjsonReader::dropObjects() {
+  std::vector<std::string> kept;
+  for (const std::string& name : columns_) {
+    Key& key = keys_.find(name)->second;
+    if (key.shape == Shape::kObject) {
+      objects_.push_back(name);
+    } else {
+      key.column = kept.size();
+      kept.push_back(name);
+    }
+  }
+  columns_ = std::move(kept);
+}
+
+/// Fills cells_ and arrays_ from one line. A fault, or an empty string. REQUIRES kPadding readable bytes behind the
+/// line.
 std::string NdjsonReader::parse(std::string_view line) {
   cells_.assign(columns_.size(), {});
+  arrays_.clear();
   numbers_.clear();
   seen_.assign(columns_.size() + lateColumns_.size(), false);
   if (!line.starts_with('{')) return "is not a JSON object";
@@ -154,67 +186,79 @@ std::string NdjsonReader::parse(std::string_view line) {
   if (const auto error = document.get_object().get(object)) {
     return fmt::format("is not JSON: {}", simdjson::error_message(error));
   }
-  for (auto next : object) {
-    ondemand::field field;
-    if (const auto error = std::move(next).get(field)) {
-      return fmt::format("is not JSON: {}", simdjson::error_message(error));
-    }
-    if (std::string fault = readField(std::move(field)); !fault.empty()) return fault;
-  }
+  if (std::string fault = readObject(object, {}); !fault.empty()) return fault;
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
     return "holds more than one JSON object: write each on a line of its own";
   return {};
 }
 
-std::string NdjsonReader::readField(ondemand::field field) {
-  std::string_view key;
-  if (const auto error = field.unescaped_key().get(key)) {
-    return fmt::format("is not JSON: {}", simdjson::error_message(error));
+/// `inside`: the key that holds the object, if any does.
+std::string NdjsonReader::readObject(ondemand::object object, std::string_view inside) {
+  for (auto next : object) {
+    ondemand::field field;
+    if (const auto error = std::move(next).get(field)) {
+      return fmt::format("is not JSON: {}", simdjson::error_message(error));
+    }
+    if (std::string fault = readField(std::move(field), inside); !fault.empty()) return fault;
   }
-  auto found = indexOf_.find(key);
-  if (found == indexOf_.end()) {
-    const std::size_t index = columns_.size() + lateColumns_.size();
-    found = indexOf_.emplace(std::string(key), index).first;
-    (columnsKnown_ ? lateColumns_ : columns_).emplace_back(key);
+  return {};
+}
+
+Keys::value_type& NdjsonReader::keyNamed(std::string_view name) {
+  auto found = keys_.find(name);
+  if (found == keys_.end()) {
+    const std::size_t column = columns_.size() + lateColumns_.size();
+    found = keys_.emplace(std::string(name), Key{column}).first;
+    (columnsKnown_ ? lateColumns_ : columns_).emplace_back(name);
     if (!columnsKnown_) cells_.emplace_back();
     seen_.push_back(false);
   }
-  const std::size_t column = found->second;
-  if (seen_[column]) return fmt::format("has the key `{}` twice", found->first);
-  seen_[column] = true;
-  std::string_view ignored;
-  return readValue(field.value(), found->first, column < columns_.size() ? cells_[column] : ignored);
+  return *found;
 }
 
-std::string NdjsonReader::readValue(ondemand::value value, std::string_view key, std::string_view& cell) {
+std::string NdjsonReader::readField(ondemand::field field, std::string_view inside) {
+  std::string_view name;
+  if (const auto error = field.unescaped_key().get(name)) {
+    return fmt::format("is not JSON: {}", simdjson::error_message(error));
+  }
+  if (!inside.empty()) {
+    path_.assign(inside).append(1, '.').append(name);
+    name = path_;
+  }
+  ondemand::value value = field.value();
   ondemand::json_type type{};
-  if (value.type().get(type)) return fmt::format("is not JSON at key `{}`", key);
-  switch (type) {
-    case ondemand::json_type::array:
-    case ondemand::json_type::object:
-      return fmt::format("has a nested value at key `{}`: only text, numbers, true, false and null are read", key);
-    case ondemand::json_type::string:
-      if (value.get_string().get(cell)) return fmt::format("has text that is not JSON at key `{}`", key);
-      if (cell.find('\0') != std::string_view::npos) return fmt::format("holds a NUL at key `{}`", key);
-      return {};
-    case ondemand::json_type::boolean: {
-      bool flag = false;
-      if (value.get_bool().get(flag)) return fmt::format("is not JSON at key `{}`", key);
-      cell = flag ? "true" : "false";
-      return {};
-    }
-    case ondemand::json_type::null:
-      if (!value.is_null()) return fmt::format("is not JSON at key `{}`", key);
-      return {};
-    case ondemand::json_type::number: {
-      double number = 0;
-      const std::string_view digits = withoutBlanks(value.raw_json_token());
-      if (value.get_double().get(number)) return fmt::format("has no valid number at key `{}`", key);  // may be private
-      cell = digits;
-      if (digits.find_first_of("eE") != std::string_view::npos) { cell = numbers_.emplace_back(formatNumber(number)); }
-      return {};
+  if (value.type().get(type)) return fmt::format("is not JSON at key `{}`", name);
+  const bool isObject = type == ondemand::json_type::object && inside.empty();
+  Keys::value_type& key = keyNamed(name);
+  if (type != ondemand::json_type::null) {
+    const Shape shape = isObject ? Shape::kObject : Shape::kValue;
+    if (key.second.shape == Shape::kNull) key.second.shape = shape;
+    if (key.second.shape != shape) {
+      return fmt::format("has {} at key `{}`, where earlier rows have {}", isObject ? "an object" : "one value",
+                         key.first, isObject ? "one value" : "an object");
     }
   }
+  if (isObject) {
+    ondemand::object object;
+    if (value.get_object().get(object)) return fmt::format("is not JSON at key `{}`", key.first);
+    return readObject(object, key.first);
+  }
+  if (key.second.shape == Shape::kObject) return {};  // null: nothing is known of its members
+  return readValue(value, key, type == ondemand::json_type::array);
+}
+
+std::string NdjsonReader::readValue(ondemand::value value, Keys::value_type& key, bool isArray) {
+  const std::size_t column = key.second.column;
+  if (seen_[column]) return fmt::format("has the key `{}` twice", key.first);
+  seen_[column] = true;
+  std::string_view ignored;
+  std::string_view& cell = column < columns_.size() ? cells_[column] : ignored;
+  if (!isArray) return readJsonCell(value, key.first, numbers_, cell);
+  ondemand::array array;
+  if (value.get_array().get(array) || array.raw_json().get(cell))
+    return fmt::format("is not JSON at key `{}`", key.first);
+  cell = withoutBlanks(cell);
+  if (column < columns_.size()) arrays_.push_back(column);
   return {};
 }
 

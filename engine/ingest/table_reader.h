@@ -16,6 +16,7 @@ namespace regard {
 struct Row {
   std::uint64_t line = 0;                   ///< where it starts, from 1
   std::span<const std::string_view> cells;  ///< one per column; missing NDJSON keys and nulls: data() == nullptr
+  std::span<const std::size_t> arrays;      ///< NDJSON: columns whose cell is a JSON array, as the file writes it
   std::string_view raw;                     ///< the row's own bytes, for a reject file
   std::string fault;                        ///< non-empty: why the row could not be read
 };
@@ -33,8 +34,11 @@ class TableReader {
   static Result<std::unique_ptr<TableReader>> open(const std::string& path, const TableOptions& options = {});
 
   /// CSV: the header's names, blanks around them dropped; `column 3` for an empty one. NDJSON: the keys of the first
-  /// 1,000 rows, in the order met.
+  /// 1,000 rows, in the order met; a key of an object inside is `consent.email`.
   virtual const std::vector<std::string>& columns() const = 0;
+  /// NDJSON: the keys of the first 1,000 rows that hold objects, such as `consent`. A row where such a key holds
+  /// something else, or another key an object, is faulty.
+  virtual const std::vector<std::string>& objects() const = 0;
   /// NDJSON: keys first met after those 1,000 rows, which no row has a cell for. Grows while reading.
   virtual const std::vector<std::string>& lateColumns() const = 0;
   /// False at the end, or when reading failed: see status(). Blank lines are skipped.

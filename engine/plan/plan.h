@@ -17,24 +17,35 @@
 
 namespace regard {
 
-/// Where a profile slot's value lies in a record, and how a stored choice member becomes the program's.
-struct ProfileSlot {
-  std::uint32_t input = 0;
+/// Where a value lies in a struct of the store, and how a stored choice member becomes the program's.
+struct StoredField {
   FieldRef field;                       ///< of the store's catalog
   std::vector<std::uint16_t> memberOf;  ///< stored ordinal -> program ordinal; kNoMember: not a member any more
 };
 inline constexpr std::uint16_t kNoMember = 0xFFFF;
 
+struct ProfileSlot : StoredField {
+  std::uint32_t input = 0;
+};
+
+/// A list of the profile, which is a stream of the program.
+struct ListSlot {
+  std::uint32_t stream = 0;
+  FieldRef field;
+  std::vector<StoredField> columns;  ///< by column of the stream; one that the store lacks has no kind: always unknown
+};
+
 struct Plan {
   std::shared_ptr<const ir::Program> program;
   Zone zone = Zone::utc();                ///< the rulebook's
   std::vector<ProfileSlot> profileSlots;  ///< attributes the catalog lacks are absent: always unknown or default
+  std::vector<ListSlot> listSlots;        ///< likewise
   std::int32_t keyInput = -1;             ///< the profile's key: its value is the record's key, not a field of it
   std::int32_t todayInput = -1;
-  std::int32_t channelInput = -1;                ///< request.channel
-  std::int32_t customerZoneInput = -1;           ///< profile field `timezone` of type text
-  std::int32_t customerLocaleInput = -1;         ///< profile field `locale` of type text
-  std::vector<std::string> absent;               ///< profile attributes the rules read and the store has never seen
+  std::int32_t channelInput = -1;         ///< request.channel
+  std::int32_t customerZoneInput = -1;    ///< profile field `timezone` of type text
+  std::int32_t customerLocaleInput = -1;  ///< profile field `locale` of type text
+  std::vector<std::string> absent;  ///< attributes, lists and their fields the rules read and the store has never seen
   std::vector<std::uint8_t> dependsOnCandidate;  ///< by instruction: its Dependence
   RowInvariants invariants;                      ///< of queries
   std::vector<ir::InstIndex> queries;            ///< over rows

@@ -149,6 +149,9 @@ Result<std::string_view> Applier::mergeRecords(const PutProfile& profile, std::s
   if (!builder_) builder_.emplace(*catalog_);
   builder_->loadFrom(*fresh);
   for (const std::uint32_t index : how.kept) builder_->copy(catalog_->attributes()[index], *old);
+  if (builder_->bytes() > kRecordBytesMax)
+    return invalid(
+        fmt::format("customer `{}` would have more than {} bytes: leave some out", profile.key, kRecordBytesMax));
   return builder_->finish(old->version() + 1);
 }
 

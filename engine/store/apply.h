@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/store/record.h"
+#include "engine/store/record_builder.h"
 #include "engine/store/writer.h"
 
 namespace regard {

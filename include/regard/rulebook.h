@@ -37,9 +37,9 @@ struct Diagnostic {
   std::string location;  ///< the file that was read, to be opened from here; empty if there was none
 };
 
-/// What can be named on the command line or in a request.
+/// What a customer or a request has.
 struct FieldInfo {
-  std::string name, title, type;     ///< type as written: "money", "one of { a, b }"
+  std::string name, title, type;     ///< type as written: "money", "one of { a, b }", "list of text"
   std::vector<std::string> members;  ///< of a choice
   bool isPrivate = false, isProtected = false, isKey = false;
 };
@@ -57,7 +57,7 @@ class Rulebook {
   /// SHA-256 of rules and sources as 64 hex digits, the same from text and from a bundle; empty if the rulebook is
   /// larger than a bundle can be.
   const std::string& hash() const { return hash_; }
-  std::vector<FieldInfo> profileFields() const;
+  std::vector<FieldInfo> profileFields() const;  ///< lists behind the others; of a map each member
   std::vector<FieldInfo> requestFields() const;
   std::vector<ActionInfo> actions() const;
   std::vector<std::string> channels() const;

@@ -18,9 +18,11 @@ namespace regard {
 enum class Access : std::uint8_t { read, write };
 
 struct AttributeValue {
-  std::string name, title;
-  Value value;
+  std::string name, title;  ///< a member of a map is `consent.email`
+  Value value = {};
   bool isPrivate = false;
+  std::vector<std::string> columns = {};      ///< of a list of records: what each row has
+  std::vector<std::vector<Value>> rows = {};  ///< of a list: by column; one value each if there are no columns
 };
 struct CustomerProfile {
   std::string id;
@@ -44,7 +46,8 @@ struct ImportProgressInfo {
 struct ImportReport {
   std::uint64_t rows = 0, imported = 0, rejected = 0, replaced = 0, storeBytes = 0;
   double seconds = 0;
-  std::vector<std::string> unusedColumns, missingAttributes, firstRejects;
+  std::vector<std::string> unusedColumns;  ///< and keys inside lists that nothing takes, such as `products.colour`
+  std::vector<std::string> missingAttributes, firstRejects;
   std::vector<std::pair<std::string, std::uint64_t>> unknownCells;
   std::string rejectPath;
 };

@@ -7,10 +7,23 @@
 
 namespace regard {
 
-enum class ValueKind : std::uint8_t { flag, number, percent, money, text, date, instant, duration, period, choice };
+enum class ValueKind : std::uint8_t {
+  flag,
+  number,
+  percent,
+  money,
+  text,
+  date,
+  instant,
+  duration,
+  period,
+  choice,
+  list
+};
 enum class ValueState : std::uint8_t { known, unknown, error };
 
-/// One value. `text` is always readable; `digits` is for machines and only there for known numbers, money, percents.
+/// One value; of a list only its text and whether it is known. `text` is always readable; `digits` is for machines and
+/// only there for known numbers, money, percents.
 struct Value {
   ValueKind kind = ValueKind::text;
   ValueState state = ValueState::unknown;

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "engine/store/profile_store.h"
+#include "engine/store/record_builder.h"
 
 namespace regard {
 namespace {

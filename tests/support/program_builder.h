@@ -92,10 +92,27 @@ class ProgramBuilder {
     return add(ir::Op::kInSet, kFlag, value, place(countAndMembers));
   }
 
+  /// A list of the profile; its index among the streams.
+  std::uint32_t listOf(std::string name, const std::vector<std::pair<std::string, Type>>& columns) {
+    program_.streams.push_back(stream(std::move(name), columns));
+    program_.streams.back().kind = ir::StreamKind::kList;
+    return last(program_.streams);
+  }
   std::uint16_t choice(std::string name, const std::vector<std::string>& members) {
     program_.choices.push_back({std::move(name), false, {}});
     for (const std::string& member : members) program_.choices.back().members.push_back({member, ""});
     return static_cast<std::uint16_t>(last(program_.choices));
+  }
+  void experiment(std::string name, std::uint16_t arms, std::vector<Percent> shares) {
+    ir::Experiment& experiment = program_.experiments.emplace_back();
+    experiment.name = std::move(name);
+    experiment.choice = arms;
+    experiment.shares = std::move(shares);
+  }
+  void holdOut(std::string name, Percent share) {
+    ir::HoldOut& out = program_.holdOuts.emplace_back();
+    out.name = std::move(name);
+    out.share = share;
   }
   void channels(const std::vector<std::string>& names) {
     for (const std::string& name : names) program_.choices[ir::kChannelChoice].members.push_back({name, ""});

@@ -22,6 +22,7 @@ OWNERS = {
     r"capnp/|kj/|.*\.capnp\.h": ["engine/catalog/", "dsl/bundle/"],
     r"openssl/": ["dsl/bundle/"],
     r"simdjson": ["engine/ingest/"],
+    r"xxhash": ["engine/gather/sticky"],
     r"unicode/": ["engine/render/"],
     r"CLI/": ["apps/cli/", "bench/"],
     r"dtl/": ["apps/render/diff"],

@@ -7,7 +7,7 @@ using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("regard::schema");
 
 struct Catalog {
-  format @0 :UInt16;            # 1; a reader refuses what is higher
+  format @0 :UInt16;            # 2 if there is a list, else 1; a reader refuses what is higher than it knows
   profileName @1 :Text;         # "customer"
   currency @2 :Text;            # ISO 4217 code of every money attribute
   attributes @3 :List(Attribute);
@@ -21,6 +21,7 @@ struct Attribute {
   isProtected @4 :Bool;
   isKey @5 :Bool;               # at most one, a text: the record's key, not stored again inside it
   members @6 :List(Member);     # of a choice; a member's position is its stored ordinal
+  columns @7 :List(Attribute);  # of a list: what a row holds, in the order in which it was handed out; none is a list
 }
 
 struct Member {
@@ -39,4 +40,5 @@ enum Kind {
   duration @7;
   period @8;
   choice @9;
+  list @10;
 }

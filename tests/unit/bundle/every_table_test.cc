@@ -162,7 +162,7 @@ const Breach kBreaches[] = {
        p.thresholds.pop_back(), p.inputs[1].detail = 0;
        p.names[0] = {ir::NameKind::kJourney, "onboarding", "", "", 0, {}, {}};
      }},
-    {"promise of an action", [](auto& p) { p.actions[0].promise = 2; }},
+    {"promise of an action", [](auto& p) { p.actions[0].brings.promise = 2; }},
     {"day", [](auto& p) { p.actions[0].activeTo = std::numeric_limits<Day>::max(); }},
     {"days", [](auto& p) { p.actions[0].activeTo = p.actions[0].activeFrom - 1; }},
     {"lever", [](auto& p) { p.actions[0].levers[0].change.e8 = std::numeric_limits<std::int64_t>::min(); }},

@@ -80,6 +80,38 @@ TEST_CASE("a customer and a store", "[render]") {
     CAPTURE(part);
     CHECK(json.find(part) != std::string::npos);
   }
+  // Lists: a line for each row, objects or bare values in JSON.
+  const Value list{ValueKind::list, ValueState::known, "[ … ]", ""};
+  const Value fibre{ValueKind::choice, ValueState::known, "fibre", ""},
+      nothing{ValueKind::money, ValueState::unknown, "unknown", ""};
+  const Value price{ValueKind::money, ValueState::known, "£30.00", "30.00"};
+  const Value tag{ValueKind::text, ValueState::known, "go\x1bld", ""};
+  profile.attributes = {{"products", "", list, true, {"name", "price"}, {{fibre, price}, {fibre, nothing}}},
+                        {"tags", "", list, false, {}, std::vector<std::vector<Value>>(12, {tag})},
+                        {"none", "", list, false, {}, {}},
+                        {"lost", "", {ValueKind::list, ValueState::unknown, "unknown", ""}, false, {}, {}}};
+  const std::string text = profileText(profile, kPlain);
+  CHECK(text.starts_with(golden(R"(
+7590-VHVEG · version 3
+  products  name fibre, price £30.00   private
+            name fibre
+  tags      go\x1bld
+)")));
+  CHECK(text.ends_with(golden(R"(
+
+            and 2 more; --json shows them
+  none      no rows
+  lost      unknown
+)")
+                           .substr(1)));
+  std::string folded = profileJson(profile);
+  std::erase_if(folded, [](char c) { return c == ' ' || c == '\n'; });
+  for (const char* part :
+       {"\"kind\":\"list\"", R"("value":[{"name":"fibre","price":"30.00"},{"name":"fibre","price":null}])",
+        R"("currency":"GBP")", "\"value\":[]", "\"value\":null"}) {
+    CAPTURE(part);
+    CHECK(folded.find(part) != std::string::npos);
+  }
   CHECK(storeText({"demo", 20'000, 4'100'000, {"a", "b"}, {"tenure", "arrears"}}, kPlain) == golden(R"(
 demo
   customers   20,000

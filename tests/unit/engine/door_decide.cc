@@ -8,7 +8,7 @@
 
 #include "base/literals.h"
 #include "engine/door/store_impl.h"
-#include "engine/store/record.h"
+#include "engine/store/record_builder.h"
 #include "regard/engine.h"
 #include "regard/rulebook.h"
 #include "regard/store.h"

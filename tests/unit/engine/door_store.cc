@@ -143,7 +143,8 @@ TEST_CASE("rejects do not tell what is private, the key included", "[door]") {
       {"c.csv", head + "\"SEC\"RET,£1,full,1970-05-01,1\n", "the quote that opens at byte 1"},
       {"c.csv", head + "SECRET\xFF,£1,full,1970-05-01,1\n", "is not UTF-8"},
       {"c.ndjson", "{\"member_no\": \"SECRET\", \"visits\": 4242e999}\n", "has no valid number at key `visits`"},
-      {"c.ndjson", "{\"member_no\": \"SECRET\", \"visits\": [4242]}\n", "has a nested value at key `visits`"},
+      {"c.ndjson", "{\"member_no\": \"SECRET\", \"visits\": [4242]}\n",
+       "visits: is a list, and the attribute holds one value"},
       {"c.ndjson", "{\"member_no\": \"SECRET\", SECRET}\n", "is not JSON"},
   };
   for (const Case& c : cases) {

@@ -8,6 +8,7 @@
 
 #include "base/format.h"
 #include "engine/gather/gather.h"
+#include "engine/store/record_builder.h"
 #include "tests/support/program_builder.h"
 
 namespace {
@@ -97,6 +98,12 @@ struct Customer {
     builder_.setText(*catalog_.find(name), text);
     return *this;
   }
+  void row(std::string_view list, std::string_view text) {
+    const CatalogAttribute& attribute = *catalog_.find(list);
+    if (std::exchange(begun_, true) == false) builder_.beginList(attribute);
+    builder_.addRow();
+    builder_.setTextInRow(attribute.columns.back(), text);
+  }
   Snapshot snapshot() {
     bytes_ = builder_.finish(1);
     return {RecordView::of(bytes_, false).value(), "C-1"};
@@ -106,6 +113,7 @@ struct Customer {
   Catalog catalog_;
   RecordBuilder builder_;
   std::string_view bytes_;
+  bool begun_ = false;
 };
 
 Inputs gathered(const Plan& plan, const Snapshot& snapshot, std::int64_t nowMs = kNoonMs,
@@ -237,10 +245,17 @@ TEST_CASE("today and the locale are the customer's", "[gather]") {
 
 TEST_CASE("a warm frame is filled without an allocation", "[gather]") {
   Rules rules;
-  const Catalog catalog = catalogOf({attribute("timezone", TypeKind::kText), attribute("name", TypeKind::kText),
+  rules.builder.listOf("tags", {{"item", kText}, {"score", kNumber}});
+  rules.builder.experiment("tone", rules.contract, {{kOneE8 / 2}, {kOneE8 / 2}});
+  rules.builder.input("tone", {TypeKind::kChoice, rules.contract}, ir::InputSource::kExperiment);
+  CatalogAttribute tags = attribute("tags", TypeKind::kError);
+  tags.isList = true;
+  tags.columns = {attribute("score", TypeKind::kNumber), attribute("item", TypeKind::kText)};
+  const Catalog catalog = catalogOf({tags, attribute("timezone", TypeKind::kText), attribute("name", TypeKind::kText),
                                      attribute("arrears", TypeKind::kMoney), attribute("locale", TypeKind::kText)});
   const Plan plan = rules.plan(catalog).value();
   Customer customer(catalog);
+  for (int i = 0; i < 50; ++i) customer.row("tags", "a tag that is longer than a small string");
   const Snapshot snapshot = customer.set("timezone", "America/Argentina/Buenos_Aires")
                                 .set("name", "A name that is longer than a small string")
                                 .set("arrears", pounds(1))
@@ -256,6 +271,7 @@ TEST_CASE("a warm frame is filled without an allocation", "[gather]") {
   const std::size_t before = allocations;
   for (int i = 0; i < 3; ++i) gather(plan, snapshot, request, {}, kNoonMs + i, zones, into);
   CHECK(allocations - before == 0);
+  CHECK(into.rows.back().count == 50);
 }
 
 TEST_CASE("rules and a store that cannot both be right", "[plan]") {

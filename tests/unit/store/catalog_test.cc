@@ -9,10 +9,11 @@ namespace {
 
 using namespace support;
 
-/// The names of every schema's fields and their places, as `capnp compile -ocapnp` prints them.
+/// The names of every struct's fields and their places, as `capnp compile -ocapnp` prints them: the record's, then
+/// those of each list's rows.
 struct ToolLayout {
   std::vector<std::pair<std::string, std::string>> fields;  ///< name, "bits[0, 1)" or "ptr[0]"
-  std::string size;                                         ///< "16 bytes, 1 ptrs"
+  std::vector<std::string> sizes;                           ///< "16 bytes, 1 ptrs"
 };
 
 ToolLayout askTool(const TempFolder& folder, const Catalog& catalog) {
@@ -22,9 +23,10 @@ ToolLayout askTool(const TempFolder& folder, const Catalog& catalog) {
   for (std::string line; std::getline(output, line);) {
     const auto comment = line.find("# ");
     if (comment == std::string::npos) continue;
-    if (line.rfind("struct ", 0) == 0) layout.size = line.substr(comment + 2);
-    if (line.find(" :") != std::string::npos)
-      layout.fields.emplace_back(line.substr(2, line.find(" @") - 2), line.substr(comment + 2));
+    line.erase(0, line.find_first_not_of(' '));
+    const std::string said = line.substr(line.find("# ") + 2);
+    if (line.rfind("struct ", 0) == 0) layout.sizes.push_back(said);
+    if (line.find(" :") != std::string::npos) layout.fields.emplace_back(line.substr(0, line.find(" @")), said);
   }
   return layout;
 }
@@ -33,19 +35,33 @@ std::string bits(std::uint32_t first, unsigned count) {
   return "bits[" + std::to_string(first) + ", " + std::to_string(first + count) + ")";
 }
 
+std::string sizeText(StructSize size) {
+  return std::to_string(size.dataWords * 8) + " bytes, " + std::to_string(size.pointers) + " ptrs";
+}
+
+void addPointer(ToolLayout& layout, const CatalogField& field) {
+  layout.fields.emplace_back(field.name, "ptr[" + std::to_string(field.field.pointer) + "]");
+}
+
+void addValue(ToolLayout& layout, const CatalogField& field) {
+  if (field.kind == TypeKind::kText) return addPointer(layout, field);
+  layout.fields.emplace_back("hasF" + field.name.substr(1), bits(field.field.presenceBit, 1));
+  layout.fields.emplace_back(field.name, bits(field.field.bit, 1U << log2Bits(field.kind)));
+}
+
 /// The same from our FieldRefs.
 ToolLayout ourLayout(const Catalog& catalog) {
   ToolLayout layout;
+  layout.sizes.push_back(sizeText(catalog.size()));
   for (const CatalogAttribute& each : catalog.attributes()) {
     if (each.isKey) continue;
-    if (each.kind == TypeKind::kText) {
-      layout.fields.emplace_back(each.name, "ptr[" + std::to_string(each.field.pointer) + "]");
-      continue;
-    }
-    layout.fields.emplace_back("hasF" + each.name.substr(1), bits(each.field.presenceBit, 1));
-    layout.fields.emplace_back(each.name, bits(each.field.bit, 1U << log2Bits(each.kind)));
+    each.isList ? addPointer(layout, each) : addValue(layout, each);
   }
-  layout.size = std::to_string(catalog.dataWords() * 8) + " bytes, " + std::to_string(catalog.pointerCount()) + " ptrs";
+  for (const CatalogAttribute& each : catalog.attributes()) {
+    if (!each.isList) continue;
+    layout.sizes.push_back(sizeText(each.row));
+    for (const CatalogField& column : each.columns) addValue(layout, column);
+  }
   return layout;
 }
 
@@ -58,7 +74,7 @@ TEST_CASE("fields lie where the capnp tool puts them") {
     const Catalog catalog = catalogOf(attributes);
     const ToolLayout wanted = askTool(folder, catalog), found = ourLayout(catalog);
     INFO(catalog.schemaText());
-    CHECK(found.size == wanted.size);
+    CHECK(found.sizes == wanted.sizes);
     CHECK(found.fields == wanted.fields);
   }
 }
@@ -72,32 +88,41 @@ TEST_CASE("any name gives a schema that compiles") {
       "_",      "9lives", "größe",       "has_has_x", "a_b2",  "extends", "fixed"};
   std::vector<CatalogAttribute> attributes;
   for (const std::string& name : awkward) attributes.push_back(attribute(name, TypeKind::kChoice, awkward));
+  const std::vector<CatalogAttribute> columns = attributes;
+  for (const std::string& name : awkward) attributes.push_back(listAttribute("list_" + name, columns));
   attributes.push_back(attribute("plain_text", TypeKind::kText));  // after an enum that might have hidden `Text`
   attributes.push_back(attribute("plain_flag", TypeKind::kFlag));
   attributes[0].title = "a title\nthat :would; } end the line\x01";
   attributes[0].members[0].title = "}\r\n}";
   const Catalog catalog = catalogOf(attributes);
-  CHECK(askTool(folder, catalog).fields.size() == 2 * attributes.size() - 1);
+  const std::size_t values = awkward.size() + 1, fieldsOfRows = 2 * awkward.size();
+  CHECK(askTool(folder, catalog).fields.size() == 2 * values + 1 + awkward.size() * (1 + fieldsOfRows));
 }
 
 TEST_CASE("later attributes and members never rename earlier ones") {
-  const Catalog before =
-      catalogOf({attribute("has_x", TypeKind::kFlag), attribute("size", TypeKind::kChoice, {"a_b"})});
-  const Catalog after = valueOrFail(
-      before.merged(schemaWith({attribute("x", TypeKind::kFlag), attribute("size", TypeKind::kChoice, {"aB", "a_b"}),
-                                attribute("has__x", TypeKind::kDate)})));
+  const Catalog before = catalogOf({attribute("has_x", TypeKind::kFlag), attribute("size", TypeKind::kChoice, {"a_b"}),
+                                    listAttribute("rows", {attribute("size", TypeKind::kChoice, {"a_b"})}),
+                                    attribute("row_size", TypeKind::kChoice, {"a_b"})});
+  const Catalog after = valueOrFail(before.merged(schemaWith(
+      {attribute("x", TypeKind::kFlag), attribute("size", TypeKind::kChoice, {"aB", "a_b"}),
+       attribute("has__x", TypeKind::kDate),
+       listAttribute("rows", {attribute("rows", TypeKind::kChoice, {"b"}), attribute("has_size", TypeKind::kFlag),
+                              attribute("row_size", TypeKind::kChoice, {"c"})})})));
   std::istringstream lines(before.schemaText());
   std::string line;
   while (std::getline(lines, line)) {
     INFO(line << "\n" << after.schemaText());
-    CHECK(after.schemaText().find(line) != std::string::npos);
+    CHECK(after.schemaText().find(line + '\n') != std::string::npos);
   }
+  const TempFolder folder;
+  CHECK(askTool(folder, after).sizes.size() == 2);
 }
 
 TEST_CASE("merging adds at the end and refuses what would change a meaning") {
-  const Catalog base =
-      catalogOf({keyAttribute("id"), attribute("born", TypeKind::kDate), attribute("fee", TypeKind::kMoney),
-                 attribute("size", TypeKind::kChoice, {"small", "large"})});
+  const Catalog base = catalogOf(
+      {keyAttribute("id"), attribute("born", TypeKind::kDate), attribute("fee", TypeKind::kMoney),
+       attribute("size", TypeKind::kChoice, {"small", "large"}),
+       listAttribute("products", {attribute("name", TypeKind::kText), attribute("price", TypeKind::kNumber)})});
   SECTION("reordered, dropped and new") {
     auto schema = schemaWith({attribute("new", TypeKind::kText),
                               attribute("size", TypeKind::kChoice, {"huge", "large"}), keyAttribute("id")});
@@ -107,7 +132,7 @@ TEST_CASE("merging adds at the end and refuses what would change a meaning") {
     std::vector<std::string> names, members;
     for (const auto& each : merged.attributes()) names.push_back(each.name);
     for (const auto& each : merged.find("size")->members) members.push_back(each.name);
-    CHECK(names == std::vector<std::string>{"id", "born", "fee", "size", "new"});
+    CHECK(names == std::vector<std::string>{"id", "born", "fee", "size", "products", "new"});
     CHECK(members == std::vector<std::string>{"small", "large", "huge"});
     CHECK(merged.find("size")->isPrivate);
     CHECK(merged.find("size")->title == "Size");
@@ -116,6 +141,29 @@ TEST_CASE("merging adds at the end and refuses what would change a meaning") {
     CHECK_FALSE(base.extends(merged));
     CHECK(valueOrFail(merged.merged(schema)) == merged);
     CHECK(valueOrFail(merged.merged(schemaWith({attribute("size", TypeKind::kChoice)}))).find("size")->isPrivate);
+  }
+  SECTION("a list's columns") {
+    const Catalog merged = valueOrFail(base.merged(schemaWith(
+        {listAttribute("products", {attribute("since", TypeKind::kDate), attribute("price", TypeKind::kNumber),
+                                    attribute("kind", TypeKind::kChoice, {"fibre"})})})));
+    const CatalogAttribute &before = *base.find("products"), &after = *merged.find("products");
+    std::vector<std::string> names;
+    for (const auto& each : after.columns) names.push_back(each.name);
+    CHECK(names == std::vector<std::string>{"name", "price", "since", "kind"});
+    CHECK(after.field == before.field);
+    CHECK(after.columns[1].field == before.columns[1].field);
+    CHECK(merged.extends(base));
+    CHECK_FALSE(base.extends(merged));
+  }
+  SECTION("private stays private, and money needs its currency, in lists too") {
+    ProfileSchema schema = schemaWith({listAttribute("products", {attribute("paid", TypeKind::kMoney)})});
+    schema.attributes[0].columns[0].isPrivate = true;
+    const Catalog merged = valueOrFail(Catalog{}.merged(schema));
+    CHECK(holdsPrivate(*merged.find("products")));
+    schema.attributes[0].columns[0].isPrivate = false;
+    CHECK(holdsPrivate(*valueOrFail(merged.merged(schema)).find("products")));
+    schema.currency = "EUR";
+    CHECK(merged.merged(schema).fault().kind == FaultKind::kConflict);
   }
   struct Case {
     const char* what;
@@ -135,6 +183,20 @@ TEST_CASE("merging adds at the end and refuses what would change a meaning") {
       {"member twice", schemaWith({attribute("a", TypeKind::kChoice, {"b", "b"})}), FaultKind::kInvalid},
       {"two keys", schemaWith({keyAttribute("id"), keyAttribute("ie")}), FaultKind::kInvalid},
       {"no name", schemaWith({attribute("", TypeKind::kFlag)}), FaultKind::kInvalid},
+      {"a list now", schemaWith({listAttribute("born", {attribute("item", TypeKind::kDate)})}), FaultKind::kConflict},
+      {"no list now", schemaWith({attribute("products", TypeKind::kText)}), FaultKind::kConflict},
+      {"a column's type", schemaWith({listAttribute("products", {attribute("price", TypeKind::kMoney)})}),
+       FaultKind::kConflict},
+      {"column twice",
+       schemaWith({listAttribute("b", {attribute("a", TypeKind::kFlag), attribute("a", TypeKind::kFlag)})}),
+       FaultKind::kInvalid},
+      {"no columns", schemaWith({listAttribute("b", {})}), FaultKind::kInvalid},
+      {"a column without a type", schemaWith({listAttribute("b", {attribute("a", TypeKind::kError)})}),
+       FaultKind::kInvalid},
+      {"too many columns",
+       schemaWith({listAttribute(
+           "b", std::vector<CatalogAttribute>(Catalog::kColumnsMax + 1, attribute("a", TypeKind::kFlag)))}),
+       FaultKind::kInvalid},
       {"no type", schemaWith({attribute("a", TypeKind::kError)}), FaultKind::kInvalid},
   };
   for (const Case& each : cases) {
@@ -160,15 +222,23 @@ TEST_CASE("a catalog survives its bytes") {
   }
 }
 
+TEST_CASE("only a catalog with lists needs a reader that knows them") {
+  const auto formatOf = [](const Catalog& catalog) { return static_cast<int>(catalog.toBytes()[16]); };
+  CHECK(formatOf(catalogOf({attribute("a", TypeKind::kFlag)})) == 1);
+  CHECK(formatOf(catalogOf({listAttribute("a", {attribute("item", TypeKind::kFlag)})})) == 2);
+}
+
 TEST_CASE("hostile catalog bytes are a fault, never a crash") {
-  const Catalog catalog = catalogOf({keyAttribute("id"), attribute("size", TypeKind::kChoice, {"small", "large"}),
-                                     attribute("fee", TypeKind::kMoney)});
+  const Catalog catalog = catalogOf(
+      {keyAttribute("id"), attribute("size", TypeKind::kChoice, {"small", "large"}), attribute("fee", TypeKind::kMoney),
+       listAttribute("products",
+                     {attribute("size", TypeKind::kChoice, {"small"}), attribute("price", TypeKind::kMoney)})});
   const std::string good = catalog.toBytes();
   CHECK(Catalog::fromBytes("").fault().kind == FaultKind::kCorrupt);
   CHECK(Catalog::fromBytes(good.substr(0, good.size() - 3)).fault().kind == FaultKind::kCorrupt);
   CHECK(Catalog::fromBytes(good.substr(0, good.size() - 8)).fault().kind == FaultKind::kCorrupt);
   std::string newer = good;
-  newer[16] = 2;  // after the frame and the root pointer
+  newer[16] = 3;  // after the frame and the root pointer
   CHECK(Catalog::fromBytes(newer).fault().kind == FaultKind::kUnsupported);
 
   Random random(11);

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/store/profile_store.h"
+#include "engine/store/record_builder.h"
 
 namespace regard::support {
 
@@ -79,6 +80,14 @@ inline CatalogAttribute keyAttribute(std::string name) {
   return result;
 }
 
+inline CatalogAttribute listAttribute(std::string name, const std::vector<CatalogAttribute>& columns) {
+  CatalogAttribute result;
+  result.name = std::move(name);
+  result.isList = true;
+  for (const CatalogAttribute& column : columns) result.columns.push_back(column);
+  return result;
+}
+
 inline ProfileSchema schemaWith(std::vector<CatalogAttribute> attributes) {
   return {"customer", "GBP", std::move(attributes)};
 }
@@ -94,52 +103,104 @@ inline constexpr TypeKind kStoredKinds[] = {
 using Random = std::mt19937_64;
 inline std::uint64_t below(Random& random, std::uint64_t n) { return random() % n; }
 
-/// `count` attributes named PREFIX0, PREFIX1 …, of any kind.
+/// A value of any kind.
+inline CatalogAttribute randomField(Random& random, const std::string& name) {
+  CatalogAttribute field = attribute(name, kStoredKinds[below(random, std::size(kStoredKinds))]);
+  if (field.kind != TypeKind::kChoice) return field;
+  for (std::size_t m = 0, members = 1 + below(random, 5); m < members; ++m)
+    field.members.push_back({"m" + std::to_string(m), ""});
+  return field;
+}
+
+/// `count` attributes named PREFIX0, PREFIX1 …, of any kind; one in six is a list of up to six columns.
 inline std::vector<CatalogAttribute> randomAttributes(Random& random, std::size_t count, const std::string& prefix) {
   std::vector<CatalogAttribute> attributes;
   for (std::size_t i = 0; i < count; ++i) {
-    attributes.push_back(attribute(prefix + std::to_string(i), kStoredKinds[below(random, std::size(kStoredKinds))]));
-    if (attributes.back().kind != TypeKind::kChoice) continue;
-    for (std::size_t m = 0, members = 1 + below(random, 5); m < members; ++m)
-      attributes.back().members.push_back({"m" + std::to_string(m), ""});
+    const std::string name = prefix + std::to_string(i);
+    std::vector<CatalogAttribute> columns;
+    if (below(random, 6) == 0)
+      for (std::size_t c = 0, width = 1 + below(random, 6); c < width; ++c)
+        columns.push_back(randomField(random, prefix + std::to_string(c)));
+    attributes.push_back(columns.empty() ? randomField(random, name) : listAttribute(name, columns));
   }
   return attributes;
 }
 
-/// One attribute's value, text apart from the rest.
+/// One attribute's value; text and rows apart from the rest. Known rows have a known scalar.
 struct AnyValue {
   Scalar scalar;
   std::string text;
+  std::vector<std::vector<AnyValue>> rows;
   friend bool operator==(const AnyValue&, const AnyValue&) = default;
 };
 
-inline AnyValue randomValue(Random& random, const CatalogAttribute& attribute) {
+inline AnyValue randomValue(Random& random, const CatalogField& field) {
   if (below(random, 4) == 0) return {};
-  const auto known = [](std::int64_t value) { return AnyValue{Scalar::known(Cell::ofInt(value)), ""}; };
-  switch (attribute.kind) {
+  const auto known = [](std::int64_t value) { return AnyValue{Scalar::known(Cell::ofInt(value)), "", {}}; };
+  switch (field.kind) {
     case TypeKind::kFlag: return known(static_cast<std::int64_t>(below(random, 2)));
-    case TypeKind::kChoice: return known(static_cast<std::int64_t>(below(random, attribute.members.size())));
+    case TypeKind::kChoice: return known(static_cast<std::int64_t>(below(random, field.members.size())));
     case TypeKind::kNumber:
-      return {Scalar::known(Cell::ofDouble(static_cast<double>(static_cast<std::int32_t>(random())) / 4)), ""};
+      return {Scalar::known(Cell::ofDouble(static_cast<double>(static_cast<std::int32_t>(random())) / 4)), "", {}};
     case TypeKind::kDate: return known(static_cast<std::int64_t>(below(random, 100'000)) - 50'000);
     case TypeKind::kPeriod: return known(static_cast<std::int32_t>(random()));
     case TypeKind::kText:
-      return {Scalar::known({}), std::string(below(random, 20), static_cast<char>('a' + below(random, 26)))};
+      return {Scalar::known({}), std::string(below(random, 20), static_cast<char>('a' + below(random, 26))), {}};
     default: return known(static_cast<std::int64_t>(random()));
   }
 }
 
+inline AnyValue randomValue(Random& random, const CatalogAttribute& attribute) {
+  if (!attribute.isList) return randomValue(random, static_cast<const CatalogField&>(attribute));
+  if (below(random, 4) == 0) return {};
+  AnyValue list{Scalar::known({}), "", {}};
+  list.rows.resize(below(random, 5));
+  for (auto& row : list.rows)
+    for (const CatalogField& column : attribute.columns) row.push_back(randomValue(random, column));
+  return list;
+}
+
 inline void put(RecordBuilder& builder, const CatalogAttribute& attribute, const AnyValue& value) {
-  if (attribute.kind != TypeKind::kText) return builder.set(attribute, value.scalar);
-  if (value.scalar.isKnown()) return builder.setText(attribute, value.text);
-  builder.clearText(attribute);
+  if (attribute.isList) {
+    if (!value.scalar.isKnown()) return builder.clearList(attribute);
+    builder.beginList(attribute);
+    for (const auto& row : value.rows) {
+      builder.addRow();
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        const CatalogField& column = attribute.columns[i];
+        if (column.kind != TypeKind::kText) {
+          builder.setInRow(column, row[i].scalar);
+        } else if (row[i].scalar.isKnown()) {
+          builder.setTextInRow(column, row[i].text);
+        }
+      }
+    }
+  } else if (attribute.kind != TypeKind::kText) {
+    builder.set(attribute, value.scalar);
+  } else if (value.scalar.isKnown()) {
+    builder.setText(attribute, value.text);
+  } else {
+    builder.clearText(attribute);
+  }
+}
+
+inline AnyValue load(const StructView& view, const CatalogField& field) {
+  if (field.kind != TypeKind::kText) return {view.load(field.field), "", {}};
+  std::string_view text;
+  if (!view.loadText(field.field, text)) return {};
+  return {Scalar::known({}), std::string(text), {}};
 }
 
 inline AnyValue load(const RecordView& record, const CatalogAttribute& attribute) {
-  if (attribute.kind != TypeKind::kText) return {record.load(attribute.field), ""};
-  std::string_view text;
-  if (!record.loadText(attribute.field, text)) return {};
-  return {Scalar::known({}), std::string(text)};
+  if (!attribute.isList) return load(record, static_cast<const CatalogField&>(attribute));
+  ListView rows;
+  if (!record.loadList(attribute.field, rows)) return {};
+  AnyValue list{Scalar::known({}), "", {}};
+  for (std::uint32_t i = 0; i < rows.size(); ++i) {
+    list.rows.emplace_back();
+    for (const CatalogField& column : attribute.columns) list.rows.back().push_back(load(rows[i], column));
+  }
+  return list;
 }
 
 /// A random customer of a catalog without a key, and the values by attribute.

@@ -1,0 +1,12 @@
+#pragma once
+// What a rulebook asks of a store.
+
+#include "dsl/ir/program.h"
+#include "engine/catalog/catalog.h"
+
+namespace regard {
+
+/// The attributes of a rulebook's profile, its lists behind them, as the store is to hold them.
+ProfileSchema schemaOf(const ir::Program& program);
+
+}  // namespace regard

@@ -1,0 +1,12 @@
+#pragma once
+// Where what the rules know of a customer lies in the store.
+
+#include "engine/plan/plan.h"
+
+namespace regard {
+
+/// Fills profileSlots, listSlots, keyInput and absent of a plan that has its program. kInvalid if an attribute, a list
+/// or one of its fields has another type in the store than in the rules, naming both; if money is in another currency.
+Status bindProfile(const Catalog& catalog, Plan& plan);
+
+}  // namespace regard
