@@ -23,7 +23,8 @@ enum class Dialect : std::uint8_t {
 
 struct MoneyLiteral {
   Money amount;
-  char currency[4] = {};  ///< "GBP" from £, "EUR" from €, "USD" from $, "INR" from ₹, or the written code; empty if bare
+  char currency[4] =
+      {};  ///< "GBP" from £, "EUR" from €, "USD" from $, "INR" from ₹, or the written code; empty if bare
 };
 
 /// An exact duration (ms) or a calendar period (months): never both.
