@@ -93,6 +93,26 @@ Cone::Cone(const ir::Program& program, const std::vector<InstIndex>& roots, std:
   }
   orderCounts();
   orderInputs();
+  findUsers();
+}
+
+void Cone::findUsers() {
+  std::vector<std::pair<Place, Place>> uses;
+  for (Place place = 0; place < instCount(); ++place) {
+    for (const Place part : parts(place)) uses.emplace_back(part, place);
+    if (const Comparison* it = comparison(place); it != nullptr && it->order != kNowhere)
+      uses.emplace_back(it->order, place);
+    if (const CountTest* test = countTest(place); test != nullptr) {
+      uses.emplace_back(counts_[test->count].low, place);
+      uses.emplace_back(counts_[test->count].high, place);
+    }
+  }
+  std::sort(uses.begin(), uses.end());
+  for (Place place = 0; place <= size_; ++place) {
+    firstUser_.push_back(static_cast<Place>(users_.size()));
+    while (users_.size() < uses.size() && uses[users_.size()].first == place)
+      users_.push_back(uses[users_.size()].second);
+  }
 }
 
 void Cone::collect(const std::vector<InstIndex>& roots, std::uint32_t stream) {

@@ -60,6 +60,10 @@ class Cone {
   std::span<const Place> parts(Place place) const {
     return std::span(parts_).subspan(firstPart_[place], firstPart_[place + 1] - firstPart_[place]);
   }
+  /// What reads a place: instructions; of a variable, those that stand for it.
+  std::span<const Place> users(Place place) const {
+    return std::span(users_).subspan(firstUser_[place], firstUser_[place + 1] - firstUser_[place]);
+  }
   /// Whether its value comes from outside of the program.
   bool isLeaf(Place place) const;
   /// Whether it has a value for each row of a stream, and none for the customer.
@@ -77,10 +81,11 @@ class Cone {
   void count(Place place);
   void orderCounts();
   void orderInputs();
+  void findUsers();
 
   const ir::Program& program_;
   std::vector<ir::InstIndex> insts_;  ///< rising
-  std::vector<Place> parts_, firstPart_;
+  std::vector<Place> parts_, firstPart_, users_, firstUser_;
   std::vector<bool> readsRow_;
   std::vector<std::int32_t> comparisonAt_, countTestAt_;  ///< by place; -1: none
   std::vector<Comparison> comparisons_;

@@ -36,11 +36,17 @@ struct Domains {
                                               : onlyValue(keyOf(input.type, input.fallback.cell));
   }
 
+  /// Whoever asks is answered on the channel they are on.
+  static bool isChannel(const ir::Input& input) {
+    return input.name == "channel" && input.type == Type{TypeKind::kChoice, ir::kChannelChoice};
+  }
+
   Possible ofInput(const ir::Input& input) const {
     const Possible all = allOf(p, input.type);
     switch (input.source) {
       case InputSource::kProfile: return input.name == p.keyName || input.fallback.isKnown() ? all : orUnknown(all);
-      case InputSource::kRequest: return onlyWhen(ir::kInbound, input, all);
+      case InputSource::kRequest:
+        return onlyWhen(ir::kInbound, input, isChannel(input) ? Possible{setting.channels} : all);
       case InputSource::kToday: return {{setting.days}};
       case InputSource::kNow: return {{{kFirstDay * kMsPerDay, kLastDay * kMsPerDay}}};
       case InputSource::kMinute: return {{{keyOfNumber(0), keyOfNumber(kMinutesOfDay - 1)}}};

@@ -39,9 +39,8 @@ class Forward {
 
   Possible run() const {
     if (const Comparison* comparison = cone_.comparison(place_))
-      return flagOf(truthsOf(*comparison, comparison->order == kNowhere
-                                              ? ordersOf(box_[comparison->left], box_[comparison->right])
-                                              : box_[comparison->order]));
+      return flagOf(
+          truthsOf(*comparison, comparison->order == kNowhere ? ordersOf(*comparison, box_) : box_[comparison->order]));
     if (const CountTest* test = cone_.countTest(place_)) {
       const Count& count = cone_.counts()[test->count];
       return flagOf(truthsOf(*test, box_[count.low], box_[count.high]));
@@ -266,6 +265,12 @@ Possible ordersOf(const Possible& left, const Possible& right) {
   if (left.lowest() < right.highest()) order.values.push_back({-1, -1});
   if (!intersect(left.values, right.values).empty()) order.values = unite(order.values, {{0, 0}});
   if (left.highest() > right.lowest() && !sameValue) order.values = unite(order.values, {{1, 1}});
+  return order;
+}
+
+Possible ordersOf(const Comparison& comparison, const Box& box) {
+  Possible order = ordersOf(box[comparison.left], box[comparison.right]);
+  if (comparison.left == comparison.right) order.values = intersect(order.values, {{0, 0}});
   return order;
 }
 

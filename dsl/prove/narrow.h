@@ -16,6 +16,8 @@ Possible forward(const Cone& cone, const Box& box, Place place);
 
 /// How two sides may stand to each other: -1, 0, 1.
 Possible ordersOf(const Possible& left, const Possible& right);
+/// The same of a comparison, which may be one of a thing with itself.
+Possible ordersOf(const Comparison& comparison, const Box& box);
 /// What comparisons and counts take from their variables: the truths that they may have.
 Truths truthsOf(const Comparison& comparison, const Possible& order);
 Truths truthsOf(const CountTest& test, const Possible& low, const Possible& high);
@@ -27,7 +29,8 @@ RangeSet membersOf(const Cone& cone, Place place);
 void backward(const Cone& cone, Box& box, Place place);
 
 /// Narrows all places until nothing changes any more (or little does). The place at which nothing is left, else
-/// kNowhere. `visits` grows by the work done.
-Place narrow(const Cone& cone, Box& box, std::uint64_t& visits);
+/// kNowhere. `changed`: the one that is less than when the box was narrowed last; kNowhere: all of them are new.
+/// `visits` grows by the places looked at.
+Place narrow(const Cone& cone, Box& box, std::uint64_t& visits, Place changed = kNowhere);
 
 }  // namespace regard::dsl

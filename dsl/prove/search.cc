@@ -13,10 +13,11 @@ using ir::Op;
 
 constexpr std::size_t kMembersTriedMax = 8;
 
-/// What depends on the moment first, so that what is worked out from it finds it given.
+/// What has few values first, because all of them are tried; then the moment, so that what is worked out from it finds
+/// it given; rows last.
 int turnOf(const ir::Program& program, const Inst& inst) {
-  if (inst.op == Op::kCandidate) return 0;
   if (inst.op == Op::kQuery) return 3;
+  if (inst.type == TypeKind::kFlag || inst.type == TypeKind::kChoice) return 0;
   if (inst.op != Op::kInput) return 2;
   const ir::InputSource source = program.inputs[inst.a].source;
   return source == ir::InputSource::kToday || source == ir::InputSource::kNow ? 1 : 2;
@@ -62,7 +63,7 @@ Outcome Search::run(const std::vector<Goal>& goals) {
     goals_.push_back(place);
     box[place] = intersect(box[place], goal.wanted);
   }
-  split(std::move(box));
+  split(std::move(box), kNowhere);
   return outcome_;
 }
 
@@ -72,15 +73,15 @@ bool Search::stop(Outcome outcome) {
 }
 
 /// Whether the search has come to its end.
-bool Search::split(Box box) {
+bool Search::split(Box box, Place changed) {
   if (visits_ > limits_.visitsMax) return stop(Outcome::kTooLarge);
-  if (narrow(cone_, box, visits_) != kNowhere) return false;
+  if (narrow(cone_, box, visits_, changed) != kNowhere) return false;
   const Place open = openCondition(cone_, box, goals_);
   if (open != kNowhere) {
     for (Possible& one : casesOf(cone_, box, open)) {
       Box next = box;
       next[open] = std::move(one);
-      if (split(std::move(next))) return true;
+      if (split(std::move(next), open)) return true;
     }
     return false;
   }
@@ -110,7 +111,7 @@ bool Search::assign(Box box) {
     ++tried;
     Box given = box;
     given[*next] = one;
-    const Place clash = narrow(cone_, given, visits_);
+    const Place clash = narrow(cone_, given, visits_, *next);
     if (clash != kNowhere)
       conflict = clash;
     else if (assign(std::move(given)))

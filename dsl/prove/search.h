@@ -51,7 +51,7 @@ class Search {
 
  private:
   Outcome run(const std::vector<Goal>& goals);
-  bool split(Box box);
+  bool split(Box box, Place changed);
   bool assign(Box box);
   std::vector<Possible> candidates(const Possible& left, Place place) const;
   bool stop(Outcome outcome);

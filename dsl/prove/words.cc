@@ -21,7 +21,7 @@ std::string spell(const ir::Program& p, Type type, const Possible& value) {
 bool comesOut(const Cone& cone, Box box, const std::vector<Goal>& goals) {
   for (Place place = 0; place < cone.instCount(); ++place) {
     if (const Comparison* comparison = cone.comparison(place); comparison != nullptr && comparison->order != kNowhere)
-      box[comparison->order] = ordersOf(box[comparison->left], box[comparison->right]);
+      box[comparison->order] = ordersOf(*comparison, box);
     if (!cone.isLeaf(place)) box[place] = forward(cone, box, place);
   }
   return std::all_of(goals.begin(), goals.end(),

@@ -91,9 +91,10 @@ TEST_CASE("a customer and a store", "[render]") {
                         {"none", "", list, false, {}, {}},
                         {"lost", "", {ValueKind::list, ValueState::unknown, "unknown", ""}, false, {}, {}}};
   const std::string text = profileText(profile, kPlain);
+  CAPTURE(text);
   CHECK(text.starts_with(golden(R"(
 7590-VHVEG · version 3
-  products  name fibre, price £30.00   private
+  products  name fibre, price £30.00       private
             name fibre
   tags      go\x1bld
 )")));

@@ -118,11 +118,16 @@ TEST_CASE("later attributes and members never rename earlier ones") {
   CHECK(askTool(folder, after).sizes.size() == 2);
 }
 
-TEST_CASE("merging adds at the end and refuses what would change a meaning") {
-  const Catalog base = catalogOf(
+/// What the tests of merging begin with.
+Catalog grownCatalog() {
+  return catalogOf(
       {keyAttribute("id"), attribute("born", TypeKind::kDate), attribute("fee", TypeKind::kMoney),
        attribute("size", TypeKind::kChoice, {"small", "large"}),
        listAttribute("products", {attribute("name", TypeKind::kText), attribute("price", TypeKind::kNumber)})});
+}
+
+TEST_CASE("merging adds at the end") {
+  const Catalog base = grownCatalog();
   SECTION("reordered, dropped and new") {
     auto schema = schemaWith({attribute("new", TypeKind::kText),
                               attribute("size", TypeKind::kChoice, {"huge", "large"}), keyAttribute("id")});
@@ -165,6 +170,10 @@ TEST_CASE("merging adds at the end and refuses what would change a meaning") {
     schema.currency = "EUR";
     CHECK(merged.merged(schema).fault().kind == FaultKind::kConflict);
   }
+}
+
+TEST_CASE("merging refuses what would change a meaning") {
+  const Catalog base = grownCatalog();
   struct Case {
     const char* what;
     ProfileSchema schema;
