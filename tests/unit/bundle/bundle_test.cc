@@ -13,6 +13,7 @@
 #include "engine/reference/reference.h"
 #include "regard/rulebook.h"
 #include "tests/agree/random_book.h"
+#include "tests/support/temp_folder.h"
 #include "tests/unit/bundle/same.h"
 
 namespace regard::tests {
@@ -102,8 +103,8 @@ TEST_CASE("from text and from its bundle a rulebook has one hash", "[bundle]") {
   REQUIRE((compiled && compiled->rulebook));
   const auto bytes = toBundle(*compiled->rulebook);
   REQUIRE(bytes);
-  const std::string path = (std::filesystem::temp_directory_path() / "regard_bundle_test.bundle").string();
-  std::ofstream(path, std::ios::binary) << *bytes;
+  const support::TempFolder folder;
+  const std::string path = folder.write("telco.bundle", *bytes);
   const auto opened = openBundle(path);
   REQUIRE(opened);
   CHECK(opened->hash() == compiled->rulebook->hash());

@@ -7,6 +7,7 @@
 
 #include "dsl/compile.h"
 #include "tests/support/golden.h"
+#include "tests/support/temp_folder.h"
 
 namespace regard::dsl {
 namespace {
@@ -15,22 +16,13 @@ namespace fs = std::filesystem;
 
 const fs::path kGolden = fs::path(REGARD_ROOT) / "tests/golden/use";
 
-/// A folder of its own; gone with the object.
+/// A folder of its own, above which nothing is looked at.
 class Folder {
  public:
-  Folder() : root_(fs::temp_directory_path() / "regard_use_test") {
-    fs::remove_all(root_);
-    fs::create_directories(root_ / ".git");  // nothing above it is looked at
-  }
-  ~Folder() { fs::remove_all(root_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
+  Folder() { fs::create_directories(at(".git")); }
 
   fs::path at(const std::string& name) const { return root_ / name; }
-  void write(const std::string& name, const std::string& text) const {
-    fs::create_directories(at(name).parent_path());
-    std::ofstream(at(name)) << text;
-  }
+  void write(const std::string& name, const std::string& text) const { root_.write(name, text); }
   Compiled compiled(const std::string& rulebook) const {
     auto sources = loadSources(at(rulebook).string());
     REQUIRE(sources.ok());
@@ -38,7 +30,7 @@ class Folder {
   }
 
  private:
-  fs::path root_;
+  support::TempFolder root_;
 };
 
 std::string pathsOf(const Compiled& compiled) {

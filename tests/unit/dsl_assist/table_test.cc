@@ -9,6 +9,7 @@
 #include "dsl/source/csv.h"
 #include "regard/assist.h"
 #include "tests/support/golden.h"
+#include "tests/support/temp_folder.h"
 
 namespace regard {
 namespace {
@@ -21,18 +22,12 @@ const fs::path kGolden = kRoot / "tests/golden/table";
 /// A file of its own; gone with the object.
 class RuleFile {
  public:
-  explicit RuleFile(const std::string& text) : path_(fs::temp_directory_path() / "regard_table_test.regard") {
-    write(text);
-  }
-  ~RuleFile() { fs::remove(path_); }
-  RuleFile(const RuleFile&) = delete;
-  RuleFile& operator=(const RuleFile&) = delete;
-
-  void write(const std::string& text) const { std::ofstream(path_, std::ios::binary) << text; }
-  std::string path() const { return path_.string(); }
+  explicit RuleFile(const std::string& text) { write(text); }
+  void write(const std::string& text) const { folder_.write("rules.regard", text); }
+  std::string path() const { return folder_ / "rules.regard"; }
 
  private:
-  fs::path path_;
+  support::TempFolder folder_;
 };
 
 TableChange changed(const std::string& rules, const std::string& name, const std::string& csv) {
@@ -175,8 +170,8 @@ TEST_CASE("what cannot be changed says why", "[table]") {
 }
 
 TEST_CASE("tables of libraries are listed, and changed where they are", "[table]") {
-  const fs::path folder = fs::temp_directory_path() / "regard_table_test";
-  fs::remove_all(folder);
+  const support::TempFolder temporary;
+  const fs::path folder = temporary.path();
   fs::create_directories(folder / "book");
   fs::create_directories(folder / "lib");
   fs::create_directories(folder / ".git");
@@ -193,7 +188,6 @@ TEST_CASE("tables of libraries are listed, and changed where they are", "[table]
   CHECK(change.error().message.find("lib/fees.regard") != std::string::npos);
   CHECK(changed((folder / "lib/fees.regard").string(), "fee", "a,fee\n1,3\n").after ==
         "\ntable fee \"Fee\" (a) -> number first {\n  | 1 | 3 |\n}\n");
-  fs::remove_all(folder);
 }
 
 TEST_CASE("what is written as CSV is read as it was", "[csv]") {

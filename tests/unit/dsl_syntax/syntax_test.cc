@@ -11,6 +11,7 @@
 #include "dsl/syntax/lexer.h"
 #include "dsl/syntax/parse.h"
 #include "tests/support/golden.h"
+#include "tests/support/temp_folder.h"
 
 namespace regard::dsl {
 namespace {
@@ -177,8 +178,8 @@ TEST_CASE("an expression by itself has its place in the file") {
 }
 
 TEST_CASE("a folder is read in the order of its paths, and only rule files") {
-  const fs::path folder = fs::temp_directory_path() / "regard_load_sources_test";
-  fs::remove_all(folder);
+  const support::TempFolder temporary;
+  const fs::path folder = temporary.path();
   fs::create_directories(folder / "b" / ".hidden");
   const auto write = [&](const char* name, const char* text) { std::ofstream(folder / name) << text; };
   write("c.regard", "3");
@@ -211,7 +212,6 @@ TEST_CASE("a folder is read in the order of its paths, and only rule files") {
   fs::create_directories(folder / "empty");
   write("empty/only.cases.csv", "test");
   CHECK(loadSources((folder / "empty").string()).fault().kind == FaultKind::kNotFound);
-  fs::remove_all(folder);
 }
 
 TEST_CASE("diagnostics come in the order of the text, once each, up to a limit") {

@@ -1,7 +1,5 @@
 // The public door end to end: rule text and a store on disk in, decisions, reasons and messages out.
 
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <string>
@@ -13,6 +11,7 @@
 #include "regard/rulebook.h"
 #include "regard/store.h"
 #include "regard/version.h"
+#include "tests/support/temp_folder.h"
 
 namespace regard {
 namespace {
@@ -59,29 +58,10 @@ Rulebook compiled(const std::string& text) {
   return *result.rulebook;
 }
 
-/// A folder of this process, gone when the test ends.
-class TemporaryFolder {
- public:
-  TemporaryFolder() : path_(std::filesystem::temp_directory_path() / ("regard_door_" + std::to_string(::getpid()))) {
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  std::string at(const char* name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
 /// A store of three customers, made for `rulebook`: by the writer itself, so that no import stands between.
 struct Base {
-  TemporaryFolder folder;
-  std::string path = folder.at("store");
+  support::TempFolder folder;
+  std::string path = folder / "store";
 
   Store storeFor(const Rulebook& rulebook) {
     auto store = Store::open(path, Access::write);

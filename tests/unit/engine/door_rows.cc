@@ -5,13 +5,13 @@
 #include <string>
 
 #include "regard/engine.h"
-#include "tests/unit/ingest/temp_file.h"
+#include "tests/support/temp_folder.h"
 
 namespace regard {
 namespace {
 
 using Catch::Contains;
-using test::TempFolder;
+using support::TempFolder;
 
 constexpr const char* kRules = R"(
 rulebook care "Care" { currency GBP timezone "Europe/London" }

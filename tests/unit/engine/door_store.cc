@@ -10,13 +10,13 @@
 
 #include "regard/rulebook.h"
 #include "regard/store.h"
-#include "tests/unit/ingest/temp_file.h"
+#include "tests/support/temp_folder.h"
 
 namespace regard {
 namespace {
 
 using Catch::Contains;
-using test::TempFolder;
+using support::TempFolder;
 
 constexpr const char* kRules = R"(
 rulebook care "Care" { currency GBP timezone "Europe/London" }

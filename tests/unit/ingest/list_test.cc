@@ -8,10 +8,10 @@
 #include "base/format.h"
 #include "engine/ingest/import.h"
 #include "engine/ingest/list_reader.h"
-#include "tests/unit/ingest/temp_file.h"
+#include "tests/support/temp_folder.h"
 
 using namespace regard;
-using regard::test::TempFolder;
+using regard::support::TempFolder;
 
 namespace {
 

@@ -6,10 +6,10 @@
 #include "dsl/compile.h"
 #include "engine/ingest/import.h"
 #include "engine/ingest/propose.h"
-#include "tests/unit/ingest/temp_file.h"
+#include "tests/support/temp_folder.h"
 
 using namespace regard;
-using regard::test::TempFolder;
+using regard::support::TempFolder;
 
 namespace {
 

@@ -16,25 +16,9 @@
 
 #include "engine/store/profile_store.h"
 #include "engine/store/record_builder.h"
+#include "tests/support/temp_folder.h"
 
 namespace regard::support {
-
-/// A new folder, removed with its content at the end.
-class TempFolder {
- public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "regard-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~TempFolder() { std::filesystem::remove_all(path_); }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline void writeFile(const std::string& path, std::string_view bytes) {
   std::ofstream file(path, std::ios::binary);
