@@ -133,7 +133,10 @@ struct Judge {
       case TypeKind::kChoice: return p.choices[type.choice].members[static_cast<std::size_t>(key)].name;
       default: break;
     }
-    if (range.low != range.high) return "another text";
+    if (type.kind == TypeKind::kInstant) return formatInstant(key, Zone::named(p.timezone).value());
+    const bool isWritten = range.low == range.high && key < static_cast<std::int64_t>(p.constants.size()) &&
+                           p.constants[static_cast<std::size_t>(key)].type.kind == TypeKind::kText;
+    if (!isWritten) return "another text";  // the keys between those of texts stand for all others
     const TextRef text = p.constants[static_cast<std::size_t>(key)].cell.asText();
     return '"' + p.textPool.substr(text.offset & ~TextRef::kProgramPool, text.length) + '"';
   }

@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "dsl/sema/context.h"
 #include "dsl/sema/operators.h"
+#include "dsl/sema/walk.h"
 
 namespace regard::dsl {
 namespace {
@@ -244,6 +245,23 @@ Type typeIndex(Context& c, ast::ExprId id, const ast::IndexExpr& index, Where wh
   return map.type;
 }
 
+namespace {
+
+/// The part of an expression that differs from row to row, or kNoExpr. What a query asks of its own rows does not.
+ast::ExprId partOfRow(const Context& c, ast::ExprId root) {
+  std::vector<ast::ExprId> open{root};
+  while (!open.empty()) {
+    const ast::ExprId id = open.back();
+    open.pop_back();
+    if (c.out.queries.contains(id)) continue;
+    if (c.out.resolved[id].kind == Resolved::Kind::kColumn) return id;
+    pushParts(c.book.at(id), open);
+  }
+  return ast::kNoExpr;
+}
+
+}  // namespace
+
 Type typeInName(Context& c, ast::ExprId id, const ast::InNameExpr& in, Where where) {
   const auto symbol = c.symbols.find(in.name.text);
   const bool isList = symbol != c.symbols.end() && symbol->second.kind == Resolved::Kind::kStream &&
@@ -263,6 +281,13 @@ Type typeInName(Context& c, ast::ExprId id, const ast::InNameExpr& in, Where whe
                   quoted(c, c.book.at(in.value).span) + " is " + typeWord(c, value) + ", and " + quoted(in.name.text) +
                       " holds " + typeWord(c, item),
                   "compare values of one kind");
+    return {};
+  }
+  if (const ast::ExprId part = c.row == ir::kNone ? ast::kNoExpr : partOfRow(c, in.value); part != ast::kNoExpr) {
+    c.sink.report(Code::E0215, c.book.at(id).span,
+                  "whether " + quoted(in.name.text) + " holds it would have to be asked for each row anew, because " +
+                      quoted(c, c.book.at(part).span) + " is a field of the row",
+                  "list the members, as in `in { a, b }`");
     return {};
   }
   Query query;

@@ -62,6 +62,8 @@ struct Inputs {
     cells[slot] = value.cell;
     states[slot] = value.state;
   }
+  /// Whether nothing can be missing from the window: it may begin just when the history does.
+  bool knowsAllIn(std::uint32_t window) const { return hasHistory && historyFromMs <= windowAfterMs[window] + 1; }
   friend bool operator==(const Inputs&, const Inputs&) = default;
 };
 

@@ -194,6 +194,19 @@ class FactFinder {
   std::vector<Fact> facts_;
 };
 
+/// Calls visit(operand) for what an instruction's value came from: of an `if` and a choice of values, the one taken.
+template <class Visit>
+void forEachSource(const ir::Program& program, const std::vector<Scalar>& values, const ir::Inst& inst, Visit visit) {
+  if (inst.op != ir::Op::kIf && inst.op != ir::Op::kSelect) return ir::forEachOperand(program, inst, visit);
+  const ir::InstIndex which = program.operands[inst.a];
+  visit(which);
+  if (!values[which].isKnown()) return;
+  const Cell taken = values[which].cell;
+  const std::uint32_t place =
+      inst.op == ir::Op::kIf ? (taken.asBool() ? 1U : 2U) : 2U + static_cast<std::uint32_t>(taken.asInt());
+  visit(program.operands[inst.a + place]);
+}
+
 /// The attributes without a value that make `root` unknown, each once. Users stand after their operands, so one walk
 /// backwards meets every user of an operand before the operand itself.
 std::vector<std::string> unknownBehind(const ir::Program& program, const std::vector<Scalar>& values,
@@ -205,7 +218,7 @@ std::vector<std::string> unknownBehind(const ir::Program& program, const std::ve
     if (!matters[i] || values[i].state != State::kUnknown) continue;
     const ir::Op op = program.insts[i].op;
     if (op == ir::Op::kInput || op == ir::Op::kCandidate) names.push_back(nameOf(program, i));
-    ir::forEachOperand(program, program.insts[i], [&](ir::InstIndex operand) { matters[operand] = true; });
+    forEachSource(program, values, program.insts[i], [&](ir::InstIndex operand) { matters[operand] = true; });
   }
   std::reverse(names.begin(), names.end());
   return names;

@@ -40,10 +40,15 @@ class Teller {
  private:
   std::string written() const { return ir::excerpt(program_, program_.spans[clause_.span]); }
 
-  /// What decided, without the direction: that we call is not what is wrong.
+  /// What decided, without the direction: that we call is not what is wrong. Nor is what time it is, said by itself.
   void addFacts(ir::InstIndex inst) {
     for (Fact& fact : whyNotTrue(program_, inputs_, values_, inst))
-      if (fact.subject != "direction") facts_.push_back(std::move(fact));
+      if (fact.subject != "direction" && fact.subject != minuteName()) facts_.push_back(std::move(fact));
+  }
+  std::string_view minuteName() const {
+    for (const ir::Input& input : program_.inputs)
+      if (input.source == ir::InputSource::kMinute) return input.name;
+    return {};
   }
   std::string sentences() const {
     std::string all;
@@ -76,9 +81,11 @@ class Teller {
     const std::uint32_t filter = ir::queryWord(program_, query, ir::kFilterWord);
     const Rows& rows = inputs_.rows[stream];
     for (std::uint32_t row = rows.count; row-- > 0;) {
-      if (filter != ir::kNone && evaluateRow(program_, inputs_, stream, row, filter).truth() == Truth::False) continue;
+      const Truth counts =
+          filter == ir::kNone ? Truth::True : evaluateRow(program_, inputs_, stream, row, filter).truth();
+      if (counts == Truth::False) continue;
       const Scalar at = rows.at(row * program_.streams[stream].columns.size() + ir::kAtColumn);
-      return fmt::format("{}, which was last on {}", written(),
+      return fmt::format("{}, which {} on {}", written(), counts == Truth::True ? "was last" : "may have been",
                          spell(program_, inputs_, {TypeKind::kInstant, 0}, at).substr(0, 10));
     }
     return written();
@@ -88,15 +95,21 @@ class Teller {
     for (std::uint32_t i = 0; i < program_.inputs.size(); ++i) {
       if (program_.inputs[i].source != ir::InputSource::kMinute) continue;
       const int minute = static_cast<int>(inputs_.cells[i].asDouble());
-      return fmt::format("it is {:02}:{:02} for the customer, and it is {}", minute / 60, minute % 60, written());
+      addFacts(clause_.expr);
+      return fmt::format("it is {:02}:{:02} for the customer, and it is {}{}{}", minute / 60, minute % 60, written(),
+                         facts_.empty() ? "" : "; ", sentences());
     }
     return written();
   }
 
+  /// Of money, what is used together with what this one costs; else how many there were.
   std::string budget() {
-    for (const Fact& fact : whyNotTrue(program_, inputs_, values_, clause_.expr))
-      if (fact.subject != "direction") return fmt::format("used so far is {}, and {}", fact.found, written());
-    return written();
+    addFacts(clause_.expr);
+    if (facts_.empty()) return written();
+    Fact& used = facts_.front();
+    used.subject = find(ir::opOf(ScalarOp::AddMoney)) == ir::kNone ? "used so far" : "used with this one";
+    used.needed.clear();
+    return fmt::format("{}, and {}", sentenceOf(used), written());
   }
 
   std::string lengthOf(std::int64_t ms) const { return formatDuration(ms); }

@@ -47,12 +47,12 @@ struct Outcome {
   ir::InstIndex inst = ir::kNone;
   enum class Why : std::uint8_t {  // within a stage, in the order of the checks
     kKept,
-    kClause,
     kNotYetActive,
     kNoLongerActive,
     kNoTreatmentOnChannel,
     kTreatmentCondition,
     kTokenUnknown,
+    kClause,
     kPropensityOutOfRange,
     kFigureUnknown,
     kFigureError,

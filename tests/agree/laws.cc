@@ -24,25 +24,47 @@ struct Law {
   std::string left, right;
 };
 
-std::vector<Law> laws() {
+/// Whatever the parts are.
+std::vector<Law> lawsOfAll() {
   std::vector<Law> all;
   for (const std::string& a : kTruths) {
     all.push_back({"not not " + a, a});
+    all.push_back({a + " and " + a, a});
+    all.push_back({a + " or " + a, a});
     for (const std::string& b : kTruths) {
       all.push_back({a + " and " + b, b + " and " + a});
       all.push_back({a + " or " + b, b + " or " + a});
       all.push_back({"not (" + a + " and " + b + ")", "not " + a + " or not " + b});
       all.push_back({"not (" + a + " or " + b + ")", "not " + a + " and not " + b});
-      all.push_back({a + " and (" + a + " or " + b + ")", a + " and " + a});
-      all.push_back({a + " or " + a + " and " + b, a + " or " + a});
       for (const std::string& c : kTruths) {
         all.push_back({"(" + a + " and " + b + ") and " + c, a + " and (" + b + " and " + c + ")"});
         all.push_back({"(" + a + " or " + b + ") or " + c, a + " or (" + b + " or " + c + ")"});
+      }
+    }
+  }
+  return all;
+}
+
+/// What moves a part into brackets, or leaves one out: only where unknown and error do not meet. An error is told
+/// rather than an unknown by `and` and by `or` alike, so `u and (t or e)` is unknown, `u and t or u and e` an error.
+std::vector<Law> lawsOfThree(const std::vector<std::string>& truths) {
+  std::vector<Law> all;
+  for (const std::string& a : truths)
+    for (const std::string& b : truths) {
+      all.push_back({a + " and (" + a + " or " + b + ")", a});
+      all.push_back({a + " or " + a + " and " + b, a});
+      for (const std::string& c : truths) {
         all.push_back({a + " and (" + b + " or " + c + ")", a + " and " + b + " or " + a + " and " + c});
         all.push_back({a + " or " + b + " and " + c, "(" + a + " or " + b + ") and (" + a + " or " + c + ")"});
       }
     }
-  }
+  return all;
+}
+
+std::vector<Law> laws() {
+  std::vector<Law> all = lawsOfAll();
+  for (const auto& truths : {lawsOfThree({"t", "u", "f"}), lawsOfThree({"t", "e", "f"})})
+    all.insert(all.end(), truths.begin(), truths.end());
   return all;
 }
 

@@ -1,5 +1,7 @@
 // Groups, actions and what decides over them: policies, rules that start a decision, arbitration.
 
+#include <algorithm>
+
 #include "tests/agree/book_writer.h"
 
 namespace regard::agree {
@@ -169,10 +171,12 @@ void BookWriter::policy(std::size_t i) {
 
 /// What says something about decisions without changing any.
 void BookWriter::besides() {
+  const auto contact = std::find_if(expr_.rows().begin(), expr_.rows().end(),
+                                    [](const RowText& rows) { return rows.name == "contact"; });
   if (random_.chance(30)) line("bundle both { needs action_0  may add action_1 }");
   if (random_.chance(30))
-    line("kpi resolved = share of (contact in last 30 days where " + expr_.aboutRow(expr_.rows().back(), 1) +
-         ") that " + condition(1));
+    line("kpi resolved = share of (contact in last 30 days where " + expr_.aboutRow(*contact, 1) + ") that " +
+         condition(1));
 }
 
 void BookWriter::arbitrate() {

@@ -282,8 +282,9 @@ void BookWriter::ladder(const std::string& name) {
   line("segments " + name + " {");
   const std::size_t rungs = random_.between(1, 4);
   for (std::size_t i = 0; i < rungs; ++i) {
-    choice.members.insert(choice.members.begin(), name + "_" + std::to_string(i));
-    line("  rung_" + std::to_string(i) + " when " + condition());
+    const std::string rung = name + "_" + std::to_string(i);
+    choice.members.insert(choice.members.begin(), rung);
+    line("  " + rung + " when " + condition());
   }
   if (random_.chance(70)) {
     choice.members.insert(choice.members.begin(), name + "_last");

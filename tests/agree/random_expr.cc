@@ -37,7 +37,8 @@ std::string RandomExpr::leaf(TypeKind kind) {
   const std::vector<std::string>&names = names_[kind], &terms = terms_[kind];
   if (!terms.empty() && random_.chance(15)) return random_.oneOf(terms);
   if (!names.empty() && random_.chance(75)) return random_.oneOf(names);
-  return literal(kind);
+  const std::string written = literal(kind);
+  return written == "no" ? "(no)" : written;  // by itself it would ask for the rows that the next line begins with
 }
 
 std::string RandomExpr::binary(TypeKind left, const char* op, TypeKind right, int depth) {
@@ -273,12 +274,15 @@ RandomExpr::Column RandomExpr::column() {
 
 RandomExpr::Column RandomExpr::comparableColumn() {
   const TypeKind kind = random_.oneOf(kComparable);
-  return {random_.oneOf(names_[kind]), kind, 0};
+  return {field(kind), kind, 0};
 }
+
+/// A field of the profile: two of each kind are declared before all else. Formulas may be constants.
+const std::string& RandomExpr::field(TypeKind kind) { return names_[kind][random_.below(2)]; }
 
 std::string RandomExpr::opaqueCell(const Column& column) {
   static const std::vector<std::string> kOrders = {"=", "!=", "<", "<=", ">", ">="};
-  return random_.oneOf(kOrders) + " (" + random_.oneOf(names_[column.kind]) + ")";
+  return random_.oneOf(kOrders) + " (" + field(column.kind) + ")";
 }
 
 std::string RandomExpr::cell(const Column& column) {

@@ -68,6 +68,7 @@ class RandomExpr {
 
  private:
   std::string cellMembers(const Column& column);
+  const std::string& field(TypeKind kind);
   std::string leaf(TypeKind kind);
   std::string compound(TypeKind kind, int depth);
   std::string arithmetic(TypeKind kind, int depth);

@@ -60,12 +60,13 @@ std::string RandomExpr::compareCount(int depth) {
                             : "(" + limit + " " + op + " " + counted + ")";
 }
 
-/// Membership of a list of single values.
+/// Membership of a list of single values; in a condition about a row, of what is not the row's.
 std::string RandomExpr::inList(int depth) {
+  RandomExpr asked = outside_ == nullptr ? *this : *outside_;
   for (const RowText& rows : rows_)
     if (rows.columns.size() == 1 && rows.choices.empty() && random_.chance(50))
-      return "(" + of(rows.columns.front().first, depth - 1) + (random_.chance(30) ? " not in " : " in ") + rows.name +
-             ")";
+      return "(" + asked.of(rows.columns.front().first, depth - 1) + (random_.chance(30) ? " not in " : " in ") +
+             rows.name + ")";
   return compareCount(depth);
 }
 

@@ -62,6 +62,14 @@ std::vector<Row> rowsOf(const std::string& chapter) {
   return rows;
 }
 
+/// Rules as they stand in one cell: a declaration begins on a line of its own.
+std::string onLines(const std::string& rules) {
+  static const std::string kLineEnd = " ⏎ ";
+  std::string text = rules;
+  for (std::size_t at; (at = text.find(kLineEnd)) != std::string::npos;) text.replace(at, kLineEnd.size(), "\n");
+  return text;
+}
+
 Inputs customerOf(const Plan& plan) { return gatherTest(*plan.program, plan.zone, plan.program->tests.at(0)); }
 
 /// The value of `formula answer`, spelled; both evaluators must give it.
@@ -129,8 +137,8 @@ void checkDecisions(const std::string& chapter) {
   const std::string declarations = fileText(chapter + ".regard");
   for (const Row& row : rowsOf(chapter)) {
     INFO(chapter << ".csv:" << row.line << ": " << row.rules << " ; " << row.given);
-    CHECK(outcomeOf(support::planOfText(declarations + row.rules + "\ntest \"row\" { " + row.given + " }\n")) ==
-          row.result);
+    CHECK(outcomeOf(support::planOfText(declarations + onLines(row.rules) + "\ntest \"row\" { " + row.given +
+                                        " }\n")) == row.result);
   }
 }
 

@@ -17,12 +17,12 @@ constexpr std::array<std::string_view, 9> kFields = {"channel",    "issue", "gro
                                                      "propensity", "value", "benefit", "cost"};
 constexpr std::array<std::string_view, 3> kModes = {"one member", "closed range", "half-open range"};
 constexpr std::array<std::string_view, 13> kWhys = {"kept",
-                                                    "clause",
                                                     "not yet active",
                                                     "no longer active",
                                                     "no treatment on channel",
                                                     "treatment condition",
                                                     "token unknown",
+                                                    "clause",
                                                     "propensity out of range",
                                                     "figure unknown",
                                                     "figure error",
@@ -184,8 +184,8 @@ void Tally::addCustomer(const ir::Program& program, const Inputs& inputs) {
   note(inputs.outbound ? "outbound" : "inbound");
   if (!inputs.evidence.empty()) note("evidence");
   if (!inputs.hasHistory) note("no history");
-  for (const std::int64_t after : inputs.windowAfterMs)
-    if (inputs.hasHistory && inputs.historyFromMs > after) note("history too short");
+  for (std::uint32_t window = 0; window < inputs.windowAfterMs.size(); ++window)
+    if (inputs.hasHistory && !inputs.knowsAllIn(window)) note("history too short");
   for (std::size_t stream = 0; stream < program.streams.size(); ++stream) {
     const Rows& rows = inputs.rows[stream];
     if (rows.state == State::kUnknown) note("list unknown");

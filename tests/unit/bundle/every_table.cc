@@ -83,7 +83,8 @@ void addInputs(ir::Program& p) {
               input(Source::kHoldOut, "silence", kFlag),
               input(Source::kEntered, "onboarding", kFlag),
               input(Source::kTrigger, "trigger", choiceType(ir::kTriggerChoice)),
-              input(Source::kTriggerField, "call.kept", kFlag)};
+              input(Source::kTriggerField, "call.kept", kFlag),
+              input(Source::kKpi, "kept", kPercent)};
   p.inputs[0].title = "Age in years";
   p.inputs[0].isPrivate = p.inputs[0].isProtected = true;
   p.inputs[0].fallback = Scalar::known(Cell::ofDouble(30));
