@@ -52,6 +52,7 @@ class BookWriter {
   void rareClauses();
   void treatments();
   void trigger();
+  std::string aboutTrigger(const RowText& rows);
   void policy(std::size_t i);
   void never();
   void arbitrate();

@@ -25,9 +25,9 @@ std::string BookWriter::limit() {
   if (groups_ > 0 && random_.chance(20)) what = "group_" + std::to_string(random_.below(groups_)) + " ";
   if (channels_ > 0 && random_.chance(25)) what = kChannels[random_.below(channels_)] + " ";
   const std::string span = random_.oneOf(kSpans);
-  if (random_.chance(10)) return "at most £100 cost of " + actionName() + " " + span + " over everyone";
-  return "at most " + std::to_string(random_.between(1, 4)) + " " + what + span +
-         (random_.chance(12) ? " over everyone" : "");
+  if (random_.chance(20)) return "at most £100 cost of " + actionName() + " " + span + " over everyone";
+  return "at most " + std::to_string(random_.between(0, 3)) + " " + what + span +
+         (random_.chance(20) ? " over everyone" : "");
 }
 
 std::string BookWriter::pause() {
@@ -96,7 +96,7 @@ std::string BookWriter::figureShare() {
 }
 
 void BookWriter::limits() {
-  if (random_.chance(12)) line("  " + limit());
+  if (random_.chance(20)) line("  " + limit());
   if (random_.chance(12)) line("  " + pause());
 }
 
@@ -129,25 +129,32 @@ void BookWriter::treatments() {
          " { script \"" + treatmentText() + "\" }");
 }
 
+/// A condition in which fields of the event that starts a decision are terms; one of them surely stands in it.
+std::string BookWriter::aboutTrigger(const RowText& rows) {
+  RandomExpr inRule = unasked_;
+  for (const auto& [kind, column] : rows.columns)
+    if (column != "at") inRule.declareTerm(kind, rows.name + "." + column);
+  const std::string field = rows.name + "." + random_.oneOf(rows.columns).second;
+  if (field == rows.name + ".at") return inRule.flag(2);
+  return field + (random_.chance(50) ? " is known" : " is unknown") + (random_.chance(50) ? " and " : " or ") +
+         inRule.flag(1);
+}
+
 /// A rule that starts a decision, by what happened or by the clock.
 void BookWriter::trigger() {
   static const std::vector<std::string> kStarts = {"on complaint", "on complaint_overdue", "on promise_broken",
                                                    "every day at 09:00", "every week"};
   static const std::vector<std::string> kTimes = {"", " within 4 hours", " after 1 hour", " after 1 hour within 1 day"};
-  RandomExpr inRule = unasked_;
-  std::string start = random_.oneOf(kStarts);
-  if (random_.chance(50)) {
+  std::string start = random_.oneOf(kStarts), when = random_.chance(45) ? " when " + unasked_.flag(2) : "";
+  if (random_.chance(60)) {
     start = random_.chance(50) ? "on order" : "on outage";
     for (const RowText& rows : unasked_.rows())
-      if (start == "on " + rows.name)
-        for (const auto& [kind, column] : rows.columns)
-          if (column != "at") inRule.declareTerm(kind, rows.name + "." + column);
+      if (start == "on " + rows.name && random_.chance(60)) when = " when " + aboutTrigger(rows);
   }
   std::string by;
-  if (channels_ > 0 && random_.chance(40)) by = " by " + kChannels[random_.below(channels_)];
+  if (channels_ > 0 && random_.chance(25)) by = " by " + kChannels[random_.below(channels_)];
   if (!by.empty() && random_.chance(50)) by += ", " + kChannels[random_.below(channels_)];
-  line(start + (random_.chance(70) ? " when " + inRule.flag(2) : "") + " offer " + actionName() +
-       random_.oneOf(kTimes) + by);
+  line(start + when + " offer " + actionName() + random_.oneOf(kTimes) + by);
 }
 
 void BookWriter::never() {
@@ -186,8 +193,10 @@ void BookWriter::arbitrate() {
     for (const char* figure : {"value", "benefit", "cost", "value", "benefit"})
       inRank.declare(TypeKind::kMoney, figure);
     inRank.declare(TypeKind::kPercent, "propensity");
-    line("  rank by " +
-         (random_.chance(40) ? "propensity * (60% * benefit + 40% * value - cost)" : inRank.of(TypeKind::kMoney, 3)));
+    line("  rank by " + (random_.chance(40) ? "propensity * (60% * benefit + 40% * value - cost)"
+                         : random_.chance(15)
+                             ? "£900000000000000 - cost"  // as much as weights leave room for, and less
+                             : inRank.of(TypeKind::kMoney, 3)));
   }
   for (std::size_t i = random_.below(3); i > 0; --i) {
     const bool byIssue = random_.chance(50);
@@ -199,7 +208,7 @@ void BookWriter::arbitrate() {
   if (random_.chance(30)) line("  hold out 10% of sales, service as control");
   static const std::vector<std::string> kPer = {"issue", "group", "action"};
   for (std::size_t i = random_.below(3); i > 0; --i)
-    line("  at most " + std::to_string(random_.between(1, 2)) + " per " + random_.oneOf(kPer));
+    line("  at most " + std::to_string(random_.chance(75) ? 1 : 2) + " per " + random_.oneOf(kPer));
   line("}");
 }
 

@@ -34,7 +34,7 @@ std::string BookWriter::write() {
   if (random_.chance(50)) journey();
   for (std::size_t i = 0; i < groups_; ++i) group(i);
   for (std::size_t i = 0; i < actions_; ++i) action(i);
-  for (std::size_t i = random_.below(4); i > 0; --i) trigger();
+  for (std::size_t i = random_.below(6); i > 0; --i) trigger();
   for (std::size_t i = random_.below(3); i > 0; --i) policy(i);
   besides();
   arbitrate();

@@ -15,11 +15,11 @@
 namespace regard::agree {
 namespace {
 
-constexpr std::uint64_t kBooks = 300;
-constexpr int kCustomers = 30;
-constexpr int kCustomersThorough = 4;  ///< for whom every instruction is also evaluated on its own
-constexpr std::size_t kTimesMet = 50;
-constexpr std::uint64_t kMutatedBooks = 25;
+constexpr std::uint64_t kBooks = 1'000;
+constexpr int kCustomers = 15;
+constexpr int kCustomersThorough = 2;  ///< for whom every instruction is also evaluated on its own
+constexpr std::size_t kTimesMet = 100;
+constexpr std::uint64_t kMutatedBooks = 100;
 
 TEST_CASE("the fast evaluator gives the law's answer on random rulebooks and customers", "[agree]") {
   Comparison comparison;

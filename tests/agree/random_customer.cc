@@ -89,6 +89,8 @@ class CustomerMaker {
         frame_.set(slot, frame_.outbound ? Scalar::unknown() : value(input.type, input.fallback));
         break;
       case ir::InputSource::kTrigger:
+        frame_.set(slot, frame_.outbound ? trigger(input.type) : Scalar::unknown());
+        break;
       case ir::InputSource::kTriggerField:
         frame_.set(slot, frame_.outbound ? value(input.type) : Scalar::unknown());
         break;
@@ -99,6 +101,12 @@ class CustomerMaker {
         break;
       default: frame_.set(slot, value(input.type, input.fallback)); break;
     }
+  }
+
+  /// Most often what a rule waits for: else few outbound decisions would come as far as policies.
+  Scalar trigger(Type type) {
+    if (program_.triggers.empty() || random_.chance(25)) return value(type);
+    return Scalar::known(Cell::ofInt(random_.oneOf(program_.triggers).event));
   }
 
   /// One of a few, so that rows, windows and the first record meet.

@@ -133,7 +133,7 @@ std::string RandomExpr::instant(int depth) {
 
 std::string RandomExpr::duration(int depth) {
   static const std::vector<std::string> kUnits = {"(seconds", "(minutes", "(hours", "(days", "(weeks"};
-  switch (random_.below(9)) {
+  switch (random_.below(11)) {
     case 0: return binary(TypeKind::kDuration, "+", TypeKind::kDuration, depth);
     case 1: return binary(TypeKind::kDuration, "-", TypeKind::kDuration, depth);
     case 2: return binary(TypeKind::kDuration, "*", TypeKind::kNumber, depth);
