@@ -174,6 +174,11 @@ MalformedLiteral explainMoney(std::string_view literal) {
   return {message, fmt::format("write it like `{}1,250.00`", literal.substr(0, sign))};
 }
 
+MalformedLiteral explainCodedMoney(std::string_view literal) {
+  return {fmt::format("`{}` is not an amount of money", literal),
+          fmt::format("write it like `1,250.00{}`", literal.substr(literal.find(' ')))};
+}
+
 }  // namespace
 
 MalformedLiteral explainMalformed(std::string_view literal) {
@@ -190,6 +195,7 @@ MalformedLiteral explainMalformed(std::string_view literal) {
     return {fmt::format("`{}` is not a time of day", literal),
             fmt::format("write `{:02}{}`", numberIn(hours), literal.substr(hours.size(), 3))};
   }
+  if (codedMoneyShape(literal).bytes == literal.size()) return explainCodedMoney(literal);
   const std::size_t digits = decimalsAt(literal, digitsAt(literal, 0));
   const std::string_view rest = literal.substr(digits);
   const std::string message = fmt::format("`{}` is not a number", literal);
