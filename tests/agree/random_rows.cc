@@ -46,6 +46,7 @@ std::string RandomExpr::windowAndFilter(const RowText& rows, int depth) {
 }
 
 std::string RandomExpr::countOf(int depth) {
+  if (rows_.empty()) return leaf(TypeKind::kNumber);
   const RowText& rows = random_.oneOf(rows_);
   const bool open = rows.kind == RowText::Kind::kCase && random_.chance(40);
   if (open) return "count(open " + rows.name + (random_.chance(60) ? " where " + aboutRow(rows, depth - 1) : "") + ")";
@@ -71,6 +72,7 @@ std::string RandomExpr::inList(int depth) {
 }
 
 std::string RandomExpr::askRows(int depth) {
+  if (rows_.empty()) return compare(depth);
   const RowText& rows = random_.oneOf(rows_);
   switch (random_.below(9)) {
     case 0: return "any(" + rows.name + windowAndFilter(rows, depth - 1) + ")";

@@ -48,6 +48,7 @@ class ClaimWriter {
     field(TypeKind::kMoney, "money", "money");
     field(TypeKind::kText, "text", "text");
     field(TypeKind::kDate, "date", "date");
+    field(TypeKind::kInstant, "instant", "instant");
     field(TypeKind::kDuration, "duration", "duration");
     field(TypeKind::kPeriod, "period", "period");
     line("  region : one of { north, south, east }\n  bulk : size");

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
 
 #include "dsl/lower/lower.h"
 #include "dsl/prove/prove.h"
@@ -18,7 +19,7 @@
 namespace regard::prove_test {
 namespace {
 
-constexpr std::uint64_t kBooks = 1500;
+constexpr std::uint64_t kBooks = 300;
 constexpr int kMoments = 60;
 constexpr dsl::ProofLimits kLimits{60'000, 10'000'000};  ///< less than for people: here nobody minds "too large"
 
@@ -88,10 +89,6 @@ void checkGuarantee(const ir::Program& program, const ir::Guarantee& guarantee, 
   INFO("guarantee " << guarantee.title);
   const dsl::Verdict verdict = dsl::Prover(program, kLimits).guarantee(guarantee);
   ++met[verdict.proof];
-  if (std::getenv("SHOW") && (verdict.proof == dsl::Proof::kOpen || verdict.proof == dsl::Proof::kTooLarge))
-    WARN("seed " << seed << " guarantee " << guarantee.title << " action " << program.actions[verdict.action].name << " "
-                 << (verdict.proof == dsl::Proof::kOpen ? "open " : "too large ")
-                 << (verdict.blame == ir::kNone ? "" : dsl::nameOf(program, verdict.blame)));
   if (verdict.proof == dsl::Proof::kDisproved) {
     INFO(verdict.words.who << verdict.words.way);
     const Inputs frame = momentOf(program, *verdict.witness);
@@ -113,15 +110,18 @@ void checkGuarantee(const ir::Program& program, const ir::Guarantee& guarantee, 
 
 TEST_CASE("the reference evaluator bears out what is said of random rulebooks", "[prove]") {
   std::map<dsl::Proof, int> met;
-  for (std::uint64_t seed = getenv("SEED") ? std::stoull(getenv("SEED")) : 1; seed <= (getenv("SEED") ? std::stoull(getenv("SEED")) : kBooks); ++seed) {
+  for (std::uint64_t seed = 1; seed <= kBooks; ++seed) {
     const std::string text = randomClaims(seed);
-    INFO("seed " << seed << "\n" << text); if (getenv("SEED")) WARN(text); if (getenv("SEED")) WARN(text);
+    INFO("seed " << seed << "\n" << text);
     const ir::Program program = programOf(text);
     for (const ir::Guarantee& guarantee : program.guarantees)
       if (!guarantee.actions.empty()) checkGuarantee(program, guarantee, seed, met);
   }
-  WARN("proved " << met[dsl::Proof::kProved] << ", disproved " << met[dsl::Proof::kDisproved] << ", open "
-                 << met[dsl::Proof::kOpen] << ", too large " << met[dsl::Proof::kTooLarge]);
+  // A prover that never says anything would pass all of the above.
+  for (const dsl::Proof proof : {dsl::Proof::kProved, dsl::Proof::kDisproved, dsl::Proof::kOpen}) {
+    INFO("verdict " << static_cast<int>(proof));
+    CHECK(met[proof] >= 10);
+  }
 }
 
 }  // namespace
