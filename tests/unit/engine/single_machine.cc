@@ -71,7 +71,7 @@ TEST_CASE("rules that nest deeper than a thread's stack are evaluated", "[single
 
 /// `no (contact where direction = outbound and no (contact where …))`, each about the same rows.
 TEST_CASE("questions about rows that nest deeper than a thread's stack are evaluated", "[single]") {
-  constexpr std::uint32_t kDepth = 100'000;
+  const std::uint32_t depth = GENERATE(1'000U, 100'000U);
   constexpr Type kDirection{TypeKind::kChoice, ir::kDirectionChoice};
   ProgramBuilder b;
   b.program().choices[ir::kDirectionChoice].members = {{"inbound", ""}, {"outbound", ""}};
@@ -80,7 +80,7 @@ TEST_CASE("questions about rows that nest deeper than a thread's stack are evalu
   const ir::InstIndex out = b.scalar(ScalarOp::EqInt, direction, b.constant(kDirection, Cell::ofInt(ir::kOutbound)));
   const ir::InstIndex none = b.number(0);
   ir::InstIndex top = b.flag(true);
-  for (std::uint32_t i = 0; i < kDepth; ++i) {
+  for (std::uint32_t i = 0; i < depth; ++i) {
     const ir::InstIndex filter = b.add(ir::Op::kAnd, support::kFlag, out, top);
     top = b.list(ir::Op::kQuery, support::kFlag,
                  {static_cast<std::uint32_t>(ir::Aggregate::kCountEq), ir::kContactStream, 0, filter, none, ir::kNone});
@@ -95,6 +95,7 @@ TEST_CASE("questions about rows that nest deeper than a thread's stack are evalu
   contacts.cells[ir::kContactDirection] = Cell::ofInt(ir::kOutbound);
   single::Scratch scratch;
   CHECK(single::Machine(plan, inputs, scratch).demandTruth(top) == Truth::True);  // an even number of times no
+  if (depth > 1'000) return;  // the law goes through all rows of each question again: quadratic in the depth
   CHECK(reference::evaluateAll(*plan.program, inputs, support::kNobody).at(top).truth() == Truth::True);
 }
 
