@@ -30,6 +30,7 @@ Compiled compile(SourceSet sources, const SourceLimits& limits) {
     if (!sink.hasErrors()) {
       compiled.program = lower(sources, checked);
       warn(checked, *compiled.program, sink);
+      boundCost(*compiled.program, limits.stepsMax, sink);
       prove(*compiled.program, lateAnswerOf(book), sink);
       if (sink.hasErrors()) compiled.program.reset();
     }

@@ -45,7 +45,8 @@ render::CheckReport checkReportOf(CompileResult result, const std::string& path)
                                           .channels = book.channels(),
                                           .actions = book.actions(),
                                           .segmentCount = book.segmentCount(),
-                                          .testCount = book.testCount()};
+                                          .testCount = book.testCount(),
+                                          .stepsMax = book.stepsMax()};
   return report;
 }
 

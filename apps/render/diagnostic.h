@@ -2,6 +2,7 @@
 // Faults in rule text, what a rulebook holds, and the stories behind the codes.
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct RulebookFacts {
   std::vector<std::string> channels;
   std::vector<ActionInfo> actions;
   std::size_t segmentCount = 0, testCount = 0;
+  std::uint64_t stepsMax = 0;  ///< of one decision
 };
 
 /// What checking `path` gave.

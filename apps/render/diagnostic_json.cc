@@ -59,6 +59,7 @@ Json rulebookJson(const RulebookFacts& book) {
           {"request", fieldsJson(book.request)},
           {"channels", book.channels},
           {"segment_count", book.segmentCount},
+          {"steps_max", book.stepsMax},
           {"actions", actions},
           {"test_count", book.testCount}};
 }

@@ -97,9 +97,9 @@ void appendRemark(std::string& out, std::size_t indent, const char* label, const
 }
 
 std::string contentsText(const RulebookFacts& book) {
-  return fmt::format("{}, {}, {}, {}.\n", counted(book.attributes.size(), "attribute"),
+  return fmt::format("{}, {}, {}, {}; at most {} a decision.\n", counted(book.attributes.size(), "attribute"),
                      counted(book.segmentCount, "segment"), counted(book.actions.size(), "action"),
-                     counted(book.testCount, "test"));
+                     counted(book.testCount, "test"), counted(book.stepsMax, "step"));
 }
 
 }  // namespace

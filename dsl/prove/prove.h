@@ -63,6 +63,9 @@ class Prover {
   std::uint64_t visits_ = 0;
 };
 
+/// Reports a decision that may take more than `stepsMax` steps (E0804).
+void boundCost(const ir::Program& program, std::uint64_t stepsMax, DiagnosticSink& sink);
+
 /// Reports what is claimed and not so (E0801), or not proved (E0802, E0803). `lateAnswer`: where it is written.
 void prove(const ir::Program& program, Span lateAnswer, DiagnosticSink& sink, ProofLimits limits = {});
 

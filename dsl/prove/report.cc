@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+
+#include "dsl/ir/cost.h"
 #include "dsl/ir/print.h"
 #include "dsl/prove/prove.h"
 
@@ -48,6 +51,20 @@ class Reporter {
 };
 
 }  // namespace
+
+void boundCost(const ir::Program& program, std::uint64_t stepsMax, DiagnosticSink& sink) {
+  const ir::Cost cost = ir::costOf(program);
+  if (cost.steps <= stepsMax) return;
+  const bool byRows = cost.dearest != ir::kNone;
+  const Span span = byRows ? program.spans[program.insts[cost.dearest].span] : program.actions.front().span;
+  const std::string fact =
+      fmt::format("one decision may take {} steps, and at most {} are allowed", cost.steps, stepsMax);
+  if (byRows)
+    sink.report(Code::E0804, span, fmt::format("{}; this question about rows takes {} of them", fact, cost.ofDearest),
+                "ask once for all actions rather than of each, and of fewer rows");
+  else
+    sink.report(Code::E0804, span, fact, "take conditions that several actions share into a segment");
+}
 
 void prove(const ir::Program& program, Span lateAnswer, DiagnosticSink& sink, ProofLimits limits) {
   Prover prover(program, limits);

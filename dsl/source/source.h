@@ -37,6 +37,7 @@ struct SourceLimits {
   std::size_t filesMax = 4096;                ///< beyond: E0002
   int nestingDepthMax = 200;                  ///< brackets and operators; beyond: E0003
   std::size_t declarationTokensMax = 50'000;  ///< words and signs of one declaration; beyond: E0011
+  std::uint64_t stepsMax = 100'000'000;       ///< of one decision, at most (ir::Cost); beyond: E0804
   std::size_t diagnosticsMax = 100;           ///< then one line says how many more there are
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dsl/bundle/bundle.h"
+#include "dsl/ir/cost.h"
 #include "dsl/ir/program.h"
 #include "engine/door/values.h"
 
@@ -100,6 +101,8 @@ Expected<Rulebook> openBundle(const std::string& path) {
 }
 
 std::size_t Rulebook::testCount() const { return program_->tests.size(); }
+
+std::uint64_t Rulebook::stepsMax() const { return ir::costOf(*program_).steps; }
 
 /// A ladder of segments counts once: it sorts customers by one thing.
 std::size_t Rulebook::segmentCount() const {

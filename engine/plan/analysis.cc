@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/scalar_ops.h"
-#include "dsl/ir/rows.h"
+#include "dsl/ir/operands.h"
 
 namespace regard {
 namespace {
@@ -54,23 +54,6 @@ std::vector<std::uint32_t> askersOf(const ir::Program& program) {
 }
 
 }  // namespace
-
-std::vector<std::uint8_t> candidateDependence(const ir::Program& program) {
-  std::vector<std::uint8_t> depends(program.insts.size());
-  for (std::size_t i = 0; i < depends.size(); ++i) {
-    const ir::Inst& inst = program.insts[i];
-    depends[i] = kOfFrame;
-    if (inst.op == ir::Op::kLearned) depends[i] = kOfCandidate;
-    if (inst.op == ir::Op::kCandidate)
-      depends[i] = inst.a < static_cast<std::uint32_t>(ir::CandidateField::kPropensity) ? kOfCandidate : kOfFigures;
-    ir::forEachOperand(program, inst,
-                       [&](ir::InstIndex operand) { depends[i] = std::max(depends[i], depends[operand]); });
-  }
-  const std::vector<std::uint32_t> streams = ir::rowStreams(program);
-  for (std::size_t i = 0; i < depends.size(); ++i)
-    if (streams[i] != ir::kNone) depends[i] = kOfRow;
-  return depends;
-}
 
 Analysis::Analysis(const ir::Program& rules, const std::vector<std::uint8_t>& dependsOnCandidate)
     : program(rules), dependence(dependsOnCandidate), constants(foldConstants(rules)), askers(askersOf(rules)) {}

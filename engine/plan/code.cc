@@ -158,7 +158,7 @@ void CodeWriter::begin(std::uint32_t action) {
 }
 
 bool CodeWriter::canBeDemanded(ir::InstIndex inst) {
-  const bool ofCandidate = analysis_.dependence[inst] == kOfCandidate && action_ != kNobody;
+  const bool ofCandidate = analysis_.dependence[inst] == ir::kOfCandidate && action_ != kNobody;
   asksForCandidate_ = asksForCandidate_ || ofCandidate;
   return ofCandidate || analysis_.isOfFrame(inst);
 }

@@ -6,7 +6,7 @@ namespace regard {
 void optimise(Plan& plan, const PlanOptions& options) {
   for (ir::InstIndex i = 0; i < plan.program->insts.size(); ++i)
     if (plan.program->insts[i].op == ir::Op::kQuery) plan.queries.push_back(i);
-  plan.dependsOnCandidate = candidateDependence(*plan.program);
+  plan.dependsOnCandidate = ir::dependenceOf(*plan.program);
   plan.invariants = rowInvariants(*plan.program, plan.dependsOnCandidate);
   const Analysis analysis(*plan.program, plan.dependsOnCandidate);  // constants are folded in here
   plan.index = makeIndex(analysis, options.index);  // from here on it is known which clauses are left to check

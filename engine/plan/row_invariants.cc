@@ -21,7 +21,7 @@ RowInvariants rowInvariants(const ir::Program& program, const std::vector<std::u
     const auto look = [&](ir::InstIndex part) {
       if (seenBy[part] == query || isAtHand(program.insts[part].op)) return;
       seenBy[part] = query;
-      (dependence[part] == kOfRow ? open : all.insts).push_back(part);
+      (dependence[part] == ir::kOfRow ? open : all.insts).push_back(part);
     };
     ir::forEachOperand(program, program.insts[query], look);
     while (!open.empty()) {

@@ -60,7 +60,7 @@ void Machine::beginCandidate(std::uint32_t action, std::int16_t channel) {
   action_ = action;
   channel_ = channel;
   hasFigures_ = false;
-  scratch_.now[kOfCandidate] = scratch_.now[kOfFigures] = ++scratch_.lastStamp;
+  scratch_.now[ir::kOfCandidate] = scratch_.now[ir::kOfFigures] = ++scratch_.lastStamp;
 }
 
 void Machine::setFigures(Percent propensity, Money value, Money benefit, Money cost) {
@@ -69,7 +69,7 @@ void Machine::setFigures(Percent propensity, Money value, Money benefit, Money c
   benefit_ = benefit;
   cost_ = cost;
   hasFigures_ = true;
-  scratch_.now[kOfFigures] = ++scratch_.lastStamp;
+  scratch_.now[ir::kOfFigures] = ++scratch_.lastStamp;
 }
 
 /// A query calls it again for each of its rows: the stack then grows above what waits already.

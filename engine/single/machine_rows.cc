@@ -96,15 +96,15 @@ std::uint32_t Machine::firstRowOf(const std::uint32_t* words) const {
 
 /// The filter, and the item unless the filter rules the row out.
 Machine::Picked Machine::pick(const std::uint32_t* words, std::uint32_t row) {
-  const std::uint32_t noRow = scratch_.now[kOfRow];
+  const std::uint32_t noRow = scratch_.now[ir::kOfRow];
   row_ = row;
-  scratch_.now[kOfRow] = ++scratch_.lastStamp;
+  scratch_.now[ir::kOfRow] = ++scratch_.lastStamp;
   Picked picked{Scalar::ofTruth(Truth::True), Scalar::unknown()};
   if (words[ir::kFilterWord] != ir::kNone) picked.filter = demand(words[ir::kFilterWord]);
   const bool wantsItem = words[ir::kItemWord] != ir::kNone && picked.taken() != Truth::False;
   if (wantsItem) picked.item = demand(words[ir::kItemWord]);
   row_ = -1;
-  scratch_.now[kOfRow] = noRow;
+  scratch_.now[ir::kOfRow] = noRow;
   return picked;
 }
 

@@ -63,6 +63,8 @@ class Rulebook {
   std::vector<std::string> channels() const;
   std::size_t testCount() const;
   std::size_t segmentCount() const;
+  /// Operations of one decision, at most: every list and every action counted whole.
+  std::uint64_t stepsMax() const;
   const std::shared_ptr<const ir::Program>& program() const { return program_; }  ///< opaque to callers
 
  private:

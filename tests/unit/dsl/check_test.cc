@@ -49,7 +49,7 @@ TEST_CASE("each golden rulebook gives its diagnostics", "[golden]") {
 }
 
 TEST_CASE("a golden rulebook named after a code reports that code, and every code has one", "[golden]") {
-  std::set<std::string> seen = {"E0311"};  // 32,768 choices are too many for a file: tested below
+  std::set<std::string> seen = {"E0311", "E0804"};  // too large for a file: tested below
   for (const fs::path& input : support::goldenInputs(kGolden, ".regard")) {
     const std::vector<std::string> codes = codesOf(compiledText(support::readFile(input)));
     std::string code = input.stem().string().substr(0, 5);
@@ -164,6 +164,24 @@ TEST_CASE("more choices than a program can hold are refused", "[sema]") {
   const std::vector<std::string> codes = codesOf(compiledText(text));
   REQUIRE(!codes.empty());
   CHECK(codes.front() == "E0311");
+}
+
+TEST_CASE("what a decision may cost is bounded, and the rule that costs most is named", "[cost]") {
+  const std::string rules = std::string(kHead) +
+                            "segment called when count(contact in last 7 days where channel = call) > 3\n"
+                            "action a { suitable when not called }\naction b { suitable when called and vip }\n";
+  const auto compiledWithin = [&](std::uint64_t stepsMax) {
+    SourceLimits limits;
+    limits.stepsMax = stepsMax;
+    return compile({{{"text.regard", rules}}}, limits);
+  };
+  const Compiled dear = compiledWithin(2'000);
+  REQUIRE(codesOf(dear) == std::vector<std::string>{"E0804"});
+  CHECK_FALSE(dear.program);
+  const Diagnostic& said = dear.diagnostics.front();
+  CHECK(rules.substr(said.span.begin, said.span.end - said.span.begin).find("count(contact") == 0);
+  CHECK(said.message.find("this question about rows takes 2000 of them") != std::string::npos);
+  CHECK(codesOf(compiledWithin(10'000)).empty());
 }
 
 }  // namespace

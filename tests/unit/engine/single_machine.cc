@@ -113,8 +113,8 @@ TEST_CASE("what settles an answer early is all that is computed", "[single]") {
   single::Machine machine(plan, inputs, scratch);
   CHECK(machine.demandTruth(either) == Truth::True);
   CHECK(machine.demand(ladder) == Scalar::known(Cell::ofInt(1)));
-  CHECK(scratch.slots[yes].stamp == scratch.now[kOfFrame]);
-  CHECK(scratch.slots[dear].stamp != scratch.now[kOfFrame]);
+  CHECK(scratch.slots[yes].stamp == scratch.now[ir::kOfFrame]);
+  CHECK(scratch.slots[dear].stamp != scratch.now[ir::kOfFrame]);
 }
 
 TEST_CASE("figures are unknown before rank and known from there on", "[single]") {
