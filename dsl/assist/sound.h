@@ -8,7 +8,7 @@
 
 namespace regard::dsl::assist {
 
-/// The outline of a file, or nothing and its faults in `sink`. What this version does not support yet (E0190) is none.
+/// The outline of a file, or nothing and its faults in `sink`.
 std::optional<Outline> soundOutline(const SourceSet& sources, std::uint32_t file, const SourceLimits& limits,
                                     DiagnosticSink& sink);
 

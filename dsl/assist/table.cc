@@ -45,6 +45,7 @@ class TableReader {
     if (title.kind == TokenKind::kString) table.title = unescape(file_.written(title), file_.spanOf(title), sink_);
     for (; part != outline_.parts.end() && part->begin < table.end; ++part) {
       if (part->kind == PartKind::kTableInput) table.columns.push_back(text(part->begin, part->end));
+      if (part->kind == PartKind::kField) table.columns.push_back(text(part->begin, part->begin + 1));
       if (part->kind == PartKind::kHit) head(*part, table);
       if (part->kind == PartKind::kTableRow) row(*part, part, table);
     }
@@ -58,7 +59,8 @@ class TableReader {
     std::uint32_t type = hit.begin;
     while (!isSign(file_, type - 1, "->")) --type;
     table.type = text(type, hit.begin);
-    if (table.hit != "collect count") table.columns.push_back(table.name);
+    const bool hasFields = isWord(file_, type, "record");  // their names stand there already
+    if (table.hit != "collect count" && !hasFields) table.columns.push_back(table.name);
   }
 
   void row(const OutlinePart& whole, PartIterator part, WrittenTable& table) {

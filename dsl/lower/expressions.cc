@@ -33,6 +33,7 @@ struct ExpressionLowerer {
       case Resolved::Kind::kColumn: return l.column(resolved.stream, resolved.index, span());
       case Resolved::Kind::kStream:
       case Resolved::Kind::kMap:
+      case Resolved::Kind::kRecord:
       case Resolved::Kind::kNothing: break;
     }
     REGARD_CHECK(false, "unresolved name", id);
@@ -114,6 +115,10 @@ struct ExpressionLowerer {
 
   InstIndex operator()(const ast::InNameExpr& e) const {
     const Query& query = l.checked.queries.at(id);
+    if (l.isTable(query.stream)) {
+      const InstIndex found = l.tableRows(query, l.expression(e.value), span());
+      return e.negated ? l.build.negate(found) : found;
+    }
     const InstIndex item = l.column(query.stream, query.column, span()), value = l.expression(e.value);
     const TypeKind kind = l.checked.types[e.value].kind;
     const Op equal = kind == TypeKind::kText     ? Op::kEqText

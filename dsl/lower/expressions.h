@@ -38,6 +38,14 @@ struct Lowering {
   /// `count(…) >= n` as one instruction, or kNone if it is another comparison.
   ir::InstIndex comparedCount(const ast::BinaryExpr& comparison, Span span);
 
+  // ---- tables.cc
+  /// The value of one output of a table; of one that gives rows, how many.
+  ir::InstIndex table(const ast::Table& table, const NamedItem& item);
+  bool isTable(std::uint32_t stream) const { return stream >= checked.programStreams; }
+  /// What is asked of the rows that a table gives. `value`: kNone, or what the one output of a row has to be.
+  ir::InstIndex tableRows(const Query& query, ir::InstIndex value, Span span);
+  const ast::TableRow* tableRow = nullptr;  ///< while a `where` about such a row is lowered
+
   /// A constant of the source as an instruction of `type`.
   ir::InstIndex constant(const ast::Constant& constant, Type type);
 };

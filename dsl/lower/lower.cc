@@ -47,39 +47,6 @@ InstIndex lowerLadder(Lowering& l, const ast::Ladder& ladder, Type type) {
                               alsoUnknown ? ir::kLadderAlsoUnknown : std::uint16_t{0});
 }
 
-/// `priority` is the highest member of a choice with an order, else the one written first; `collect count` adds up
-/// ones.
-ir::TableHit hitOf(ast::Hit hit, const ir::Program& program, Type type) {
-  switch (hit) {
-    case ast::Hit::kUnique: return ir::TableHit::kUnique;
-    case ast::Hit::kAny: return ir::TableHit::kAny;
-    case ast::Hit::kFirst: return ir::TableHit::kFirst;
-    case ast::Hit::kPriority: return program.choices[type.choice].ordered ? ir::TableHit::kMax : ir::TableHit::kMin;
-    case ast::Hit::kMin: return ir::TableHit::kMin;
-    case ast::Hit::kMax: return ir::TableHit::kMax;
-    case ast::Hit::kSum:
-    case ast::Hit::kCount: break;
-  }
-  return ir::TableHit::kSum;
-}
-
-InstIndex lowerTable(Lowering& l, const ast::Table& table, Type type) {
-  std::vector<std::uint32_t> words{static_cast<std::uint32_t>(hitOf(table.hit, l.program, type)),
-                                   static_cast<std::uint32_t>(table.rows.size())};
-  for (const ast::TableRow& row : table.rows) {
-    InstIndex condition = ir::kNone;
-    for (const ast::ExprId cell : row.cells) {
-      if (cell == ast::kNoExpr) continue;
-      const InstIndex one = l.expression(cell);
-      condition = condition == ir::kNone ? one : l.build.add(Op::kAnd, kFlagType, condition, one, row.span);
-    }
-    words.push_back(condition != ir::kNone ? condition : l.build.constant(kFlagType, Cell::ofBool(true), row.span));
-    words.push_back(row.output == ast::kNoExpr ? l.build.constant(type, Cell::ofDouble(1), row.span)
-                                               : l.expression(row.output));
-  }
-  return l.build.addWithTable(Op::kTable, type, 0, words, table.span);
-}
-
 /// A ladder: whoever left or never entered stands outside; else on the first stage that has not ended, and outside
 /// again after the last. A recorded entry counts as well as the condition.
 InstIndex lowerJourney(Lowering& l, const ast::Journey& journey, Type type) {
@@ -143,7 +110,8 @@ void lowerNamed(Lowering& l) {
       named.parts = spansOf(card->rows);
     } else if (const auto* table = std::get_if<ast::Table>(&declared)) {
       take(*table);
-      named.inst = lowerTable(l, *table, item.type);
+      if (table->type.isRecord && !table->givesRows()) named.name += "." + table->type.fields[item.output].name.text;
+      named.inst = l.table(*table, item);
       named.parts = spansOf(table->rows);
     } else if (const auto* journey = std::get_if<ast::Journey>(&declared)) {
       take(*journey);
@@ -348,7 +316,7 @@ void copyHead(const SourceSet& sources, const CheckedBook& checked, ir::Program&
   out.textPool = checked.textPool;
   out.choices = checked.choices;
   out.inputs = checked.inputs;
-  out.streams = checked.streams;
+  out.streams.assign(checked.streams.begin(), checked.streams.begin() + checked.programStreams);
   out.windows = checked.windows;
   out.thresholds = checked.thresholds;
   out.models = checked.models;

@@ -57,6 +57,7 @@ std::uint32_t Lowering::burst(ir::Burst burst) {
 std::string Lowering::textOf(Span span) const { return ir::excerpt(program, span); }
 
 InstIndex Lowering::column(std::uint32_t stream, std::uint32_t column, Span span) {
+  if (isTable(stream)) return expression(tableRow->outputs[column]);
   return build.add(Op::kColumn, program.streams[stream].columns[column].type, stream, column, span);
 }
 
@@ -80,6 +81,7 @@ InstIndex Lowering::rows(const Query& query, InstIndex filter, InstIndex item, S
 }
 
 InstIndex Lowering::query(const Query& query, Type, Span span) {
+  if (isTable(query.stream)) return tableRows(query, ir::kNone, span);
   const InstIndex item = query.compared >= 0         ? number(query.compared, span)
                          : query.column != ir::kNone ? column(query.stream, query.column, span)
                                                      : ir::kNone;
@@ -96,7 +98,7 @@ InstIndex Lowering::comparedCount(const ast::BinaryExpr& e, Span span) {
   };
   const bool flipped = countAt(e.left) == nullptr;
   const ast::ExprId counted = flipped ? e.right : e.left;
-  if (countAt(counted) == nullptr) return ir::kNone;
+  if (countAt(counted) == nullptr || isTable(countAt(counted)->stream)) return ir::kNone;
   const InstIndex limit = expression(flipped ? e.left : e.right);
   if (build.readsRow(limit)) return ir::kNone;  // inside of another `where`: then the count is a value like others
   Query query = *countAt(counted);

@@ -10,7 +10,7 @@ constexpr std::string_view kKindWord[] = {"formula", "scorecard", "ladder", "seg
 /// A library offers more than one rulebook uses.
 void warnUnused(Context& c) {
   for (const Entry& entry : c.entries)
-    if (!entry.used && !c.sources.isLibrary(entry.name->span.file))
+    if (!entry.used && entry.output == 0 && !c.sources.isLibrary(entry.name->span.file))
       c.sink.report(Code::W0602, entry.name->span,
                     "the " + std::string(kKindWord[static_cast<std::size_t>(entry.kind)]) + " " +
                         quoted(entry.name->text) + " is never used",
@@ -23,7 +23,7 @@ void renumber(Context& c) {
   for (std::uint32_t i = 0; i < c.done.size(); ++i) {
     const Entry& entry = c.entries[c.done[i]];
     position[c.done[i]] = i;
-    c.out.named.push_back({entry.kind, entry.item, entry.type});
+    c.out.named.push_back({entry.kind, entry.item, entry.type, entry.output});
   }
   for (Resolved& resolved : c.out.resolved)
     if (resolved.kind == Resolved::Kind::kNamed) resolved.index = position[resolved.index];
@@ -36,13 +36,14 @@ void renumber(Context& c) {
 CheckedBook check(const SourceSet& sources, ast::Book& book, DiagnosticSink& sink) {
   CheckedBook out;
   out.book = &book;
-  Context c{sources, book, sink, out, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0, ir::kNone, ir::kNone};
+  Context c{sources, book, sink, out, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0, ir::kNone, ir::kNone};
   collectRulebook(c);
   collectChoices(c);
   collectEvents(c);
   collectFields(c);
   collectFollowers(c);
   c.symbols.emplace("today", Symbol{Resolved::Kind::kInput, c.todayInput, {}});
+  out.programStreams = static_cast<std::uint32_t>(out.streams.size());
   collectEntries(c);  // From here on every name is known.
   parseTexts(c);      // From here on no expression is added.
   out.types.resize(book.exprs.size());

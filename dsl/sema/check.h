@@ -25,6 +25,7 @@ struct Resolved {
     kColumn,     ///< index: column of the row's stream, which `stream` says
     kStream,     ///< index into CheckedBook::streams; never a value by itself
     kMap,        ///< index into CheckedBook::maps; never a value by itself
+    kRecord,     ///< index: the first entry of a table with several outputs, while checking; never a value by itself
   } kind = Kind::kNothing;
   std::uint32_t index = 0;
   std::uint32_t stream = 0;
@@ -54,6 +55,7 @@ struct NamedItem {
   ir::NameKind kind = ir::NameKind::kFormula;
   std::uint32_t item = 0;
   Type type;
+  std::uint32_t output = 0;  ///< which one of a table with several
 };
 
 /// Member name to ordinal, one per choice.
@@ -68,7 +70,9 @@ struct CheckedBook {
   std::vector<ir::Choice> choices;   ///< as in ir::Program::choices
   std::vector<MemberIndex> members;  ///< beside `choices`
   std::vector<ir::Input> inputs;     ///< the profile's fields, the request's, today, then what rules turned out to read
-  std::vector<ir::Stream> streams;
+  std::vector<ir::Stream> streams;   ///< those of the program, then tables that give rows or have several outputs
+  std::uint32_t programStreams = 0;  ///< how many are the program's
+  std::vector<std::uint32_t> tableItems;  ///< of the streams after those: the place in Book::items
   std::vector<ir::Window> windows;
   std::vector<MapField> maps;
   std::vector<ir::Threshold> thresholds;  ///< `named` and `ladder` are indices into `named` below

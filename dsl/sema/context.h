@@ -19,7 +19,9 @@ struct Entry {
   ir::NameKind kind = ir::NameKind::kFormula;
   std::uint32_t item = 0;
   const ast::Word* name = nullptr;
-  std::uint16_t choice = 0;  ///< a ladder's
+  std::uint16_t choice = 0;          ///< a ladder's
+  std::uint32_t stream = ir::kNone;  ///< that holds the outputs of a table, if it has several or gives rows
+  std::uint32_t output = 0;          ///< which of several
   enum class State : std::uint8_t { kNew, kBusy, kDone } state = State::kNew;
   Type type;
   bool used = false;
@@ -48,8 +50,9 @@ struct Context {
   std::unordered_map<std::string, std::uint32_t> kpis;      ///< to their place among the indicators
   std::unordered_map<std::string, std::uint16_t> choices;   ///< declared choices and ladders, as types
   std::vector<Entry> entries;
-  std::vector<std::uint32_t> busy;  ///< entries being checked, outermost first: the path of a cycle
-  std::vector<std::uint32_t> done;  ///< entries in dependency order
+  std::vector<std::uint32_t> tableEntries;  ///< beside CheckedBook::tableItems: the first entry of the table
+  std::vector<std::uint32_t> busy;          ///< entries being checked, outermost first: the path of a cycle
+  std::vector<std::uint32_t> done;          ///< entries in dependency order
   std::uint32_t todayInput = 0;
   std::uint32_t row = ir::kNone;      ///< the stream whose row an expression is about, inside of a `where`
   std::uint32_t trigger = ir::kNone;  ///< the stream of the event that a proactive rule waits for
@@ -105,6 +108,10 @@ Type typeOfRef(Context& c, const ast::TypeRef& ref, const std::string& owner);
 std::uint32_t requireStream(Context& c, const ast::Word& name);
 /// Adds the stream of a `list of …` field; its index.
 std::uint32_t addList(Context& c, const ast::Field& field);
+/// Adds fields as columns; faults and repetitions are reported.
+void addColumns(Context& c, const std::vector<ast::Field>& fields, ir::Stream& stream);
+/// The one column of rows that are single values: `item`.
+void addItem(Context& c, const ast::TypeRef& type, const ast::Word& owner, ir::Stream& stream);
 /// The column of a name, or kNone.
 std::uint32_t columnNamed(const ir::Stream& stream, std::string_view name);
 /// The window as the program keeps it; nothing when reported.
@@ -167,8 +174,8 @@ std::int32_t requireMember(Context& c, std::uint16_t choice, const ast::Word& na
 // ---- tables.cc, entries.cc, texts.cc, actions.cc, arbitrate.cc, tests.cc, flows.cc
 // ----------------------------------------
 
-/// Its result's type.
-Type checkTable(Context& c, const ast::Table& table);
+/// Its result's type; of one that gives rows a number, that of rows.
+Type checkTable(Context& c, const Entry& entry, const ast::Table& table);
 void checkEntries(Context& c);
 /// Types an entry that a name refers to; reports a cycle.
 Type needEntry(Context& c, std::uint32_t entry, Span use);

@@ -19,11 +19,15 @@ constexpr std::size_t kCycleNamesShown = 8;
 std::vector<std::uint32_t> usesOf(const Context& c, std::uint32_t entry) {
   std::vector<std::uint32_t> uses;
   forEachExprOf(c.book, c.book.items[c.entries[entry].item], [&](ast::ExprId id) {
-    const auto* name = std::get_if<ast::NameExpr>(&c.book.at(id).node);
+    const auto* member = std::get_if<ast::MemberExpr>(&c.book.at(id).node);
+    const auto* name = std::get_if<ast::NameExpr>(&c.book.at(member == nullptr ? id : member->object).node);
     if (name == nullptr) return;
     const auto symbol = c.symbols.find(name->name);
-    if (symbol != c.symbols.end() && symbol->second.kind == Resolved::Kind::kNamed)
-      uses.push_back(symbol->second.index);
+    if (symbol == c.symbols.end()) return;
+    const auto [kind, index, span] = symbol->second;
+    if (kind == Resolved::Kind::kNamed || kind == Resolved::Kind::kRecord) uses.push_back(index);
+    if (kind == Resolved::Kind::kStream && index >= c.out.programStreams)
+      uses.push_back(c.tableEntries[index - c.out.programStreams]);
   });
   return uses;
 }
@@ -134,7 +138,7 @@ Type checkEntry(Context& c, const Entry& entry) {
     case ir::NameKind::kFormula: return formulaType(c, std::get<ast::Formula>(item));
     case ir::NameKind::kScorecard: return checkScorecard(c, std::get<ast::Scorecard>(item));
     case ir::NameKind::kLadder: return checkLadder(c, std::get<ast::Ladder>(item), entry.choice);
-    case ir::NameKind::kTable: return checkTable(c, std::get<ast::Table>(item));
+    case ir::NameKind::kTable: return checkTable(c, entry, std::get<ast::Table>(item));
     case ir::NameKind::kJourney: return checkJourney(c, std::get<ast::Journey>(item), entry.choice);
     case ir::NameKind::kSegment:
       typeCondition(c, std::get<ast::Segment>(item).when, Where::kRule);

@@ -215,12 +215,34 @@ void declareBuiltinMembers(Context& c) {
 template <class Item>
 void enter(Context& c, ir::NameKind kind, std::uint32_t item) {
   const ast::Word& name = itemAs<Item>(c, item).name;
-  Entry entry{kind, item, &name, 0, Entry::State::kNew, {}, false};
+  Entry entry{kind, item, &name, 0, ir::kNone, 0, Entry::State::kNew, {}, false};
   const auto index = static_cast<std::uint32_t>(c.entries.size());
   if (const auto choice = c.choices.find(name.text); kind == ir::NameKind::kLadder && choice != c.choices.end())
     entry.choice = choice->second;
   c.entries.push_back(entry);
   addSymbol(c, name, {Resolved::Kind::kNamed, index, name.span});
+}
+
+/// A table that gives rows is rows; one with several outputs has an entry for each. Others are values like a formula.
+void enterTable(Context& c, std::uint32_t item) {
+  const auto& table = itemAs<ast::Table>(c, item);
+  if (!table.givesRows() && !table.type.isRecord) return enter<ast::Table>(c, ir::NameKind::kTable, item);
+  ir::Stream stream;
+  stream.kind = ir::StreamKind::kList;
+  stream.name = table.name.text;
+  stream.title = table.title.text;
+  stream.span = table.name.span;
+  const auto index = static_cast<std::uint32_t>(c.out.streams.size());
+  const auto first = static_cast<std::uint32_t>(c.entries.size());
+  c.out.streams.push_back(std::move(stream));
+  c.out.tableItems.push_back(item);
+  c.tableEntries.push_back(first);
+  const std::size_t entries = table.givesRows() ? 1 : std::max<std::size_t>(table.outputs(), 1);
+  for (std::uint32_t output = 0; output < entries; ++output)
+    c.entries.push_back({ir::NameKind::kTable, item, &table.name, 0, index, output, Entry::State::kNew, {}, false});
+  addSymbol(c, table.name,
+            table.givesRows() ? Symbol{Resolved::Kind::kStream, index, table.name.span}
+                              : Symbol{Resolved::Kind::kRecord, first, table.name.span});
 }
 
 }  // namespace
@@ -308,7 +330,7 @@ void collectEntries(Context& c) {
     const ast::Item& item = c.book.items[i];
     if (std::holds_alternative<ast::Formula>(item)) enter<ast::Formula>(c, ir::NameKind::kFormula, i);
     if (std::holds_alternative<ast::Scorecard>(item)) enter<ast::Scorecard>(c, ir::NameKind::kScorecard, i);
-    if (std::holds_alternative<ast::Table>(item)) enter<ast::Table>(c, ir::NameKind::kTable, i);
+    if (std::holds_alternative<ast::Table>(item)) enterTable(c, i);
     if (std::holds_alternative<ast::Ladder>(item)) enter<ast::Ladder>(c, ir::NameKind::kLadder, i);
     if (std::holds_alternative<ast::Segment>(item)) enter<ast::Segment>(c, ir::NameKind::kSegment, i);
     if (const auto* journey = std::get_if<ast::Journey>(&item)) {

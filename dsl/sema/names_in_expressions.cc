@@ -135,6 +135,15 @@ Type reportSeveral(Context& c, ast::ExprId id, const std::string& name, const Sy
   return {};
 }
 
+/// A table with several outputs.
+Type reportRecord(Context& c, ast::ExprId id, const std::string& name, const Symbol& symbol) {
+  const auto& table = itemAs<ast::Table>(c, c.entries[symbol.index].item);
+  const std::string example = table.type.fields.empty() ? "result" : table.type.fields.front().name.text;
+  c.sink.report(Code::E0204, c.book.at(id).span, quoted(name) + " has several results",
+                "say which, as in " + quoted(name + "." + example));
+  return {};
+}
+
 }  // namespace
 
 Type typeName(Context& c, ast::ExprId id, const ast::NameExpr& e, Where where, Type expected) {
@@ -167,6 +176,7 @@ Type typeName(Context& c, ast::ExprId id, const ast::NameExpr& e, Where where, T
   }
   if (symbol->second.kind == Resolved::Kind::kMap || symbol->second.kind == Resolved::Kind::kStream)
     return reportSeveral(c, id, e.name, symbol->second);
+  if (symbol->second.kind == Resolved::Kind::kRecord) return reportRecord(c, id, e.name, symbol->second);
   if (symbol->second.kind == Resolved::Kind::kNothing) {
     c.sink.report(Code::E0204, c.book.at(id).span, quoted(e.name) + " is a model: it has no value by itself",
                   "ask it something, as in " + quoted(e.name + ".spend(over 52 weeks)"));
@@ -204,6 +214,23 @@ Type typePart(Context& c, ast::ExprId id, const ast::MemberExpr& e, std::uint32_
   return type;
 }
 
+/// `offer.budget`: one output of a table.
+Type typeOutput(Context& c, ast::ExprId id, const ast::MemberExpr& e, const Symbol& symbol) {
+  const auto& table = itemAs<ast::Table>(c, c.entries[symbol.index].item);
+  c.entries[symbol.index].used = true;
+  std::vector<std::string> names;
+  for (std::uint32_t output = 0; output < table.type.fields.size(); ++output) {
+    names.push_back(table.type.fields[output].name.text);
+    if (names.back() != e.member.text) continue;
+    c.out.resolved[id] = {Resolved::Kind::kNamed, symbol.index + output, 0};
+    return needEntry(c, symbol.index + output, c.book.at(id).span);
+  }
+  std::string hint = didYouMean(e.member.text, names);
+  c.sink.report(Code::E0301, e.member.span, quoted(table.name.text) + " has no result " + quoted(e.member.text),
+                hint.empty() ? "name it in the record after `->`" : std::move(hint));
+  return {};
+}
+
 }  // namespace
 
 Type typeMember(Context& c, ast::ExprId id, const ast::MemberExpr& e) {
@@ -213,6 +240,11 @@ Type typeMember(Context& c, ast::ExprId id, const ast::MemberExpr& e) {
     return typePart(c, id, e, c.row);
   if (object != nullptr && c.trigger != ir::kNone && object->name == c.out.streams[c.trigger].name)
     return typePart(c, id, e, c.trigger);
+  const auto symbol = object == nullptr ? c.symbols.end() : c.symbols.find(object->name);
+  if (symbol != c.symbols.end() && symbol->second.kind == Resolved::Kind::kRecord)
+    return typeOutput(c, id, e, symbol->second);
+  if (symbol != c.symbols.end() && symbol->second.kind == Resolved::Kind::kStream)
+    return reportSeveral(c, id, object->name, symbol->second);
   if (object == nullptr || object->name != "request") {
     const bool isProfile = object != nullptr && object->name == c.out.profileName && !c.out.profileName.empty();
     c.sink.report(Code::E0301, span, quoted(c, c.book.at(e.object).span) + " has no parts",

@@ -44,6 +44,14 @@ std::vector<std::string> functionNames() {
   return names;
 }
 
+/// What a query's rows come from: those of a table from the table.
+Resolved sourceOf(const Context& c, const Query& query) {
+  if (query.stream >= c.out.programStreams)
+    return {Resolved::Kind::kNamed, c.tableEntries[query.stream - c.out.programStreams], 0};
+  if (query.column == ir::kNone) return {Resolved::Kind::kStream, query.stream, 0};
+  return {Resolved::Kind::kColumn, query.column, query.stream};
+}
+
 struct Caller {
   Context& c;
   ast::ExprId id;
@@ -99,8 +107,7 @@ struct Caller {
     if (!window || !flagged || column.kind == TypeKind::kError) return {};
     query.window = *window;
     if (arg.value != ast::kNoExpr)  // so that whoever follows a value to its source finds the rows
-      c.out.resolved[arg.value] = query.column == ir::kNone ? Resolved{Resolved::Kind::kStream, stream, 0}
-                                                            : Resolved{Resolved::Kind::kColumn, query.column, stream};
+      c.out.resolved[arg.value] = sourceOf(c, query);
     const Type type = resultOf(function, query, column);
     c.out.queries.emplace(id, query);
     return type;
@@ -217,6 +224,7 @@ Type typeNo(Context& c, ast::ExprId id, const ast::NoExpr& no, Where where) {
   query.window = *window;
   query.where = no.source.where;
   query.compared = 0;
+  c.out.resolved[id] = sourceOf(c, query);
   c.out.queries.emplace(id, query);
   return kFlagType;
 }
@@ -264,8 +272,9 @@ ast::ExprId partOfRow(const Context& c, ast::ExprId root) {
 
 Type typeInName(Context& c, ast::ExprId id, const ast::InNameExpr& in, Where where) {
   const auto symbol = c.symbols.find(in.name.text);
-  const bool isList = symbol != c.symbols.end() && symbol->second.kind == Resolved::Kind::kStream &&
-                      c.out.streams[symbol->second.index].columns.size() == 1;
+  const bool hasRows = symbol != c.symbols.end() && symbol->second.kind == Resolved::Kind::kStream;
+  if (hasRows && requireStream(c, in.name) == ir::kNone) return {};
+  const bool isList = hasRows && c.out.streams[symbol->second.index].columns.size() == 1;
   if (!isList) {
     c.sink.report(Code::E0301, in.name.span, quoted(in.name.text) + " is no list of single values",
                   "list the members, as in `in { a, b }`, or declare `" + in.name.text + " : list of …`");
@@ -296,7 +305,7 @@ Type typeInName(Context& c, ast::ExprId id, const ast::InNameExpr& in, Where whe
   query.window = windowOf(c.out, {});
   query.compared = 1;
   query.column = 0;
-  c.out.resolved[id] = {Resolved::Kind::kColumn, 0, stream};
+  c.out.resolved[id] = sourceOf(c, query);
   c.out.queries.emplace(id, query);
   return kFlagType;
 }

@@ -65,26 +65,6 @@ ir::Column columnFrom(Context& c, const ast::Field& field) {
   return column;
 }
 
-void addColumns(Context& c, const std::vector<ast::Field>& fields, ir::Stream& stream) {
-  for (const ast::Field& field : fields) {
-    const bool reserved =
-        stream.kind != ir::StreamKind::kList &&
-        std::find(std::begin(kTimeColumns), std::end(kTimeColumns), field.name.text) != std::end(kTimeColumns);
-    const std::uint32_t first = reserved ? ir::kNone : columnNamed(stream, field.name.text);
-    if (reserved) {
-      c.sink.report(Code::E0310, field.name.span, quoted(field.name.text) + " is what every event says by itself",
-                    "name it otherwise");
-    } else if (first != ir::kNone) {
-      c.sink
-          .report(Code::E0302, field.name.span, quoted(stream.name) + " has " + quoted(field.name.text) + " twice",
-                  "leave one of them out")
-          .notes.push_back({stream.columns[first].span, "the first one"});
-    } else {
-      stream.columns.push_back(columnFrom(c, field));
-    }
-  }
-}
-
 void addEvent(Context& c, const ast::Event& event) {
   if (event.name.empty()) return;
   const auto index = static_cast<std::uint32_t>(c.out.streams.size());
@@ -124,10 +104,36 @@ std::string nearestStream(const Context& c, const std::string& name) {
   for (const ir::Stream& stream : c.out.streams) known.push_back(stream.name);
   std::string hint = didYouMean(name, known);
   if (!hint.empty()) return hint;
-  return "rows are those of an event, a case, `contact`, `promise` or a list of the profile";
+  return "rows are those of an event, a case, `contact`, `promise`, a list of the profile or a table that collects";
 }
 
 }  // namespace
+
+void addColumns(Context& c, const std::vector<ast::Field>& fields, ir::Stream& stream) {
+  for (const ast::Field& field : fields) {
+    const bool reserved =
+        stream.kind != ir::StreamKind::kList &&
+        std::find(std::begin(kTimeColumns), std::end(kTimeColumns), field.name.text) != std::end(kTimeColumns);
+    const std::uint32_t first = reserved ? ir::kNone : columnNamed(stream, field.name.text);
+    if (reserved) {
+      c.sink.report(Code::E0310, field.name.span, quoted(field.name.text) + " is what every event says by itself",
+                    "name it otherwise");
+    } else if (first != ir::kNone) {
+      c.sink
+          .report(Code::E0302, field.name.span, quoted(stream.name) + " has " + quoted(field.name.text) + " twice",
+                  "leave one of them out")
+          .notes.push_back({stream.columns[first].span, "the first one"});
+    } else {
+      stream.columns.push_back(columnFrom(c, field));
+    }
+  }
+}
+
+void addItem(Context& c, const ast::TypeRef& type, const ast::Word& owner, ir::Stream& stream) {
+  stream.columns.push_back(columnOf("item", TypeKind::kError));
+  stream.columns.front().type = typeOfRef(c, type, owner.text);
+  stream.columns.front().span = owner.span;
+}
 
 std::uint32_t columnNamed(const ir::Stream& stream, std::string_view name) {
   const auto found = std::find_if(stream.columns.begin(), stream.columns.end(),
@@ -154,9 +160,7 @@ std::uint32_t addList(Context& c, const ast::Field& field) {
   } else {
     ast::TypeRef item = field.type;
     item.isList = false;
-    stream.columns.push_back(columnOf("item", TypeKind::kError));
-    stream.columns.front().type = typeOfRef(c, item, field.name.text);
-    stream.columns.front().span = field.name.span;
+    addItem(c, item, field.name, stream);
   }
   for (ir::Column& column : stream.columns) {
     column.isPrivate = column.isPrivate || field.isPrivate;
@@ -174,7 +178,12 @@ std::uint32_t requireStream(Context& c, const ast::Word& name) {
   if (name.empty()) return ir::kNone;
   if (const auto event = c.events.find(name.text); event != c.events.end()) return event->second;
   const auto symbol = c.symbols.find(name.text);
-  if (symbol != c.symbols.end() && symbol->second.kind == Resolved::Kind::kStream) return symbol->second.index;
+  if (symbol != c.symbols.end() && symbol->second.kind == Resolved::Kind::kStream) {
+    const std::uint32_t stream = symbol->second.index;
+    if (stream < c.out.programStreams) return stream;
+    const std::uint32_t entry = c.tableEntries[stream - c.out.programStreams];
+    return needEntry(c, entry, name.span).kind == TypeKind::kError ? ir::kNone : stream;
+  }
   c.sink.report(Code::E0301, name.span, "there are no rows called " + quoted(name.text), nearestStream(c, name.text));
   return ir::kNone;
 }

@@ -112,7 +112,8 @@ struct TestReader {
       const Symbol& found = symbol->second;
       if (found.kind == Resolved::Kind::kInput && found.index != c.todayInput) return give(pair, found.index);
       if (found.kind == Resolved::Kind::kMap) return giveMap(pair, c.out.maps[found.index]);
-      if (found.kind == Resolved::Kind::kStream) return giveList(pair, found.index);
+      if (found.kind == Resolved::Kind::kStream && found.index < c.out.programStreams)
+        return giveList(pair, found.index);
     }
     std::vector<std::string> names;
     for (const ir::Input& input : c.out.inputs)

@@ -39,7 +39,7 @@ void forEachExprOf(const ast::Book& book, const ast::Item& item, Visit visit) {
     for (const ast::ExprId input : table->inputs) forEachExpr(book, input, visit);
     for (const ast::TableRow& row : table->rows) {
       for (const ast::ExprId cell : row.cells) forEachExpr(book, cell, visit);
-      forEachExpr(book, row.output, visit);
+      for (const ast::ExprId output : row.outputs) forEachExpr(book, output, visit);
     }
   }
   if (const auto* card = std::get_if<ast::Scorecard>(&item))

@@ -1,5 +1,4 @@
-// The syntax of the rule language, whole: constructs that this version cannot run yet are read all the same, and ast
-// building says so (E0190). Layered expressions, no left recursion, no ambiguity; SLL and LL give the same tree.
+// The syntax of the rule language, whole. Layered expressions, no left recursion, no ambiguity; SLL and LL give the same tree.
 //
 // Only syntax stands here. Tokens are made by lexer.cc, by hand: it needs exact byte places, says what is wrong with a
 // malformed literal or a stray character, and costs no warm-up at the start of a process. The names in tokens { } are

@@ -1,9 +1,11 @@
 #pragma once
 // What there is: the rulebook, choices, fields, events; figures and segments over them. Part of ast.h.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -121,22 +123,40 @@ struct Ladder {
   std::string doc;
   Span span;
 };
-enum class Hit : std::uint8_t { kUnique, kAny, kFirst, kPriority, kSum, kMin, kMax, kCount };
+enum class Hit : std::uint8_t {
+  kUnique,
+  kAny,
+  kFirst,
+  kPriority,
+  kSum,
+  kMin,
+  kMax,
+  kCount,
+  kCollect,  ///< this one and those after it give rows, not one result
+  kRuleOrder,
+  kOutputOrder
+};
+inline constexpr std::array<std::string_view, 11> kHitNames = {
+    "unique",      "any",           "first",   "priority",   "collect sum", "collect min",
+    "collect max", "collect count", "collect", "rule order", "output order"};
 /// Each cell is built as the condition it stands for: `gold` in a column `worth` is `worth = gold`.
 struct TableRow {
-  std::vector<ExprId> cells;  ///< kNoExpr: `-`, which everything matches
-  ExprId output = kNoExpr;    ///< kNoExpr: missing, or the hit policy is `collect count`
-  std::size_t written = 0;    ///< cells between the bars, the output's among them
+  std::vector<ExprId> cells;    ///< kNoExpr: `-`, which everything matches
+  std::vector<ExprId> outputs;  ///< none: missing, or the hit policy is `collect count`
+  std::size_t written = 0;      ///< cells between the bars, the outputs' among them
   Span span;
 };
 struct Table {
   Word name, title;
   std::vector<ExprId> inputs;  ///< names, or request.x
-  TypeRef type;
+  TypeRef type;                ///< a record: one output for each field
   Hit hit = Hit::kUnique;
   std::vector<TableRow> rows;
   std::string doc;
   Span hitSpan, span;
+
+  bool givesRows() const { return hit >= Hit::kCollect; }
+  std::size_t outputs() const { return hit == Hit::kCount ? 0 : type.isRecord ? type.fields.size() : 1; }
 };
 struct Segment {
   Word name, title;

@@ -2,7 +2,7 @@
 // Parse tree to syntax tree, one declaration at a time. Included inside dsl/syntax only.
 //
 // A context that is null or has its `exception` set holds a fault that was already reported: its expression becomes
-// FaultyExpr, its clause is left out. What the grammar reads and the tree has no node for is reported once (E0190).
+// FaultyExpr, its clause is left out.
 
 #include <optional>
 #include <string>
@@ -44,7 +44,6 @@ class Builder {
   ast::Word titleOf(P::TitleContext* context);
   std::vector<ast::Word> namesOf(P::NamesContext* context) const;
   std::string docOf(const antlr4::ParserRuleContext* context) const;
-  void unsupported(Span span, std::string_view construct);
 
   // ---- schema and figures (build_book.cc)
   ast::Rulebook rulebook(P::RulebookContext* context);

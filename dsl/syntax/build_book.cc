@@ -72,11 +72,6 @@ std::string Builder::docOf(const antlr4::ParserRuleContext* context) const {
   return text;
 }
 
-void Builder::unsupported(Span span, std::string_view construct) {
-  sink_.report(Code::E0190, span, fmt::format("`{}` is not supported by this version yet", construct),
-               "leave it out, or use a version that supports it");
-}
-
 // ---- schema and figures
 // ----------------------------------------------------------------------------------------------
 
@@ -297,8 +292,8 @@ void Builder::item(P::ItemContext* context) {
   }
   if (auto* c = context->arbitrate()) return put(arbitrate(c));
   if (auto* c = context->testDecl()) return put(test(c));
-  if (eventItem(context) || policyItem(context)) return;
-  if (context->exception == nullptr) unsupported(headOf(context), meant(firstOf(context)));
+  const bool isBuilt = eventItem(context) || policyItem(context);
+  REGARD_CHECK(isBuilt || context->exception != nullptr, meant(firstOf(context)));
 }
 
 }  // namespace regard::dsl

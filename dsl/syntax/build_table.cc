@@ -1,10 +1,9 @@
 // Decision tables. A cell says something of its column's input without naming it; it becomes the condition that it
 // stands for, so that later stages know nothing of cells: `gold..platinum` under `worth` is
 // `worth in { gold..platinum }`, `-` is no condition at all.
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "base/check.h"
 #include "dsl/syntax/build.h"
 #include "dsl/syntax/lexer.h"
 
@@ -13,21 +12,12 @@ namespace regard::dsl {
 using ast::ExprId;
 using ast::Hit;
 
-/// Policies whose result is a list are reported; `any` then stands for them, so that the name is declared.
 Hit Builder::hit(P::HitContext* context) {
-  static constexpr std::pair<std::string_view, Hit> kHits[] = {
-      {"unique", Hit::kUnique}, {"any", Hit::kAny}, {"first", Hit::kFirst}, {"priority", Hit::kPriority},
-      {"sum", Hit::kSum},       {"min", Hit::kMin}, {"max", Hit::kMax},     {"count", Hit::kCount}};
-  const std::string_view word = signOf(context->children.back());
-  const auto* found =
-      std::find_if(std::begin(kHits), std::end(kHits), [&](const auto& row) { return row.first == word; });
-  if (found != std::end(kHits)) return found->second;
-  const std::string_view first = meant(firstOf(context));
-  sink_.report(Code::E0190, spanOf(context),
-               fmt::format("`{}` gives a list of results, which this version does not support yet",
-                           context->children.size() > 1 ? fmt::format("{} {}", first, word) : std::string(first)),
-               "write `collect sum`, `collect min`, `collect max` or `collect count`, or let one row decide: `first`");
-  return Hit::kAny;
+  std::string words(meant(firstOf(context)));
+  if (context->children.size() > 1) words.append(1, ' ').append(signOf(context->children.back()));
+  const auto* found = std::find(ast::kHitNames.begin(), ast::kHitNames.end(), words);
+  REGARD_CHECK(found != ast::kHitNames.end(), words);
+  return static_cast<Hit>(found - ast::kHitNames.begin());
 }
 
 std::optional<ast::Table> Builder::table(P::TableContext* context) {
@@ -42,7 +32,7 @@ std::optional<ast::Table> Builder::table(P::TableContext* context) {
   table.doc = docOf(context);
   table.span = headOf(context);
   if (!isWhole) {  // reported: its name and its type are still good
-    table.rows.push_back({{}, faulty(table.span), 1, table.span});
+    table.rows.push_back({{}, {faulty(table.span)}, 1, table.span});
     return table;
   }
   table.hit = hit(context->hit());
@@ -64,10 +54,12 @@ ast::TableRow Builder::tableRow(P::TableRowContext* context, const ast::Table& t
   row.span = spanOf(context);
   const auto cells = context->cell();
   row.written = cells.size();
-  const bool hasOutput = table.hit != Hit::kCount;
-  if (row.written != table.inputs.size() + (hasOutput ? 1U : 0U)) return row;
-  for (std::size_t i = 0; i < table.inputs.size(); ++i) row.cells.push_back(cell(cells[i], table.inputs[i]));
-  if (hasOutput) row.output = tableOutput(cells.back());
+  if (row.written != table.inputs.size() + table.outputs()) return row;
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    if (i < table.inputs.size())
+      row.cells.push_back(cell(cells[i], table.inputs[i]));
+    else
+      row.outputs.push_back(tableOutput(cells[i]));
   return row;
 }
 
@@ -110,7 +102,7 @@ ExprId Builder::tableOutput(P::CellContext* context) {
   const bool isValue = context->cmp() == nullptr && members.size() == 1 && members.front()->children.size() == 1 &&
                        signOf(context->children.front()) != "not";
   if (isValue) return sum(members.front()->add(0));
-  sink_.report(Code::E0412, spanOf(context), "the last cell of a row is its result, and this is a condition",
+  sink_.report(Code::E0412, spanOf(context), "what stands after the inputs is a result, and this is a condition",
                "write one value, as in `10%`");
   return faulty(spanOf(context));
 }

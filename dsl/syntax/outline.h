@@ -50,7 +50,7 @@ struct Outline {
 };
 
 /// The file's text outlives the result. Everything that parse() reports of the file goes to `sink`; parts are whole
-/// only if that is nothing but what this version does not support yet (E0190).
+/// only if that is nothing.
 Outline outlineOf(const SourceSet& sources, std::uint32_t file, const SourceLimits& limits, DiagnosticSink& sink);
 
 }  // namespace regard::dsl

@@ -1,6 +1,4 @@
 // Declarations of what there is and of figures over it, as text.
-#include <array>
-
 #include "base/format.h"
 #include "dsl/syntax/parse.h"
 #include "dsl/syntax/printer.h"
@@ -8,13 +6,6 @@
 namespace regard::dsl {
 
 using namespace ast;
-
-namespace {
-
-constexpr std::array kHits = {"unique",      "any",         "first",       "priority",
-                              "collect sum", "collect min", "collect max", "collect count"};
-
-}  // namespace
 
 std::string Printer::run() {
   for (const Item& item : book_.items) std::visit([this](const auto& declaration) { print(declaration); }, item);
@@ -95,12 +86,13 @@ void Printer::print(const Table& t) {
   std::string inputs;
   for (const ExprId input : t.inputs) inputs += (inputs.empty() ? "" : ", ") + expr(input);
   line(0, "table {}{} ({}) -> {} {}", t.name.text, title(t.title), inputs, type(t.type),
-       kHits[static_cast<std::size_t>(t.hit)]);
+       kHitNames[static_cast<std::size_t>(t.hit)]);
   doc(1, t.doc);
   for (const TableRow& row : t.rows) {
     std::string cells;
     for (const ExprId cell : row.cells) cells += fmt::format(" {} |", cell == kNoExpr ? "-" : expr(cell));
-    line(1, "|{}{}", cells, row.output == kNoExpr ? "" : fmt::format(" {} |", expr(row.output)));
+    for (const ExprId output : row.outputs) cells += fmt::format(" {} |", expr(output));
+    line(1, "|{}", cells);
   }
 }
 void Printer::print(const Ladder& l) {

@@ -307,7 +307,8 @@ std::string nameOf(const ir::Program& program, ir::InstIndex index) {
 std::string causeOf(const ir::Program& program, const std::vector<Scalar>& values, ir::InstIndex index) {
   const State state = values[index].state;
   const ir::Op op = program.insts[index].op;
-  if (state == State::kKnown && op == ir::Op::kTable) return "by " + listed(rowsBehind(program, values, index));
+  if (state == State::kKnown && op == ir::Op::kTable && findName(program, index) != nullptr)
+    return "by " + listed(rowsBehind(program, values, index));
   if (state == State::kKnown || op == ir::Op::kInput || op == ir::Op::kCandidate) return {};
   if (state == State::kError) return whereError(program, values, index);
   const auto names = unknownBehind(program, values, index);
