@@ -40,8 +40,8 @@ Result<dsl::SourceSet> everySource(const std::string& path, dsl::DiagnosticSink&
 }
 
 RuleTable shownTable(const WrittenTable& table, const dsl::SourceFile& source, const dsl::LexedFile& lexed) {
-  RuleTable shown{table.name, table.title, table.type,  table.hit,       table.columns,
-                  {},         {},          source.path, source.location, 1};
+  RuleTable shown{table.name, table.title, table.type,      table.hit, table.columns, {},
+                  {},         source.path, source.location, 1,         table.inputs};
   for (const auto& row : table.rows) shown.rows.push_back(row.cells);
   for (const auto& line : dsl::assist::csvRowsOf(table)) shown.csv += dsl::csvLine(line);
   shown.line = placeOf(source.text, lexed.tokens[table.begin].begin).line;

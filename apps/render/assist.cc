@@ -37,8 +37,7 @@ std::string tablesText(const std::vector<RuleTable>& tables, const Style& style)
   if (tables.empty()) return "There are no decision tables.\n";
   Table out{.rows = {}, .tones = {Tone::strong, Tone::plain, Tone::plain, Tone::quiet}, .indent = 0, .wrapped = 1};
   for (const RuleTable& table : tables) {
-    const bool hasResult = !table.columns.empty() && table.columns.back() == table.name;
-    const auto end = table.columns.end() - (hasResult ? 1 : 0);
+    const auto end = table.columns.begin() + static_cast<std::ptrdiff_t>(table.inputs);
     out.rows.push_back(
         {table.name, fmt::format("({}) -> {} {}", fmt::join(table.columns.begin(), end, ", "), table.type, table.hit),
          counted(table.rows.size(), "row"), fmt::format("{}:{}", table.path, table.line)});

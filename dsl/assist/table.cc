@@ -44,6 +44,7 @@ class TableReader {
     const Token& title = file_.tokens[table.begin + 2];
     if (title.kind == TokenKind::kString) table.title = unescape(file_.written(title), file_.spanOf(title), sink_);
     for (; part != outline_.parts.end() && part->begin < table.end; ++part) {
+      if (part->kind == PartKind::kTableInput) ++table.inputs;
       if (part->kind == PartKind::kTableInput) table.columns.push_back(text(part->begin, part->end));
       if (part->kind == PartKind::kField) table.columns.push_back(text(part->begin, part->begin + 1));
       if (part->kind == PartKind::kHit) head(*part, table);

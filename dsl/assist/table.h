@@ -19,7 +19,9 @@ struct WrittenRow {
 
 struct WrittenTable {
   std::string name, title, type, hit;
-  std::vector<std::string> columns;  ///< the inputs, then the table's own name for its result, if it has one
+  std::vector<std::string>
+      columns;             ///< the inputs, then the names of a record's fields, or the table's own for its one result
+  std::size_t inputs = 0;  ///< how many of them
   std::vector<WrittenRow> rows;
   std::uint32_t begin = 0, end = 0;  ///< tokens
   std::uint32_t opener = 0;          ///< the bracket before the rows; the last token closes it

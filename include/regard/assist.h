@@ -30,12 +30,13 @@ struct Formatted {
 /// A decision table as it stands in the rules.
 struct RuleTable {
   std::string name, title;
-  std::string type, hit;                       ///< of its result, as written; which rows count: "first", "collect sum"
-  std::vector<std::string> columns;            ///< the inputs, then the table itself for its result, if rows have one
+  std::string type, hit;             ///< of its result, as written; which rows count: "first", "collect sum"
+  std::vector<std::string> columns;  ///< the inputs, then the results: their names, or the table itself for its one
   std::vector<std::vector<std::string>> rows;  ///< cells as written, in one spacing
   std::string csv;             ///< RFC 4180: `columns`, then `rows`, each with its comments if there are any
   std::string path, location;  ///< as in diagnostics
   std::uint32_t line = 1;
+  std::size_t inputs = 0;  ///< how many of the columns are
 };
 struct RuleTables {
   std::vector<RuleTable> tables;   ///< by file and line, those of libraries last; none if there are faults

@@ -39,6 +39,17 @@ class BookWriter {
   void scorecard(const std::string& name);
   void ladder(const std::string& name);
   void table(const std::string& name);
+  struct Output {
+    TypeKind kind;
+    const char* type;
+    std::string name;
+  };
+  std::vector<Output> outputsOf(const std::string& table);
+  std::string headOfTable(const std::string& name, const std::vector<RandomExpr::Column>& columns,
+                          const std::vector<Output>& outputs, const std::string& hit);
+  std::string rowsOfTable(const std::vector<RandomExpr::Column>& columns, const std::vector<Output>& outputs);
+  void tableOfSeveral(const std::string& name);
+  void tableOfRows(const std::string& name);
   void journey();
 
   // ---- random_action.cc
@@ -67,6 +78,7 @@ class BookWriter {
   RandomExpr unasked_;  ///< of that, what needs no request: for rules that start a decision
   RandomExpr sure_;     ///< of that, what has no default: for what forbids
   std::size_t channels_ = 0, groups_ = 0, actions_ = 0;
+  std::size_t sizes_ = 0;          ///< the choice `size`, among choices()
   std::vector<std::string> kept_;  ///< what answers can be kept apart by
   std::string out_;
 };

@@ -1,7 +1,5 @@
 #include "tests/agree/random_book.h"
 
-#include <map>
-
 #include "tests/agree/book_writer.h"
 
 namespace regard::agree {
@@ -117,7 +115,7 @@ void BookWriter::profile() {
 
 /// Rows of every type of column between the two lists and the events.
 void BookWriter::lists() {
-  const std::size_t sizes = expr_.choices().size() - 1;
+  const std::size_t sizes = sizes_ = expr_.choices().size() - 1;
   line(
       "  products : list of record { p_price : money, p_since : date, p_units : number, p_gone : flag, p_size : size,");
   line("    p_bought : instant, p_wait : duration }");
@@ -236,9 +234,11 @@ void BookWriter::named(std::size_t i) {
                                                TypeKind::kMoney,  TypeKind::kDate,   TypeKind::kDuration,
                                                TypeKind::kPeriod, TypeKind::kInstant};
   const std::string name = "named_" + std::to_string(i);
-  switch (random_.below(10)) {
+  switch (random_.below(12)) {
     case 6:
     case 7: return table(name);
+    case 10: return tableOfSeveral(name);
+    case 11: return tableOfRows(name);
     case 0: return scorecard(name);
     case 1: return ladder(name);
     case 2:
@@ -294,58 +294,6 @@ void BookWriter::ladder(const std::string& name) {
   for (const std::string& rung : choice.members) expr_.declareRung(rung);
   kept_.push_back(name);
   expr_.choices().push_back(std::move(choice));
-}
-
-/// Every hit policy with a type of result that it can have.
-void BookWriter::table(const std::string& name) {
-  struct Policy {
-    const char* hit;
-    std::vector<TypeKind> kinds;
-  };
-  static const std::vector<TypeKind> kAny = {TypeKind::kFlag, TypeKind::kNumber, TypeKind::kPercent, TypeKind::kMoney,
-                                             TypeKind::kText, TypeKind::kDate,   TypeKind::kPeriod};
-  static const std::vector<TypeKind> kSums = {TypeKind::kNumber, TypeKind::kPercent, TypeKind::kMoney,
-                                              TypeKind::kDuration, TypeKind::kPeriod};
-  static const std::vector<TypeKind> kOrders = {TypeKind::kNumber, TypeKind::kPercent,  TypeKind::kMoney,
-                                                TypeKind::kDate,   TypeKind::kDuration, TypeKind::kPeriod};
-  static const std::vector<Policy> kPolicies = {{"unique", kAny},         {"any", kAny},
-                                                {"first", kAny},          {"priority", {TypeKind::kChoice}},
-                                                {"collect sum", kSums},   {"collect min", kOrders},
-                                                {"collect max", kOrders}, {"collect count", {TypeKind::kNumber}}};
-  static const std::map<TypeKind, const char*> kWords = {
-      {TypeKind::kFlag, "flag"},     {TypeKind::kNumber, "number"},     {TypeKind::kPercent, "percent"},
-      {TypeKind::kMoney, "money"},   {TypeKind::kText, "text"},         {TypeKind::kDate, "date"},
-      {TypeKind::kPeriod, "period"}, {TypeKind::kDuration, "duration"}, {TypeKind::kChoice, "size"}};
-  const Policy& policy = random_.oneOf(kPolicies);
-  const std::string hit = policy.hit;
-  const TypeKind kind = random_.oneOf(policy.kinds);
-  // A choice with an order and one without, so that both of its priorities are met.
-  const bool unordered = kind == TypeKind::kChoice && random_.chance(50);
-  const std::vector<std::string> members = unordered ? std::vector<std::string>{"inbound", "outbound"}
-                                                     : std::vector<std::string>{"small", "medium", "large"};
-  std::vector<RandomExpr::Column> columns;
-  if (hit == "unique") columns.push_back(expr_.comparableColumn());
-  for (std::size_t i = columns.empty() ? random_.between(1, 2) : random_.below(2); i > 0; --i)
-    columns.push_back(expr_.column());
-  std::string inputs;
-  for (const RandomExpr::Column& column : columns) inputs += (inputs.empty() ? "" : ", ") + column.input;
-  line("table " + name + " (" + inputs + ") -> " + (unordered ? "direction" : kWords.at(kind)) + " " + hit + " {");
-  const std::vector<std::string> few = {expr_.literal(kind == TypeKind::kChoice ? TypeKind::kFlag : kind),
-                                        expr_.literal(kind == TypeKind::kChoice ? TypeKind::kFlag : kind)};
-  for (std::size_t rows = random_.between(2, 5); rows > 0; --rows) {
-    std::string row = "  |";
-    for (const RandomExpr::Column& column : columns)
-      row +=
-          " " + (hit == "unique" && &column == columns.data() ? expr_.opaqueCell(column) : expr_.cell(column)) + " |";
-    if (kind == TypeKind::kChoice)
-      row += " " + random_.oneOf(members) + " |";
-    else if (hit != "collect count")
-      row += " " + (random_.chance(70) ? random_.oneOf(few) : expr_.of(kind, 1)) + " |";
-    line(row);
-  }
-  line("}");
-  if (kind != TypeKind::kChoice) return expr_.declare(kind, name);
-  expr_.choices().push_back({members, !unordered, {name}});
 }
 
 void BookWriter::journey() {
