@@ -114,9 +114,12 @@ std::int32_t requireMember(Context& c, std::uint16_t choice, const ast::Word& na
   const std::int32_t member = memberOf(c.out, choice, name.text);
   if (member >= 0) return member;
   std::string hint = didYouMean(name.text, memberNames(c.out.choices[choice]));
+  const bool isFar = hint.empty();
   if (hint.empty() && !c.out.choices[choice].members.empty()) hint = "there are " + memberList(c.out.choices[choice]);
   if (hint.empty()) hint = "none is declared yet";
-  c.sink.report(Code::E0401, name.span, "there is no " + std::string(what) + " " + quoted(name.text), std::move(hint));
+  Diagnostic& d = c.sink.report(Code::E0401, name.span, "there is no " + std::string(what) + " " + quoted(name.text),
+                                std::move(hint));
+  if (isFar) noteMembers(c, choice, d);
   return -1;
 }
 

@@ -57,7 +57,11 @@ CheckedBook check(const SourceSet& sources, ast::Book& book, DiagnosticSink& sin
   checkProtected(c);
   checkDependencies(c);
   checkCandidateFree(c);
-  if (!sink.hasErrors()) warnUnused(c);  // a faulty name may be what would have used them
+  noteMisnamed(c);
+  if (!sink.hasErrors()) {
+    warnUnused(c);  // a faulty name may be what would have used them
+    warnOddTexts(c);
+  }
   renumber(c);
   return out;
 }

@@ -66,8 +66,11 @@ std::optional<Scalar> memberConstant(Context& c, const ast::Constant& constant, 
     return Scalar::known(Cell::ofInt(member));
   const ir::Choice& choice = c.out.choices[type.choice];
   std::string hint = didYouMean(name, memberNames(choice));
-  if (hint.empty()) hint = "its members are " + memberList(choice);
-  c.sink.report(code, constant.span, quoted(choice.name) + " has no member " + quoted(name), std::move(hint));
+  const bool isFar = hint.empty();
+  if (isFar) hint = "its members are " + memberList(choice);
+  Diagnostic& d =
+      c.sink.report(code, constant.span, quoted(choice.name) + " has no member " + quoted(name), std::move(hint));
+  if (isFar) noteMembers(c, type.choice, d);
   return std::nullopt;
 }
 
@@ -117,9 +120,13 @@ std::optional<int> compareConstants(const Context& c, ast::ExprId left, ast::Exp
 bool checkCurrency(Context& c, const MoneyLiteral& money, Span span) {
   const std::string_view code(money.currency);
   if (code.empty() || code == c.out.currency) return true;
-  c.sink.report(Code::E0208, span, quoted(c, span) + " is not in " + c.out.currency + ", the rulebook's currency",
-                "write " + quoted(formatMoney(money.amount, c.out.currency)) +
-                    " if that is the amount you mean; there is no exchange rate in a rule");
+  Diagnostic& d =
+      c.sink.report(Code::E0208, span, quoted(c, span) + " is not in " + c.out.currency + ", the rulebook's currency",
+                    "write " + quoted(formatMoney(money.amount, c.out.currency)) +
+                        " if that is the amount you mean; there is no exchange rate in a rule");
+  for (const ast::Item& item : c.book.items)
+    if (const auto* rulebook = std::get_if<ast::Rulebook>(&item); rulebook != nullptr && !rulebook->currency.empty())
+      d.notes.push_back({rulebook->currency.span, "the currency is set here"});
   return false;
 }
 

@@ -87,6 +87,8 @@ std::string typeWord(const Context& c, Type type);
 std::string memberList(const ir::Choice& choice);
 std::vector<std::string> memberNames(const ir::Choice& choice);
 std::vector<std::string> symbolNames(const Context& c);
+/// Says in `d` where the members of a choice are declared, if anywhere; for a name that is near none of them.
+void noteMembers(const Context& c, std::uint16_t choice, Diagnostic& d);
 
 // ---- names.cc, schema.cc -------------------------------------------------------------------------------------------
 
@@ -177,11 +179,15 @@ std::int32_t requireMember(Context& c, std::uint16_t choice, const ast::Word& na
 /// Its result's type; of one that gives rows a number, that of rows.
 Type checkTable(Context& c, const Entry& entry, const ast::Table& table);
 void checkEntries(Context& c);
+/// Where a name is unknown and one like it is never used: says where that one is declared.
+void noteMisnamed(Context& c);
 /// Types an entry that a name refers to; reports a cycle.
 Type needEntry(Context& c, std::uint32_t entry, Span use);
 /// Parses the tokens of every treatment text; the last step that adds expressions to the book.
 void parseTexts(Context& c);
 void typeTexts(Context& c, const ast::Treatment& treatment);
+/// Warns of a treatment without a text that all others on its channel have.
+void warnOddTexts(Context& c);
 void checkActions(Context& c);
 void checkArbitrate(Context& c);
 void checkNever(Context& c, const ast::Never& never);

@@ -40,7 +40,8 @@ bool isWrittenChoice(std::uint16_t choice) {
 Type reportNoMember(Context& c, ast::ExprId id, const std::string& name, Type expected) {
   const ir::Choice& choice = c.out.choices[expected.choice];
   std::string hint = didYouMean(name, memberNames(choice));
-  if (hint.empty()) hint = choice.members.empty() ? "it has no members" : "its members are " + memberList(choice);
+  const bool isFar = hint.empty();
+  if (isFar) hint = choice.members.empty() ? "it has no members" : "its members are " + memberList(choice);
   Diagnostic& d = c.sink.report(Code::E0207, c.book.at(id).span, quoted(choice.name) + " has no member " + quoted(name),
                                 std::move(hint));
   for (std::uint16_t other = 0; other < c.out.choices.size(); ++other)
@@ -48,6 +49,7 @@ Type reportNoMember(Context& c, ast::ExprId id, const std::string& name, Type ex
       d.notes.push_back({c.book.at(id).span, quoted(name) + " is a member of " + quoted(c.out.choices[other].name)});
       break;
     }
+  if (isFar && d.notes.empty()) noteMembers(c, expected.choice, d);
   return {};
 }
 

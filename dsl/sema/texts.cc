@@ -75,12 +75,24 @@ struct TextReader {
     return id;
   }
 
+  /// Literal text holds no half of a token: one brace too few or too many is a slip.
+  void literal(std::size_t begin, std::size_t end, std::vector<ir::TextPart>& into) const {
+    into.push_back({text.text.substr(begin, end - begin), ir::kNone});
+    const bool isAfterToken = begin > 0 && text.text[begin] == '}';
+    const std::size_t close = isAfterToken ? begin : text.text.find("}}", begin);
+    if (close >= end) return;
+    const std::size_t stray = isAfterToken ? 1 : 2;
+    c.sink.report(Code::E0406, spanOf(close, close + stray),
+                  quoted(text.text.substr(close, stray)) + " closes no token",
+                  isAfterToken ? "delete it: two braces close a token" : "open it with `{{`, as in `{{first_name}}`");
+  }
+
   std::vector<ir::TextPart> parts() const {
     std::vector<ir::TextPart> found;
     std::size_t at = 0;
     while (at < text.text.size()) {
       const std::size_t open = text.text.find("{{", at);
-      if (open != at) found.push_back({text.text.substr(at, open - at), ir::kNone});
+      if (open != at) literal(at, std::min(open, text.text.size()), found);
       if (open == std::string::npos) break;
       const std::size_t close = text.text.find("}}", open);
       if (close == std::string::npos) {

@@ -1,5 +1,7 @@
 // The words of messages: how rule text, types and members are shown to the author.
 
+#include <type_traits>
+
 #include "base/date.h"
 #include "dsl/sema/context.h"
 
@@ -75,6 +77,37 @@ std::vector<std::string> symbolNames(const Context& c) {
   for (const MapField& map : c.out.maps) names.push_back(map.name);
   for (const Entry& entry : c.entries) names.push_back(entry.name->text);
   return names;
+}
+
+namespace {
+
+/// Where a choice is written: in a declaration of its own, or in the place of a field's type.
+struct ChoiceFinder {
+  const std::string& name;
+  Span found;
+
+  void look(const std::vector<ast::Field>& fields) {
+    for (const ast::Field& field : fields)
+      if (field.name.text == name && !field.type.members.empty()) found = field.type.span;
+  }
+  template <class Item>
+  void operator()(const Item& item) {
+    if constexpr (std::is_same_v<Item, ast::Choice> || std::is_same_v<Item, ast::Ladder>)
+      if (item.name.text == name) found = item.name.span;
+    if constexpr (std::is_same_v<Item, ast::Issues>)
+      if (name == "issue") found = item.span;
+    if constexpr (std::is_same_v<Item, ast::Profile> || std::is_same_v<Item, ast::Request>) look(item.fields);
+  }
+};
+
+}  // namespace
+
+void noteMembers(const Context& c, std::uint16_t choice, Diagnostic& d) {
+  const std::string& name = c.out.choices[choice].name;
+  ChoiceFinder finder{name, {}};
+  for (const ast::Item& item : c.book.items) std::visit([&](const auto& one) { finder(one); }, item);
+  if (finder.found != Span{})
+    d.notes.push_back({finder.found, "the members of " + quoted(name) + " are declared here"});
 }
 
 }  // namespace regard::dsl

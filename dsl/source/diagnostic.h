@@ -46,6 +46,8 @@ class DiagnosticSink {
  public:
   explicit DiagnosticSink(std::size_t most = 100) : most_(most) {}
   Diagnostic& report(Code code, Span span, std::string message, std::string hint = {});
+  /// In the order of reporting, for who knows more about them.
+  std::vector<Diagnostic>& soFar() { return diagnostics_; }
   bool hasErrors() const { return errors_ > 0; }
   std::size_t suppressed() const { return suppressed_; }
   /// Sorted by file, place and code; duplicates at one span removed.

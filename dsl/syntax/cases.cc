@@ -23,6 +23,7 @@ enum class Form : std::uint8_t {
   kRequest,   ///< request { name … }
   kFirst,     ///< expect … first
   kPriority,  ///< … with priority …
+  kSaying,    ///< … saying "…"
   kNames,     ///< expect … offered, for each name
   kValue,     ///< expect name = …
   kExpect     ///< expect …
@@ -36,7 +37,7 @@ constexpr HeadingRow kHeadings[] = {
     {"test", Form::kTitle},    {"now", Form::kItem},         {"seed", Form::kItem},      {"history", Form::kBlock},
     {"learned", Form::kBlock}, {"population", Form::kBlock}, {"model", Form::kBlock},    {"on", Form::kItem},
     {"first", Form::kFirst},   {"offered", Form::kNames},    {"withheld", Form::kNames}, {"priority", Form::kPriority},
-    {"expect", Form::kExpect},
+    {"saying", Form::kSaying}, {"expect", Form::kExpect},
 };
 /// What may stand before a name in a heading.
 constexpr HeadingRow kPrefixes[] = {{"request.", Form::kRequest},
@@ -45,6 +46,7 @@ constexpr HeadingRow kPrefixes[] = {{"request.", Form::kRequest},
                                     {"=", Form::kValue},
                                     {"expect ", Form::kValue}};
 
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isNameChar(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
 bool isName(std::string_view text) {
   return !text.empty() && text.front() >= 'a' && text.front() <= 'z' &&
@@ -125,7 +127,9 @@ std::optional<Flaw> flawOf(std::string_view text, bool mayList) {
     if (c == '\\' && quoted) ++i;
     if (c == '"') quoted = !quoted;
     if (quoted) continue;
-    if (c == ',' && open.empty() && !mayList) return Flaw{"a cell holds one value", "give each field a column"};
+    const bool inAmount = i > 0 && i + 1 < text.size() && isDigit(text[i - 1]) && isDigit(text[i + 1]);  // £1,250
+    if (c == ',' && open.empty() && !mayList && !inAmount)
+      return Flaw{"a cell holds one value", "give each field a column"};
     if (c == '{' || c == '(' || c == '[') open += c;
     if (c != '}' && c != ')' && c != ']') continue;
     const char opener = c == '}' ? '{' : c == ')' ? '(' : '[';
@@ -188,7 +192,8 @@ class Composer {
       case Form::kCustomer: return give("\ncustomer { ", column, cell);
       case Form::kRequest: return give("\nrequest { ", column, cell);
       case Form::kFirst: return first(cell);
-      case Form::kPriority: return priority(cell);
+      case Form::kPriority: return ofTheFirst(cell, "a priority");
+      case Form::kSaying: return ofTheFirst(cell, "words");
       case Form::kNames: return names(name, cell);
       case Form::kValue: return value(column, cell);
       case Form::kExpect: return between("\nexpect ", cell, "");
@@ -242,11 +247,16 @@ class Composer {
       words(" with priority ", price->place);
       put(*price);
     }
+    if (const CsvCell* said = cellOf(Form::kSaying); said != nullptr) {
+      words(" saying ", said->place);
+      words(quoted(said->text), said->place);
+    }
   }
 
-  void priority(const CsvCell& cell) {
+  void ofTheFirst(const CsvCell& cell, std::string_view what) {
     if (cellOf(Form::kFirst) != nullptr) return;  // it was said there
-    sink_.report(Code::E0122, cell.place, "a priority without an action", "name the action in the column `first`");
+    sink_.report(Code::E0122, cell.place, fmt::format("{} without an action", what),
+                 "name the action in the column `first`");
   }
 
   /// Names stand between blanks or commas; `by …` belongs to the name before it.

@@ -8,6 +8,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+
+#include "dsl/syntax/brackets.h"
 
 namespace regard::dsl {
 
@@ -42,15 +45,14 @@ class Splitter {
       : file_(file), tokens_(file.tokens), limits_(limits), sink_(sink) {}
 
   std::vector<Slice> run(bool divide) {
-    const auto count = static_cast<std::uint32_t>(tokens_.size() - 1);  // without the end
-    for (std::uint32_t at = 0; at < count; ++at) {
-      if (divide && beginsHere(at)) {
-        finish(at);
-        start_ = at;
+    const auto isEnd = [this](std::uint32_t at) { return at + 1 == tokens_.size(); };
+    for (std::uint32_t at = 0; !isEnd(start_);) {
+      if (isEnd(at) || (divide && beginsHere(at))) {
+        at = finish(at);
+      } else {
+        step(at++);
       }
-      step(at);
     }
-    finish(count);
     tokens_.back().depth = 0;
     return std::move(slices_);
   }
@@ -83,8 +85,9 @@ class Splitter {
     const bool somethingFollows = isTitle(at + 1) || signAt(at + 1) == "{" || !wordAt(at + 1).empty();
     if (!somethingFollows) return keyword && token.inColumnOne && signAt(at + 1) != "." && !expectsMore(at - 1);
     if (keyword) return token.inColumnOne || !contains(kJoining, wordAt(at + 1));
-    // A misspelt keyword: only where nothing can go on.
-    return token.firstOnLine && (afterBracket || token.inColumnOne) && !contains(kJoining, word) &&
+    // A misspelt keyword: only where nothing can go on, and not on a line that is inside of the declaration.
+    const bool isInside = tokens_[start_].inColumnOne && !token.inColumnOne;
+    return token.firstOnLine && !isInside && (afterBracket || token.inColumnOne) && !contains(kJoining, word) &&
            !expectsMore(at - 1) && (signAt(at + 1) == "{" || headFollows(at));
   }
 
@@ -127,31 +130,15 @@ class Splitter {
     const std::string_view opener = sign == "}" ? "{"sv : sign == ")" ? "("sv : "["sv;
     const auto partner =
         std::find_if(open_.rbegin(), open_.rend(), [&](std::uint32_t o) { return signAt(o) == opener; });
-    if (partner == open_.rend()) {
-      if (unbalanced_) return;
-      sink_.report(Code::E0009, spanOf(at), fmt::format("`{}` closes nothing", sign),
-                   fmt::format("delete it, or add the `{}` it belongs to", opener));
-      unbalanced_ = true;
-      return;
-    }
-    while (signAt(open_.back()) != opener) neverClosed();
-    open_.pop_back();
+    unbalanced_ = unbalanced_ || partner == open_.rend() || partner != open_.rbegin();
+    if (partner == open_.rend()) return;
+    open_.erase(std::prev(partner.base()), open_.end());
     tokens_[at].depth = static_cast<std::uint16_t>(std::min<std::size_t>(open_.size(), 0xFFFF));
   }
 
-  void neverClosed() {
-    const std::string_view opener = signAt(open_.back());
-    const char closer = opener == "{" ? '}' : opener == "(" ? ')' : ']';
-    sink_.report(Code::E0009, spanOf(open_.back()), fmt::format("`{}` is never closed", opener),
-                 fmt::format("add the `{}` it needs", closer));
-    unbalanced_ = true;
-    open_.pop_back();
-  }
-
-  void finish(std::uint32_t end) {
-    if (!tooDeep_) {
-      while (!open_.empty()) neverClosed();
-    }
+  /// Ends the slice before token `end`. Returns where to go on: at its start once more if its brackets had to be
+  /// matched, for what an open one had swallowed are declarations, too.
+  std::uint32_t finish(std::uint32_t end) {
     const bool tooLong = end - start_ > limits_.declarationTokensMax;
     if (tooLong) {
       sink_.report(Code::E0011, spanOf(start_),
@@ -159,10 +146,17 @@ class Splitter {
                                limits_.declarationTokensMax),
                    "divide it, or keep long lists in the customer's record");
     }
-    if (end > start_ && !tooDeep_ && !tooLong) slices_.push_back({start_, end, unbalanced_});
+    const bool isSound = !tooDeep_ && !tooLong;
+    const bool unbalanced = unbalanced_ || !open_.empty();
     open_.clear();
     tooDeep_ = unbalanced_ = false;
     prefixes_ = pendingIfs_ = 0;
+    if (unbalanced && isSound && end > matchedEnd_ && sink_.suppressed() == 0) {
+      matchedEnd_ = matchBrackets(file_, start_, end, sink_);
+      return start_;
+    }
+    if (end > start_ && isSound) slices_.push_back({start_, end, unbalanced || start_ < matchedEnd_});
+    return start_ = end;
   }
 
   Span spanOf(std::uint32_t at) const { return file_.spanOf(tokens_[at]); }
@@ -174,6 +168,7 @@ class Splitter {
   std::vector<Slice> slices_;
   std::vector<std::uint32_t> open_;  ///< brackets not yet closed
   std::uint32_t start_ = 0;
+  std::uint32_t matchedEnd_ = 0;  ///< up to here brackets were matched by how lines are indented
   bool tooDeep_ = false, unbalanced_ = false;
   int prefixes_ = 0, pendingIfs_ = 0;
 };

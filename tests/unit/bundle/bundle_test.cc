@@ -13,8 +13,8 @@
 #include "engine/reference/reference.h"
 #include "regard/rulebook.h"
 #include "tests/agree/random_book.h"
+#include "tests/support/same.h"
 #include "tests/support/temp_folder.h"
-#include "tests/unit/bundle/same.h"
 
 namespace regard::tests {
 namespace {

@@ -13,7 +13,7 @@
 #include "dsl/bundle/frame.h"
 #include "dsl/ir/verify.h"
 #include "dsl/ir/verify_values.h"
-#include "tests/unit/bundle/same.h"
+#include "tests/support/same.h"
 
 namespace regard::tests {
 namespace {

@@ -34,23 +34,25 @@ std::string testsOf(const Compiled& compiled) {
 
 TEST_CASE("each row is the test that its cells say", "[cases]") {
   const std::string table =
-      "\xEF\xBB\xBFtest;now;name;tenure;arrears;customer.first;request.channel;first;priority;offered;withheld;= worth;"
+      "\xEF\xBB\xBFtest;now;name;tenure;arrears;customer.first;request.channel;first;priority;saying;offered;withheld;="
+      " worth;"
       "= owed;expect loyal;expect\r\n"
-      "\"thanked; \"\"loyal\"\"\";2026-03-02T10:00;\"\"\"Ann; B\"\"\";30;£0;no;call;thanks by call;£5;thanks by call, "
-      "thanks;reminder by eligible;silver;£0;yes;tenure > 3 and not first\r\n"
+      "\"thanked; \"\"loyal\"\"\";2026-03-02T10:00;\"\"\"Ann; B\"\"\";30;\"-£1,250\";no;call;thanks by call;£5;Thank "
+      "you;thanks by call, "
+      "thanks;reminder by eligible;silver;\"-£2,500\";yes;tenure > 3 and not first\r\n"
       "\r\n"
-      "  nothing known ;;;;;;;;;;thanks reminder;silver;unknown;unknown;owed is unknown\r\n";
+      "  nothing known ;;;;;;;;;;;thanks reminder;silver;unknown;unknown;owed is unknown\r\n";
   const std::string byHand = R"(
 test "thanked; \"loyal\"" {
   now 2026-03-02T10:00
-  customer { name "Ann; B", tenure 30, arrears £0, first no }
+  customer { name "Ann; B", tenure 30, arrears -£1,250, first no }
   request { channel call }
-  expect thanks first by call with priority £5
+  expect thanks first by call with priority £5 saying "Thank you"
   expect thanks offered by call
   expect thanks offered
   expect reminder withheld by eligible
   expect worth = silver
-  expect owed = £0
+  expect owed = -£2,500
   expect loyal = yes
   expect tenure > 3 and not first
 }
