@@ -60,7 +60,7 @@ CheckedBook check(const SourceSet& sources, ast::Book& book, DiagnosticSink& sin
   noteMisnamed(c);
   if (!sink.hasErrors()) {
     warnUnused(c);  // a faulty name may be what would have used them
-    warnOddTexts(c);
+    warnOddOnes(c);
   }
   renumber(c);
   return out;

@@ -186,8 +186,9 @@ Type needEntry(Context& c, std::uint32_t entry, Span use);
 /// Parses the tokens of every treatment text; the last step that adds expressions to the book.
 void parseTexts(Context& c);
 void typeTexts(Context& c, const ast::Treatment& treatment);
-/// Warns of a treatment without a text that all others on its channel have.
-void warnOddTexts(Context& c);
+/// Warns of the one treatment without a text that all others on its channel have, and of the one action without an
+/// issue.
+void warnOddOnes(Context& c);
 void checkActions(Context& c);
 void checkArbitrate(Context& c);
 void checkNever(Context& c, const ast::Never& never);

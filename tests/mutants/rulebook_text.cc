@@ -28,8 +28,9 @@ void forget(Declared& declared) {
   if constexpr (requires { declared.doc; }) declared.doc.clear();
 }
 
-/// The program without places, titles and docs.
+/// The program without places, titles, docs and its own name, which nothing refers to.
 ir::Program bare(ir::Program p) {
+  p.name.clear();
   p.title.clear();
   p.doc.clear();
   p.sources.clear();

@@ -53,7 +53,7 @@ struct Judgement {
 };
 Judgement judge(const dsl::SourceSet& sources);
 
-/// Whether two rulebooks say the same: equal programs, whatever their places, titles, docs and tests.
+/// Whether two rulebooks say the same: equal programs, whatever their places, titles, docs, tests and own names.
 /// REQUIRES that both compile.
 bool sameMeaning(const dsl::SourceSet& a, const dsl::SourceSet& b);
 

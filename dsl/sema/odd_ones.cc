@@ -1,6 +1,8 @@
-// The names of texts are free, so a misspelt one is a text that nobody ever reads, and a missing one leaves a letter
-// without its subject. What all other treatments on a channel have tells what was meant.
+// What all others have tells what was meant. The names of texts are free, so a misspelt one is a text that nobody ever
+// reads, and a missing one leaves a letter without its subject. An action without an issue is reached by no rule about
+// issues, and a sale that no policy on sales stops looks like any other.
 
+#include <algorithm>
 #include <map>
 
 #include "dsl/sema/context.h"
@@ -8,7 +10,7 @@
 namespace regard::dsl {
 namespace {
 
-constexpr std::size_t kFewest = 3;  // fewer treatments are no habit
+constexpr std::size_t kFewest = 3;  // fewer are no habit
 
 /// A letter is written plain or in HTML.
 const std::string& purposeOf(const ast::TextField& field) {
@@ -53,9 +55,7 @@ void judge(Context& c, const std::string& name, const Channel& channel) {
   }
 }
 
-}  // namespace
-
-void warnOddTexts(Context& c) {
+void warnTexts(Context& c) {
   std::map<std::string, Channel> channels;
   const auto add = [&](const ast::ActionBody& body) {
     for (const ast::Treatment& treatment : body.treatments) {
@@ -71,6 +71,36 @@ void warnOddTexts(Context& c) {
   }
   for (const auto& [name, channel] : channels)
     if (channel.treatments.size() >= kFewest) judge(c, name, channel);
+}
+
+bool hasIssue(const Context& c, const ast::Action& action) {
+  if (!action.body.issues.empty()) return true;
+  return std::any_of(c.book.items.begin(), c.book.items.end(), [&](const ast::Item& item) {
+    const auto* group = std::get_if<ast::Group>(&item);
+    return group != nullptr && group->name.text == action.group.text && !group->body.issues.empty();
+  });
+}
+
+void warnIssue(Context& c) {
+  std::size_t actions = 0;
+  std::vector<const ast::Action*> without;
+  for (const ast::Item& item : c.book.items) {
+    const auto* action = std::get_if<ast::Action>(&item);
+    if (action == nullptr) continue;
+    ++actions;
+    if (!hasIssue(c, *action)) without.push_back(action);
+  }
+  if (actions < kFewest || without.size() != 1) return;
+  c.sink.report(Code::W0612, without.front()->name.span,
+                "every other action has an issue, and " + quoted(without.front()->name.text) + " has none",
+                "say which one it belongs to, as in `issue service`: what rules say of an issue then holds for it");
+}
+
+}  // namespace
+
+void warnOddOnes(Context& c) {
+  warnTexts(c);
+  warnIssue(c);
 }
 
 }  // namespace regard::dsl
