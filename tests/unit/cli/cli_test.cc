@@ -84,7 +84,7 @@ TEST_CASE("check says what is wrong, or what there is", "[cli]") {
   CAPTURE(fine.out, fine.err);
   CHECK(fine.code == 0);
   CHECK(holds(fine.out, "no errors"));
-  CHECK(holds(fine.out, "5 attributes, 1 segment, 2 actions, 2 tests."));
+  CHECK(holds(fine.out, "5 attributes, 1 segment, 2 actions, 2 tests; at most 46 steps a decision."));
   CHECK(parsed(shop.regard({"check", shop.path("rules"), "--json"}))["rulebook"]["name"] == "shop");
   CHECK(holds(shop.regard({"check", shop.path("rules"), "--dump", "ast"}).out, "thank_you"));
   CHECK(holds(shop.regard({"check", shop.path("rules"), "--dump", "ir"}).out, "thank_you"));

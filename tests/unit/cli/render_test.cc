@@ -310,7 +310,8 @@ TEST_CASE("a rulebook without errors says what is in it", "[render]") {
   report.rulebook->title = "Telco care";
   report.rulebook->segmentCount = 1;
   report.rulebook->actions = {{"a", "", "sales", "", ""}, {"b", "", "sales", "", ""}};
-  CHECK(checkText(report, kPlain) == "Telco care (rules): no errors.\n0 attributes, 1 segment, 2 actions, 0 tests.\n");
+  CHECK(checkText(report, kPlain) ==
+        "Telco care (rules): no errors.\n0 attributes, 1 segment, 2 actions, 0 tests; at most 0 steps a decision.\n");
   Diagnostic warning;
   warning.isError = false;
   report.diagnostics = {warning};
