@@ -34,7 +34,16 @@ std::size_t mutantCount() {
   return asked == nullptr ? kMutants : std::stoul(asked);
 }
 
-enum class Fate { kTold, kTestFails, kFarAway, kMissed, kNeutral };
+enum class Fate {
+  kTold,       ///< a diagnostic points there
+  kTestTells,  ///< a test of the rulebook fails, and gives the rule there as a reason
+  kTestFails,  ///< it fails and gives other reasons
+  kFarAway,    ///< a diagnostic points elsewhere
+  kMissed,
+  kNeutral,  ///< the rules say the same as before
+};
+
+std::uint32_t between(std::uint32_t a, std::uint32_t b) { return a > b ? a - b : b - a; }
 
 /// Lines from the edit to the nearest place that a diagnostic points at, its notes included.
 std::uint32_t linesAway(const RulebookText& rulebook, const Edit& edit, const Judgement& judgement) {
@@ -43,13 +52,24 @@ std::uint32_t linesAway(const RulebookText& rulebook, const Edit& edit, const Ju
   const auto look = [&](Span at) {
     if (at.file != edit.span.file) return;
     const std::uint32_t other = placeOf(judgement.sources.files[at.file].text, at.begin).line;
-    nearest = std::min(nearest, line > other ? line - other : other - line);
+    nearest = std::min(nearest, between(line, other));
   };
   for (const dsl::Diagnostic& diagnostic : judgement.diagnostics) {
     look(diagnostic.span);
     for (const dsl::Note& note : diagnostic.notes) look(note.span);
   }
   return nearest;
+}
+
+/// Whether a test that fails gives a reason in a rule there.
+bool isReason(const RulebookText& rulebook, const Edit& edit, const Judgement& judgement) {
+  const std::uint32_t line = rulebook.lineOf(edit.span);
+  const auto isThere = [&](const TestFailure::Reason& reason) {
+    return reason.path == rulebook.sources.files[edit.span.file].path && between(line, reason.line) <= kLinesAway;
+  };
+  return std::any_of(judgement.failures.begin(), judgement.failures.end(), [&](const TestFailure& failure) {
+    return std::any_of(failure.because.begin(), failure.because.end(), isThere);
+  });
 }
 
 struct Verdict {
@@ -67,7 +87,13 @@ Verdict verdictOn(const RulebookText& rulebook, const Edit& edit) {
     said += "\n    " + file.path + ':' + std::to_string(place.line) + ' ' + dsl::infoOf(d.code).name + ' ' + d.message;
   }
   if (!judgement.diagnostics.empty() && linesAway(rulebook, edit, judgement) <= kLinesAway) return {Fate::kTold, said};
-  if (!judgement.failedTests.empty()) return {Fate::kTestFails, said};
+  if (isReason(rulebook, edit, judgement)) return {Fate::kTestTells, said};
+  for (const TestFailure& failure : judgement.failures) {
+    said += "\n    " + failure.expectation + ": " + failure.found;
+    for (const TestFailure::Reason& reason : failure.because)
+      said += "\n      " + reason.text + ' ' + reason.path + ':' + std::to_string(reason.line);
+  }
+  if (!judgement.failures.empty()) return {Fate::kTestFails, said};
   if (!judgement.diagnostics.empty()) return {Fate::kFarAway, said};
   return {sameMeaning(rulebook.sources, mutant) ? Fate::kNeutral : Fate::kMissed, said};
 }
@@ -79,10 +105,10 @@ std::string shown(const RulebookText& rulebook, const MutationKind& kind, const 
 }
 
 struct Tally {
-  std::size_t told = 0, testFails = 0, farAway = 0, missed = 0, neutral = 0;
-  std::size_t counted() const { return told + testFails + farAway + missed; }
+  std::size_t told = 0, testTells = 0, testFails = 0, farAway = 0, missed = 0, neutral = 0;
+  std::size_t counted() const { return told + testTells + testFails + farAway + missed; }
   void add(Fate fate) {
-    std::size_t* const counts[] = {&told, &testFails, &farAway, &missed, &neutral};
+    std::size_t* const counts[] = {&told, &testTells, &testFails, &farAway, &missed, &neutral};
     ++*counts[static_cast<std::size_t>(fate)];
   }
 };
@@ -94,7 +120,7 @@ TEST_CASE("mutants of the example rulebooks are told where they are", "[mutants]
   const auto kinds = mutationKinds();
   std::vector<Tally> tallies(kinds.size());
   Tally all;
-  std::string farAway, missed;
+  std::string farAway, byTest, missed;
   for (std::uint64_t seed = 0; all.counted() < mutantCount(); ++seed) {
     agree::Random random(seed);
     const RulebookText& rulebook = seed % 3 == 0 ? *bank : *telco;
@@ -105,24 +131,25 @@ TEST_CASE("mutants of the example rulebooks are told where they are", "[mutants]
     const Verdict verdict = verdictOn(rulebook, *edit);
     tallies[which].add(verdict.fate);
     all.add(verdict.fate);
+    if (verdict.fate == Fate::kTestFails) byTest += shown(rulebook, kinds[which], *edit) + verdict.said + '\n';
     if (verdict.fate == Fate::kFarAway) farAway += shown(rulebook, kinds[which], *edit) + verdict.said + '\n';
     if (verdict.fate == Fate::kMissed) missed += shown(rulebook, kinds[which], *edit) + '\n';
   }
 
   std::cout << std::left << std::setw(30) << "mutants of"
-            << "counted  told there  by a test  far away  not told  neutral\n";
+            << "counted  told there  test tells  test fails  far away  not told  neutral\n";
   const auto line = [](std::string_view name, const Tally& t) {
     std::cout << std::left << std::setw(30) << name << std::right << std::setw(7) << t.counted() << std::setw(12)
-              << t.told << std::setw(11) << t.testFails << std::setw(10) << t.farAway << std::setw(10) << t.missed
-              << std::setw(9) << t.neutral << '\n';
+              << t.told << std::setw(12) << t.testTells << std::setw(12) << t.testFails << std::setw(10) << t.farAway
+              << std::setw(10) << t.missed << std::setw(9) << t.neutral << '\n';
   };
   for (std::size_t i = 0; i < kinds.size(); ++i) line(kinds[i].name, tallies[i]);
   line("all", all);
   INFO("told, but far away:\n" << farAway);
   INFO("not told:\n" << missed);
   CHECK(missed.empty());
-  CHECK((all.told + all.testFails) * 100 >= all.counted() * 95);
-  if (std::getenv("REGARD_SHOW_MUTANTS") != nullptr) std::cout << farAway << '\n' << missed;
+  CHECK((all.told + all.testTells + all.testFails) * 100 >= all.counted() * 95);
+  if (std::getenv("REGARD_SHOW_MUTANTS") != nullptr) std::cout << byTest << '\n' << farAway << '\n' << missed;
 }
 
 }  // namespace regard::mutants

@@ -105,8 +105,8 @@ Judgement judge(const dsl::SourceSet& sources) {
   judgement.compiles = compiled.program.has_value();
   if (!judgement.compiles) return judgement;
   const Rulebook rulebook(std::make_shared<const ir::Program>(*std::move(compiled.program)), "");
-  for (const TestResult& result : runTests(rulebook))
-    if (!result.passed()) judgement.failedTests.push_back(result.title);
+  for (TestResult& result : runTests(rulebook))
+    std::move(result.failures.begin(), result.failures.end(), std::back_inserter(judgement.failures));
   return judgement;
 }
 

@@ -8,6 +8,7 @@
 
 #include "dsl/compile.h"
 #include "dsl/syntax/outline.h"
+#include "regard/rulebook.h"
 
 namespace regard::mutants {
 
@@ -48,8 +49,8 @@ struct Judgement {
   dsl::SourceSet sources;  ///< with the libraries that they use
   std::vector<dsl::Diagnostic> diagnostics;
   bool compiles = false;
-  std::vector<std::string> failedTests;  ///< titles
-  bool isTold() const { return !diagnostics.empty() || !failedTests.empty(); }
+  std::vector<TestFailure> failures;  ///< of its own tests
+  bool isTold() const { return !diagnostics.empty() || !failures.empty(); }
 };
 Judgement judge(const dsl::SourceSet& sources);
 
