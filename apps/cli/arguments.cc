@@ -45,7 +45,7 @@ bool leftToEnvironment(const Command& command, const std::vector<std::string>& w
       static_cast<std::size_t>(std::count_if(specs.begin(), specs.end(), [](auto& p) { return p.required; }));
   if (words.size() < required) return true;
   std::error_code ignored;
-  return words.size() < specs.size() && !std::filesystem::exists(words[0], ignored);
+  return (words.size() < specs.size() || specs.back().repeats) && !std::filesystem::exists(words[0], ignored);
 }
 
 /// `words` gets the environment's value in front if it is left to that. An error if there are too few or too many.
@@ -58,7 +58,7 @@ std::optional<Error> completePositionals(const Command& command, std::vector<std
     return wrong(fmt::format("`{}` needs {}: {}{}", command.name, specs[i].name, specs[i].help,
                              variable == nullptr ? "" : fmt::format(" (or set {})", variable)));
   }
-  if (words.size() > specs.size()) {
+  if (words.size() > specs.size() && (specs.empty() || !specs.back().repeats)) {
     return wrong(
         fmt::format("`{}` has no use for `{}`; words with blanks go in quotes", command.name, words[specs.size()]));
   }
@@ -144,7 +144,8 @@ Expected<std::vector<std::pair<std::string, std::string>>> Arguments::pairs(std:
   for (const std::string& text : values(name)) {
     const std::size_t at = text.find('=');
     if (at == std::string::npos || at == 0)
-      return wrong(fmt::format("`{} {}` should be a name and a value with `=` between", name, text));
+      return wrong(fmt::format("`{}{}` should be a name and a value with `=` between",
+                               name.starts_with('-') ? std::string(name) + ' ' : "", text));
     out.emplace_back(text.substr(0, at), text.substr(at + 1));
   }
   return out;
@@ -165,8 +166,10 @@ Expected<Arguments> parseArguments(const Command& command, const std::vector<std
   }
   if (auto faulty = completePositionals(command, positionals)) return *faulty;
   if (!complaint.empty()) return wrong(complaint);
-  for (std::size_t i = 0; i < positionals.size(); ++i)
-    out.given_[std::string(command.positionals[i].name)] = {positionals[i]};
+  for (std::size_t i = 0; i < positionals.size(); ++i) {
+    const Positional& spec = command.positionals[std::min(i, command.positionals.size() - 1)];
+    out.given_[std::string(spec.name)].push_back(positionals[i]);
+  }
   return out;
 }
 

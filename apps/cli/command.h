@@ -22,6 +22,7 @@ struct Positional {
   Offer offer = Offer::nothing;
   std::string_view words = {};        ///< for Offer::words, blanks between
   const char* environment = nullptr;  ///< the variable that stands in for it; only the first may have one
+  bool repeats = false;               ///< only the last may
 };
 
 struct Option {
@@ -61,6 +62,7 @@ std::span<const Command* const> allCommands();
 const Command* findCommand(std::string_view name);
 
 extern const Command kInitCommand, kCheckCommand, kFmtCommand, kTableCommand, kTestCommand, kBuildCommand,
-    kImportCommand, kShowCommand, kSchemaCommand, kDecideCommand, kHelpCommand, kVersionCommand, kCompletionCommand;
+    kImportCommand, kEventCommand, kShowCommand, kSchemaCommand, kDecideCommand, kHelpCommand, kVersionCommand,
+    kCompletionCommand;
 
 }  // namespace regard::cli

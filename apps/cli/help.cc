@@ -17,7 +17,7 @@ std::string bracketed(std::string_view name, bool mayMiss) {
 std::string usageOf(const Command& command) {
   std::string out = fmt::format("regard {}", command.name);
   for (const Positional& positional : command.positionals)
-    out += ' ' + bracketed(positional.name, !positional.required);
+    out += ' ' + bracketed(positional.name, !positional.required) + (positional.repeats ? "..." : "");
   return out + " [OPTION]...";
 }
 

@@ -25,6 +25,7 @@ constexpr const Command* kCommands[] = {
     &kTestCommand,    // rules -> their own tests
     &kBuildCommand,   // rules -> a bundle
     &kImportCommand,  // a file of customers -> a store
+    &kEventCommand,   // what happened to a customer -> a store
     &kShowCommand,    // a store -> a customer
     &kSchemaCommand,  // a store -> its records' schema
     &kDecideCommand,  // rules, a store, a customer -> actions with reasons

@@ -80,7 +80,9 @@ std::string profileJson(const CustomerProfile& profile) {
     if (holdsMoney(attribute)) entry["currency"] = profile.currency;
     attributes.push_back(std::move(entry));
   }
-  return jsonText({{"id", profile.id}, {"version", profile.version}, {"attributes", attributes}});
+  Json history = Json::object();
+  for (const AttributeValue& list : profile.history) history[list.name] = rowsJson(list);
+  return jsonText({{"id", profile.id}, {"version", profile.version}, {"attributes", attributes}, {"history", history}});
 }
 
 std::string schemaJson(const std::string& schema) { return jsonText({{"schema", schema}}); }

@@ -40,6 +40,17 @@ void addAttribute(const AttributeValue& attribute, Table& table) {
     table.rows.push_back({"", fmt::format("and {} more; --json shows them", attribute.rows.size() - kRowsShown), ""});
 }
 
+/// What happened last comes first.
+void addHistory(const AttributeValue& list, Table& table) {
+  constexpr std::size_t kRowsShown = 5;
+  const std::size_t shown = std::min(kRowsShown, list.rows.size());
+  for (std::size_t i = 0; i < shown; ++i)
+    table.rows.push_back({i == 0 ? list.name : "", rowText(list, list.rows[list.rows.size() - 1 - i]),
+                          i == 0 && list.isPrivate ? "private" : ""});
+  if (list.rows.size() > shown)
+    table.rows.push_back({"", fmt::format("and {} before; --json shows them", list.rows.size() - shown), ""});
+}
+
 }  // namespace
 
 std::string progressText(const ImportProgressInfo& progress, double seconds, const Style& style) {
@@ -95,7 +106,11 @@ std::string profileText(const CustomerProfile& profile, const Style& style) {
                                 style.glyphs().dot, grouped(profile.version));
   Table table{.rows = {}, .tones = {Tone::plain, Tone::plain, Tone::quiet}, .indent = 2, .wrapped = 1};
   for (const AttributeValue& attribute : profile.attributes) addAttribute(attribute, table);
-  return out + tableText(table, style);
+  out += tableText(table, style);
+  if (profile.history.empty()) return out;
+  table.rows.clear();
+  for (const AttributeValue& list : profile.history) addHistory(list, table);
+  return out + "\nWhat happened, last first\n" + tableText(table, style);
 }
 
 std::string storeText(const StoreFacts& facts, const Style& style) {

@@ -10,6 +10,7 @@
 #include "engine/door/session.h"
 #include "engine/door/store_impl.h"
 #include "engine/door/values.h"
+#include "engine/plan/bind_history.h"
 #include "engine/plan/print.h"
 
 namespace regard {
@@ -45,7 +46,10 @@ Status Engine::Impl::gatherInto(Session& session, const DecisionRequest& request
     if (profile.fault().kind != FaultKind::kNotFound) return profile.fault();
     return noSuchCustomer(*store, *txn, plan.program->profileName, request.customer);
   }
-  gather(plan, {*profile, request.customer}, session.request, session.overrides, *now, session.zones, session.inputs);
+  auto history = store->store->history(*txn, request.customer);
+  if (!history) return history.fault();
+  gather(plan, {*profile, request.customer, *history}, session.request, session.overrides, *now, session.zones,
+         session.inputs);
   return Done{};
 }
 
@@ -65,6 +69,9 @@ Expected<Engine> Engine::make(const Rulebook& rulebook, const Store& store) {
   }
   auto plan = makePlan(rulebook.program(), *catalog);
   if (!plan) return errorOf(plan.fault());
+  const auto history = store.impl()->store->historyCatalog();
+  if (!history) return errorOf(history.fault());
+  if (auto bound = bindHistory(*history, *plan); !bound) return errorOf(bound.fault());
   auto impl = std::make_shared<Impl>();
   impl->plan = *std::move(plan);
   impl->rulebookHash = rulebook.hash();

@@ -1,6 +1,10 @@
 #include "engine/door/profile_schema.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "engine/catalog/history.h"
+#include "engine/plan/bind_history.h"
 
 namespace regard {
 namespace {
@@ -48,6 +52,25 @@ ProfileSchema schemaOf(const ir::Program& program) {
     key.kind = TypeKind::kText;
     key.isKey = true;
     schema.attributes.insert(schema.attributes.begin(), std::move(key));
+  }
+  return schema;
+}
+
+ProfileSchema historySchemaOf(const ir::Program& program) {
+  ProfileSchema schema{program.profileName, program.currency, {historySince()}};
+  for (std::uint32_t i = 0; i < program.streams.size(); ++i) {
+    const ir::Stream& stream = program.streams[i];
+    if (stream.kind == ir::StreamKind::kList) continue;
+    std::vector<CatalogField> columns;
+    for (std::uint32_t column = ir::kAtColumn + 1; column < stream.columns.size(); ++column) {
+      std::string name = storedColumn(program, i, column);
+      if (name.empty()) continue;
+      describe(program, stream.columns[column], columns.emplace_back());
+      columns.back().name = std::move(name);
+    }
+    for (CatalogAttribute& attribute :
+         historyAttributes(stream.name, stream.title, canClose(program, i), std::move(columns)))
+      schema.attributes.push_back(std::move(attribute));
   }
   return schema;
 }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/catalog/history.h"
 #include "engine/door/values.h"
 
 namespace regard {
@@ -106,6 +107,20 @@ CustomerProfile profileOf(const Catalog& catalog, const RecordView& record, std:
   for (const CatalogAttribute& attribute : catalog.attributes())
     profile.attributes.push_back(reader.read(attribute, id));
   return profile;
+}
+
+std::vector<AttributeValue> historyOf(const Catalog& catalog, const RecordView& record) {
+  std::vector<AttributeValue> lists;
+  if (record.empty()) return lists;
+  ProfileReader reader(catalog, record);
+  for (const CatalogAttribute& attribute : catalog.attributes()) {
+    if (!historyList(catalog, attribute)) continue;
+    AttributeValue list = reader.read(attribute, {});
+    if (list.rows.empty()) continue;
+    list.name = history::streamOf(attribute.name);
+    lists.push_back(std::move(list));
+  }
+  return lists;
 }
 
 }  // namespace regard

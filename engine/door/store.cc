@@ -44,7 +44,7 @@ ImportReport reportOf(ImportSummary&& summary) {
   return report;
 }
 
-/// The record of `id`, handed to `use(catalog, record)` while its snapshot lives.
+/// The record of `id`, handed to `use(catalog, record, snapshot)` while the snapshot lives.
 template <class T, class Use>
 Expected<T> withRecord(const Store::Impl& impl, const std::string& id, Use&& use) {
   auto catalog = impl.store->catalog();
@@ -52,7 +52,7 @@ Expected<T> withRecord(const Store::Impl& impl, const std::string& id, Use&& use
   auto txn = impl.store->read();
   if (!txn) return errorOf(txn.fault());
   auto record = impl.store->find(*txn, id);
-  if (record) return use(*catalog, *record);
+  if (record) return use(*catalog, *record, *txn);
   if (record.fault().kind != FaultKind::kNotFound) return errorOf(record.fault());
   return errorOf(noSuchCustomer(impl, *txn, catalog->empty() ? "customer" : catalog->profileName(), id));
 }
@@ -85,8 +85,12 @@ Expected<std::size_t> Store::adopt(const Rulebook& rulebook) {
   auto merged = present->merged(schemaOf(*rulebook.program()));
   if (!merged) return errorOf(merged.fault());
   const std::size_t added = merged->attributes().size() - present->attributes().size();
-  if (*merged == *present) return added;
-  auto done = impl_->store->writer().submit(PutCatalog{*std::move(merged)}).get();
+  auto known = impl_->store->historyCatalog();
+  if (!known) return errorOf(known.fault());
+  auto history = known->merged(historySchemaOf(*rulebook.program()));
+  if (!history) return errorOf(history.fault());
+  if (*merged == *present && *history == *known) return added;
+  auto done = impl_->store->writer().submit(PutCatalog{*std::move(merged), *std::move(history)}).get();
   if (!done) return errorOf(done.fault());
   return added;
 }
@@ -105,7 +109,10 @@ Expected<ImportReport> Store::import(const ImportRequest& request,
   options.rejectPath = request.rejectPath;
   options.runBytes = request.memoryBytes;
   options.table.delimiter = request.delimiter;
-  if (request.rulebook) options.schema = schemaOf(*request.rulebook->program());
+  if (request.rulebook) {
+    options.schema = schemaOf(*request.rulebook->program());
+    options.history = historySchemaOf(*request.rulebook->program());
+  }
   const auto report = [&](const ImportProgress& now) {
     if (progress) progress({now.rows, now.rejected, now.bytes, now.bytesTotal});
   };
@@ -119,13 +126,22 @@ void Store::discardIfUnused() {
 }
 
 Expected<CustomerProfile> Store::find(const std::string& id) const {
-  return withRecord<CustomerProfile>(
-      *impl_, id, [&](const Catalog& catalog, const RecordView& record) { return profileOf(catalog, record, id); });
+  const auto known = impl_->store->historyCatalog();
+  if (!known) return errorOf(known.fault());
+  const auto read = [&](const Catalog& catalog, const RecordView& record,
+                        const ReadTxn& txn) -> Expected<CustomerProfile> {
+    const auto history = impl_->store->history(txn, id);
+    if (!history) return errorOf(history.fault());
+    CustomerProfile profile = profileOf(catalog, record, id);
+    profile.history = historyOf(*known, *history);
+    return profile;
+  };
+  return withRecord<CustomerProfile>(*impl_, id, read);
 }
 
 Expected<std::string> Store::message(const std::string& id) const {
-  return withRecord<std::string>(*impl_, id,
-                                 [](const Catalog&, const RecordView& record) { return record.framedMessage(); });
+  return withRecord<std::string>(
+      *impl_, id, [](const Catalog&, const RecordView& record, const ReadTxn&) { return record.framedMessage(); });
 }
 
 Expected<std::string> Store::schema() const {

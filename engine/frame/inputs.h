@@ -3,6 +3,7 @@
 // so a replay or an explanation never depends on today's data.
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,14 +16,17 @@ namespace regard {
 
 /// The rows of one stream, oldest first (lists: as they stand). What had not happened by `now` is not among them.
 struct Rows {
+  static constexpr std::int64_t kEver = std::numeric_limits<std::int64_t>::min();
   std::uint32_t count = 0;
   State state = State::kKnown;  ///< kUnknown: a list that nobody knows
+  std::int64_t fromMs = kEver;  ///< no row from here on was let go to bound the history
   std::vector<Cell> cells;      ///< [count × columns of the stream], row by row
   std::vector<State> states;    ///< the plane beside them
 
   void clear(State to) {
     count = 0;
     state = to;
+    fromMs = kEver;
     cells.clear();
     states.clear();
   }
@@ -62,8 +66,13 @@ struct Inputs {
     cells[slot] = value.cell;
     states[slot] = value.state;
   }
-  /// Whether nothing can be missing from the window: it may begin just when the history does.
-  bool knowsAllIn(std::uint32_t window) const { return hasHistory && historyFromMs <= windowAfterMs[window] + 1; }
+  /// Whether no row of an event or case can be missing from the window: it may begin just when the history does.
+  /// Without a window the rows are all there is, unless some were let go.
+  bool knowsAllIn(const ir::Program& program, std::uint32_t stream, std::uint32_t window) const {
+    if (rows[stream].fromMs > windowAfterMs[window] + 1) return false;
+    if (program.windows[window].kind == ir::WindowKind::kAll) return true;
+    return hasHistory && historyFromMs <= windowAfterMs[window] + 1;
+  }
   friend bool operator==(const Inputs&, const Inputs&) = default;
 };
 

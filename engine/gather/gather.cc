@@ -1,82 +1,31 @@
 #include "engine/gather/gather.h"
 
-#include "base/check.h"
 #include "engine/gather/frame_parts.h"
 #include "engine/gather/sticky.h"
+#include "engine/gather/stored_history.h"
+#include "engine/gather/stored_values.h"
 
 namespace regard {
 namespace {
-
-/// Bytes on disk may be anything; the evaluators rely on every known cell being a value of its type.
-bool isValueOf(TypeKind kind, Cell cell) {
-  switch (kind) {
-    case TypeKind::kNumber: return numberOf(cell.asDouble()).ok() && !(cell.asDouble() == 0 && cell.bits != 0);
-    case TypeKind::kDate: return cell.asInt() >= kFirstDay && cell.asInt() <= kLastDay;
-    case TypeKind::kFlag: return cell.bits <= 1;
-    default: return true;
-  }
-}
-
-/// `text` among the frame's own bytes.
-Scalar keepText(std::string_view text, Inputs& into) {
-  REGARD_CHECK(into.text.size() + text.size() < TextRef::kProgramPool, into.text.size(), text.size());
-  const TextRef ref{static_cast<std::uint32_t>(into.text.size()), static_cast<std::uint32_t>(text.size())};
-  into.text.append(text);
-  return Scalar::known(Cell::ofText(ref));
-}
 
 void setGiven(const ir::Program& program, const GivenValue& given, Inputs& into) {
   const bool isText = program.inputs[given.input].type.kind == TypeKind::kText && given.value.isKnown();
   into.set(given.input, isText ? keepText(given.text, into) : given.value);
 }
 
-/// Values of one record on their way into a frame.
-class RecordLoader {
- public:
-  RecordLoader(const RecordView& record, Inputs& into)
-      : record_(record), into_(into), textBytesLeft_(record.empty() ? 0 : record.bytes()) {}
-
-  void loadProfile(const std::vector<ProfileSlot>& slots) {
-    for (const ProfileSlot& slot : slots) into_.set(slot.input, load(slot, record_));
-  }
-
-  void loadLists(const std::vector<ListSlot>& slots) {
-    ListView list;
-    for (const ListSlot& slot : slots) {
-      if (!record_.loadList(slot.field, list)) continue;
-      Rows& rows = into_.rows[slot.stream];
-      rows.state = State::kKnown;
-      rows.count = list.size();
-      for (std::uint32_t i = 0; i < list.size(); ++i) {
-        const StructView row = list[i];
-        for (const StoredField& column : slot.columns) rows.push(load(column, row));
-      }
+void loadLists(const std::vector<ListSlot>& slots, const RecordView& record, StoredValues& values, Inputs& into) {
+  ListView list;
+  for (const ListSlot& slot : slots) {
+    if (!record.loadList(slot.field, list)) continue;
+    Rows& rows = into.rows[slot.stream];
+    rows.state = State::kKnown;
+    rows.count = list.size();
+    for (std::uint32_t i = 0; i < list.size(); ++i) {
+      const StructView row = list[i];
+      for (const StoredField& column : slot.columns) rows.push(values.load(column, row));
     }
   }
-
- private:
-  Scalar load(const StoredField& slot, const StructView& from) {
-    if (slot.field.kind == TypeKind::kText) return loadText(slot, from);
-    const Scalar stored = from.load(slot.field);
-    if (!stored.isKnown()) return Scalar::unknown();
-    if (slot.field.kind != TypeKind::kChoice)
-      return isValueOf(slot.field.kind, stored.cell) ? stored : Scalar::unknown();
-    const std::uint64_t ordinal = stored.cell.bits;
-    if (ordinal >= slot.memberOf.size() || slot.memberOf[ordinal] == kNoMember) return Scalar::unknown();
-    return Scalar::known(Cell::ofInt(slot.memberOf[ordinal]));
-  }
-
-  Scalar loadText(const StoredField& slot, const StructView& from) {
-    std::string_view text;
-    if (!from.loadText(slot.field, text) || text.size() > textBytesLeft_) return Scalar::unknown();
-    textBytesLeft_ -= text.size();
-    return keepText(text, into_);
-  }
-
-  const RecordView& record_;
-  Inputs& into_;
-  std::size_t textBytesLeft_;  ///< texts of a sound record do not overlap: all of them are no longer than it
-};
+}
 
 /// What the customer's key alone decides.
 void drawLots(const ir::Program& program, std::string_view key, Inputs& into) {
@@ -103,9 +52,9 @@ void gather(const Plan& plan, const Snapshot& snapshot, std::span<const GivenVal
     if (plan.keyInput >= 0) into.set(static_cast<std::uint32_t>(plan.keyInput), keepText(snapshot.key, into));
     drawLots(program, snapshot.key, into);
   }
-  RecordLoader loader(snapshot.profile, into);
-  loader.loadProfile(plan.profileSlots);
-  loader.loadLists(plan.listSlots);
+  StoredValues values(snapshot.profile, into);
+  for (const ProfileSlot& slot : plan.profileSlots) into.set(slot.input, values.load(slot, snapshot.profile));
+  loadLists(plan.listSlots, snapshot.profile, values, into);
   for (const GivenValue& given : request) setGiven(program, given, into);
   for (const GivenValue& given : overrides) setGiven(program, given, into);
   applyDefaults(program, into);
@@ -114,6 +63,8 @@ void gather(const Plan& plan, const Snapshot& snapshot, std::span<const GivenVal
   const Zone* customerZone = zoneName.empty() ? nullptr : zones.find(zoneName);
   finishFrame(program, customerZone != nullptr ? *customerZone : plan.zone,
               textAt(program, into, plan.customerLocaleInput), into);
+  StoredHistory history(plan, snapshot.history);
+  fillHistory(program, plan.zone, history, into);
 }
 
 }  // namespace regard

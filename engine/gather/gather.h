@@ -20,10 +20,11 @@ struct GivenValue {
   std::string_view text;
 };
 
-/// What the store gives for one customer, valid while its read transaction lives.
+/// What the store gives for one customer, both records of one moment, valid while its read transaction lives.
 struct Snapshot {
-  RecordView profile;    ///< empty: a customer without a record, everything unknown
-  std::string_view key;  ///< the customer id, which is the value of the profile's key attribute
+  RecordView profile;       ///< empty: a customer without a record, everything unknown
+  std::string_view key;     ///< the customer id, which is the value of the profile's key attribute
+  RecordView history = {};  ///< empty: nothing was ever recorded
 };
 
 /// Fills `into` (its capacity is reused: no allocation after warm-up). `request` holds request fields, `overrides`

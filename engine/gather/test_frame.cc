@@ -7,19 +7,13 @@
 #include "dsl/ir/windows.h"
 #include "engine/gather/frame_parts.h"
 #include "engine/gather/gather.h"
-#include "engine/gather/working_time.h"
+#include "engine/gather/memory_history.h"
 #include "engine/reference/reference.h"
 
 namespace regard {
 namespace {
 
 constexpr std::int64_t kTestNowLocalMs = 20'454 * kMsPerDay + kMsPerDay / 2;  // 2026-01-01T12:00
-
-/// One row on its way into the frame.
-struct Event {
-  std::int64_t at = 0;
-  std::vector<Scalar> cells;
-};
 
 class TestFrame {
  public:
@@ -39,7 +33,6 @@ class TestFrame {
     whatStartedIt();
     lists();
     history();
-    promises();
     evidence();
     indicators();
     return std::move(frame_);
@@ -81,78 +74,13 @@ class TestFrame {
     return row.agoMonths != 0 ? ir::monthsBefore(zone_, frame_.nowMs, row.agoMonths) : frame_.nowMs - row.agoMs;
   }
 
-  std::int64_t dueBy(std::int64_t from, std::int64_t ms, bool workingTime) const {
-    return workingTime ? afterWorkingTime(program_.working, rulebookZone_, from, ms) : from + ms;
-  }
-
-  /// What a case says of itself: open until somebody says otherwise, overdue when its time is up.
-  void stateOfCase(const ir::Stream& stream, Event& event) const {
-    Scalar& open = event.cells[ir::kOpenColumn];
-    if (open.state == State::kUnknown) open = Scalar::known(Cell::ofBool(true));
-    const bool late =
-        stream.answerMs > 0 && dueBy(event.at, stream.answerMs, stream.answerInWorkingTime) < frame_.nowMs;
-    event.cells[ir::kOverdueColumn] = Scalar::known(Cell::ofBool(open.cell.asBool() && late));
-  }
-
   void history() {
-    std::vector<std::vector<Event>> events(program_.streams.size());
-    std::int64_t first = frame_.nowMs;
-    for (const ir::TestRow& row : test_.rows) {
-      const ir::Stream& stream = program_.streams[row.stream];
-      if (stream.kind == ir::StreamKind::kList) continue;
-      Event event{timeOf(row), cellsOf(row)};
-      event.cells[ir::kAtColumn] = Scalar::known(Cell::ofInt(event.at));
-      if (stream.kind == ir::StreamKind::kCase) stateOfCase(stream, event);
-      first = std::min(first, event.at);
-      frame_.hasHistory = true;
-      events[row.stream].push_back(std::move(event));
-    }
-    for (std::uint32_t stream = 0; stream < events.size(); ++stream) {
-      std::stable_sort(events[stream].begin(), events[stream].end(),
-                       [](const Event& a, const Event& b) { return a.at < b.at; });
-      for (const Event& event : events[stream]) put(stream, event.cells);
-    }
-    frame_.historyFromMs = first;
-    if (!test_.hasSince) return;
-    frame_.hasHistory = true;
-    frame_.historyFromMs = std::min(first, zone_.instantOf(test_.since * kMsPerDay));
-  }
-
-  /// Whether a row after the promise keeps it, in time.
-  bool isKept(const ir::Promise& promise, std::int64_t madeMs, std::int64_t dueMs) const {
-    const ir::Stream& stream = program_.streams[promise.stream];
-    const Rows& rows = frame_.rows[promise.stream];
-    for (std::uint32_t i = 0; i < rows.count; ++i) {
-      const std::int64_t at = rows.at(i * stream.columns.size() + ir::kAtColumn).cell.asInt();
-      if (at <= madeMs || at > dueMs) continue;
-      if (promise.filter == ir::kNone ||
-          reference::evaluateRow(program_, frame_, promise.stream, i, promise.filter).truth() == Truth::True)
-        return true;
-    }
-    return false;
-  }
-
-  void promises() {
-    const std::size_t width = program_.streams[ir::kPromiseStream].columns.size();
-    Rows& rows = frame_.rows[ir::kPromiseStream];
-    const auto setCell = [&](std::size_t cell, std::int64_t value) {
-      rows.cells[cell] = Cell::ofInt(value);
-      rows.states[cell] = State::kKnown;
-    };
-    for (std::uint32_t i = 0; i < rows.count; ++i) {
-      const Scalar name = rows.at(i * width + ir::kPromiseName);
-      if (!name.isKnown()) continue;
-      const ir::Promise& promise = program_.promises[static_cast<std::size_t>(name.cell.asInt())];
-      const std::int64_t made = rows.at(i * width + ir::kPromiseAt).cell.asInt();
-      if (!rows.at(i * width + ir::kPromiseDue).isKnown())
-        setCell(i * width + ir::kPromiseDue, dueBy(made, promise.dueMs, promise.dueInWorkingTime));
-      const std::int64_t due = rows.at(i * width + ir::kPromiseDue).cell.asInt();
-      if (rows.at(i * width + ir::kPromiseState).isKnown()) continue;
-      const bool kept = isKept(promise, made, due);
-      setCell(i * width + ir::kPromiseState, kept                 ? ir::kPromiseKept
-                                             : due < frame_.nowMs ? ir::kPromiseBroken
-                                                                  : ir::kPromiseOpen);
-    }
+    MemoryHistory history(program_);
+    for (const ir::TestRow& row : test_.rows)
+      if (program_.streams[row.stream].kind != ir::StreamKind::kList)
+        history.add(row.stream, timeOf(row), cellsOf(row));
+    if (test_.hasSince) history.knownSince(zone_.instantOf(test_.since * kMsPerDay));
+    fillHistory(program_, rulebookZone_, history, frame_);
   }
 
   /// Of several rows about one action on one channel, the last one written that is true counts.

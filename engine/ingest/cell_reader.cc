@@ -46,8 +46,8 @@ bool saysNothing(std::string_view cell) {
          equalsIgnoringCase(cell, "n/a");
 }
 
-CellReader::CellReader(const CatalogField& attribute, std::string_view currency)
-    : attribute_(&attribute), currency_(currency), spellings_(attribute.members) {
+CellReader::CellReader(const CatalogField& attribute, std::string_view currency, const Zone* zone)
+    : attribute_(&attribute), currency_(currency), zone_(zone), spellings_(attribute.members) {
   REGARD_CHECK(attribute.kind != TypeKind::kError, attribute.name);
 }
 
@@ -90,6 +90,8 @@ std::optional<Scalar> CellReader::parse(std::string_view cell, std::string& reas
       const Result<DateTimeLiteral> time = parseDateTime(cell, Dialect::kData);
       if (!time.ok()) {
         reason = time.fault().message;
+      } else if (!time->hasOffset && zone_ != nullptr) {
+        return Scalar::known(Cell::ofInt(zone_->instantOf(time->day * kMsPerDay + time->msOfDay)));
       } else if (!time->hasOffset) {
         reason = fmt::format("`{}` does not say which clock it is on: write the offset, as in 2026-03-01T10:00Z", cell);
       } else {

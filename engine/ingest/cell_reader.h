@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/cell.h"
+#include "base/date.h"
 #include "engine/catalog/catalog.h"
 #include "engine/ingest/choice_spellings.h"
 
@@ -22,8 +23,9 @@ enum class CellOutcome : std::uint8_t { kKnown, kUnknown, kFault };
 
 class CellReader {
  public:
-  /// REQUIRES that both outlive this, and an attribute that is neither the key nor a list.
-  CellReader(const CatalogField& attribute, std::string_view currency);
+  /// REQUIRES that all outlive this, and an attribute that is neither the key nor a list. `zone`: the clock of times
+  /// that name none; without one they are faults.
+  CellReader(const CatalogField& attribute, std::string_view currency, const Zone* zone = nullptr);
 
   /// kKnown: `value` is what the cell says; a text's bytes are the cell's. kFault: `reason` says why, without the value
   /// if it is private.
@@ -39,6 +41,7 @@ class CellReader {
 
   const CatalogField* attribute_;
   std::string_view currency_;
+  const Zone* zone_;
   ChoiceSpellings spellings_;
 };
 

@@ -256,8 +256,12 @@ Result<ImportSummary> importFile(ProfileStore& store, const std::string& path, c
 
   RejectFile rejects(rejectPathFor(path, options), (*reader)->delimiter(), masksFor(*catalog, *map));
   if (Status writable = rejects.check(); !writable) return writable.fault();
-  if (!(*catalog == *present)) {
-    if (auto put = store.writer().submit(PutCatalog{*catalog}).get(); !put.ok()) return put.fault();
+  const Result<Catalog> known = store.historyCatalog();
+  if (!known.ok()) return known.fault();
+  const Result<Catalog> history = options.history ? known->merged(*options.history) : known;
+  if (!history.ok()) return history.fault();
+  if (*catalog != *present || *history != *known) {
+    if (auto put = store.writer().submit(PutCatalog{*catalog, *history}).get(); !put.ok()) return put.fault();
   }
   // From here on the store changes.
   Import import(store, *catalog, **reader, std::move(*map), std::move(rejects), options.runBytes);

@@ -18,9 +18,10 @@ namespace regard {
 struct ImportOptions {
   std::vector<std::pair<std::string, std::string>> columnMap;  ///< column -> attribute; an empty attribute: leave out
   bool keyFromRow = false;                                     ///< no key column: rows are numbered from 1
-  std::string rejectPath;               ///< empty: FILE.rejects.csv, made only if a row is rejected
-  std::size_t runBytes = 256U << 20U;   ///< rows gathered before they are sorted and written
-  std::optional<ProfileSchema> schema;  ///< makes room for it in the store's catalog, once the file's columns fit it
+  std::string rejectPath;                ///< empty: FILE.rejects.csv, made only if a row is rejected
+  std::size_t runBytes = 256U << 20U;    ///< rows gathered before they are sorted and written
+  std::optional<ProfileSchema> schema;   ///< makes room for it in the store's catalog, once the file's columns fit it
+  std::optional<ProfileSchema> history;  ///< likewise, of what happens to customers
   TableOptions table;
 };
 

@@ -12,13 +12,6 @@ namespace {
 
 Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
 
-Fault otherType(const std::string& name, const char* inRules, const char* inStore) {
-  return invalid(fmt::format(
-      "`{}` is of type {} in the rules, but {} in the store: change the profile, give the attribute another "
-      "name, or import into a new store",
-      name, inRules, inStore));
-}
-
 std::vector<std::uint16_t> remapMembers(const ir::Choice& wanted, const CatalogField& stored) {
   std::vector<std::uint16_t> memberOf;
   memberOf.reserve(stored.members.size());
@@ -29,12 +22,6 @@ std::vector<std::uint16_t> remapMembers(const ir::Choice& wanted, const CatalogF
     memberOf.push_back(found == wanted.members.end() ? kNoMember : static_cast<std::uint16_t>(ordinal));
   }
   return memberOf;
-}
-
-StoredField storedField(const ir::Program& program, Type type, const CatalogField& stored) {
-  StoredField field{stored.field, {}};
-  if (type.kind == TypeKind::kChoice) field.memberOf = remapMembers(program.choices[type.choice], stored);
-  return field;
 }
 
 /// What the instructions read: an input, a stream's rows, a column of a stream.
@@ -119,6 +106,19 @@ bool holdsMoney(const ir::Program& program) {
 }
 
 }  // namespace
+
+StoredField storedField(const ir::Program& program, Type type, const CatalogField& stored) {
+  StoredField field{stored.field, {}};
+  if (type.kind == TypeKind::kChoice) field.memberOf = remapMembers(program.choices[type.choice], stored);
+  return field;
+}
+
+Fault otherType(const std::string& name, const char* inRules, const char* inStore) {
+  return invalid(fmt::format(
+      "`{}` is of type {} in the rules, but {} in the store: change the profile, give the attribute another "
+      "name, or import into a new store",
+      name, inRules, inStore));
+}
 
 Status bindProfile(const Catalog& catalog, Plan& plan) {
   const ir::Program& program = *plan.program;

@@ -9,4 +9,8 @@ namespace regard {
 /// or one of its fields has another type in the store than in the rules, naming both; if money is in another currency.
 Status bindProfile(const Catalog& catalog, Plan& plan);
 
+/// How a value of the program lies where the store has it.
+StoredField storedField(const ir::Program& program, Type type, const CatalogField& stored);
+Fault otherType(const std::string& name, const char* inRules, const char* inStore);
+
 }  // namespace regard

@@ -35,11 +35,22 @@ struct ListSlot {
   std::vector<StoredField> columns;  ///< by column of the stream; one that the store lacks has no kind: always unknown
 };
 
+/// Rows of an event or a case in the store's histories.
+struct HistorySlot {
+  std::uint32_t stream = 0;
+  FieldRef rows;                     ///< the list
+  FieldRef from;                     ///< of the whole record: from when on no row was let go
+  FieldRef at, closed;               ///< of a row; `closed` has no kind where nothing can be open
+  std::vector<StoredField> columns;  ///< by column of the stream; one that is not stored has no kind
+};
+
 struct Plan {
   std::shared_ptr<const ir::Program> program;
   Zone zone = Zone::utc();                ///< the rulebook's
   std::vector<ProfileSlot> profileSlots;  ///< attributes the catalog lacks are absent: always unknown or default
   std::vector<ListSlot> listSlots;        ///< likewise
+  std::vector<HistorySlot> historySlots;  ///< in the order of streams; what the store has never heard of is not there
+  FieldRef historySince;                  ///< of a history: when its first row is from
   std::int32_t keyInput = -1;             ///< the profile's key: its value is the record's key, not a field of it
   std::int32_t todayInput = -1;
   std::int32_t channelInput = -1;         ///< request.channel

@@ -152,8 +152,7 @@ bool Walk::isComplete(const ir::Inst& inst) const {
   const std::uint32_t* words = &program.operands[inst.a];
   const std::uint32_t stream = words[ir::kStreamWord], window = words[ir::kWindowWord];
   if (program.streams[stream].kind == ir::StreamKind::kList) return inputs.rows[stream].state == State::kKnown;
-  if (program.windows[window].kind == ir::WindowKind::kAll) return true;  // all there is
-  return inputs.knowsAllIn(window);
+  return inputs.knowsAllIn(program, stream, window);
 }
 
 Scalar Walk::query(const ir::Inst& inst) {

@@ -111,8 +111,7 @@ Machine::Picked Machine::pick(const std::uint32_t* words, std::uint32_t row) {
 bool Machine::isComplete(const std::uint32_t* words) const {
   const std::uint32_t stream = words[ir::kStreamWord], window = words[ir::kWindowWord];
   if (program_.streams[stream].kind == ir::StreamKind::kList) return inputs_.rows[stream].state == State::kKnown;
-  if (program_.windows[window].kind == ir::WindowKind::kAll) return true;
-  return inputs_.knowsAllIn(window);
+  return inputs_.knowsAllIn(program_, stream, window);
 }
 
 Scalar Machine::query(const ir::Inst& inst) {

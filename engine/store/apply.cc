@@ -32,6 +32,8 @@ void Applier::begin(WriteTxn& txn) {
   changed_ = knowsLast_ = false;
   builder_.reset();
   catalog_.reset();
+  merger_.reset();
+  history_.reset();
 }
 
 Result<Sequence> Applier::apply(Command& command, ExpectedVersion expected) {
@@ -74,20 +76,31 @@ Result<Sequence> Applier::run(EraseProfile& command) {
   if (auto fine = checkVersion(command.key, *key); !fine.ok()) return fine.fault();
   auto erased = txn_->erase(Table::kProfiles, *key);
   if (!erased.ok()) return erased.fault();
-  changed_ |= *erased;
+  auto forgotten = txn_->erase(Table::kHistory, *key);
+  if (!forgotten.ok()) return forgotten.fault();
+  changed_ |= *erased || *forgotten;
   knowsLast_ = false;
   return Sequence{.replaced = *erased ? 1U : 0U};
 }
 
 Result<Sequence> Applier::run(PutCatalog& command) {
   if (auto known = learnCatalog(); !known.ok()) return known.fault();
-  if (!command.catalog.extends(*catalog_))
+  if (auto known = learnHistory(); !known.ok()) return known.fault();
+  if (!command.catalog.extends(*catalog_) || (command.history && !command.history->extends(*history_)))
     return Fault{FaultKind::kConflict, "the store's schema has changed meanwhile: read it again and redo the change"};
-  if (command.catalog == *catalog_) return Sequence{};
-  changed_ = true;
-  builder_.reset();
-  catalog_ = command.catalog;
-  if (auto put = txn_->put(Table::kMeta, meta::kCatalogKey, command.catalog.toBytes()); !put.ok()) return put.fault();
+  if (command.catalog != *catalog_) {
+    changed_ = true;
+    builder_.reset();
+    catalog_ = command.catalog;
+    if (auto put = txn_->put(Table::kMeta, meta::kCatalogKey, catalog_->toBytes()); !put.ok()) return put.fault();
+  }
+  if (command.history && *command.history != *history_) {
+    changed_ = true;
+    merger_.reset();
+    history_ = *command.history;
+    if (auto put = txn_->put(Table::kMeta, meta::kHistoryCatalogKey, history_->toBytes()); !put.ok())
+      return put.fault();
+  }
   return Sequence{};
 }
 
@@ -155,17 +168,29 @@ Result<std::string_view> Applier::mergeRecords(const PutProfile& profile, std::s
   return builder_->finish(old->version() + 1);
 }
 
+namespace {
+
+Result<Catalog> catalogIn(const WriteTxn& txn, std::string_view key) {
+  auto bytes = txn.get(Table::kMeta, key);
+  if (!bytes.ok()) return bytes.fault();
+  return *bytes ? Catalog::fromBytes(**bytes) : Catalog{};
+}
+
+}  // namespace
+
 Status Applier::learnCatalog() {
   if (catalog_) return Done{};
-  auto bytes = txn_->get(Table::kMeta, meta::kCatalogKey);
-  if (!bytes.ok()) return bytes.fault();
-  if (!*bytes) {
-    catalog_.emplace();
-    return Done{};
-  }
-  auto catalog = Catalog::fromBytes(**bytes);
+  auto catalog = catalogIn(*txn_, meta::kCatalogKey);
   if (!catalog.ok()) return catalog.fault();
   catalog_ = *std::move(catalog);
+  return Done{};
+}
+
+Status Applier::learnHistory() {
+  if (history_) return Done{};
+  auto catalog = catalogIn(*txn_, meta::kHistoryCatalogKey);
+  if (!catalog.ok()) return catalog.fault();
+  history_ = *std::move(catalog);
   return Done{};
 }
 

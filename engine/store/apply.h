@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/store/history_merger.h"
 #include "engine/store/record_builder.h"
 #include "engine/store/writer.h"
 
@@ -24,12 +25,20 @@ class Applier {
   Result<Sequence> run(PutProfiles& command);
   Result<Sequence> run(EraseProfile& command);
   Result<Sequence> run(PutCatalog& command);
+  Result<Sequence> run(AddRows& command);
+  Result<Sequence> run(AddManyRows& command);
+  Result<Sequence> run(CloseRow& command);
 
   Status checkVersion(std::string_view id, std::string_view key);
   Result<bool> put(PutProfile& profile, const PutProfiles* mergeAs);  ///< whether it replaced one
   Result<std::string_view> mergeRecords(const PutProfile& profile, std::string_view present, const PutProfiles& how);
   Status learnCatalog();
   Result<bool> isBeyondLast(std::string_view key);
+
+  Status learnHistory();
+  /// The history of a customer who must be there; empty if nothing was recorded. Sets key_.
+  Result<RecordView> historyAt(const std::string& id);
+  Result<Sequence> put(const std::string& id, Result<std::string_view> merged, RowCounts counts);
 
   WriteTxn* txn_ = nullptr;
   ExpectedVersion expected_;
@@ -39,6 +48,8 @@ class Applier {
   std::string lastKey_;  ///< of the profiles, if knowsLast_; empty: there are none
   std::optional<Catalog> catalog_;
   std::optional<RecordBuilder> builder_;  ///< for *catalog_
+  std::optional<Catalog> history_;
+  std::optional<HistoryMerger> merger_;  ///< for *history_
 };
 
 }  // namespace regard

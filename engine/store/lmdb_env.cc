@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -31,7 +32,10 @@ struct LmdbEnv::State {
 namespace {
 
 constexpr std::uint64_t kMapBytesMin = 64ULL << 20U;
-constexpr std::array<const char*, kTableCount> kTableNames = {"meta", "profiles"};
+constexpr std::array<const char*, kTableCount> kTableNames = {"meta", "profiles", "history"};
+/// Tables that stores of earlier versions lack: a writer makes them, to a reader they are empty.
+constexpr auto kFirstLaterTable = static_cast<std::size_t>(Table::kHistory);
+constexpr MDB_dbi kNoTable = 0;         ///< LMDB's own table of free pages
 constexpr mdb_mode_t kFileMode = 0660;  // customers' data: nothing for others
 
 MDB_txn* txnOf(void* txn) { return static_cast<MDB_txn*>(txn); }
@@ -106,7 +110,7 @@ Status completeFile(MDB_env* env, const std::string& path) {
                fmt::format("`{}` has {} bytes of {}: restore it from a copy", file, onDisk.st_size, needed)};
 }
 
-/// Opens the tables that are there. MDB_NOTFOUND if one is missing.
+/// Opens the tables that are there. MDB_NOTFOUND if one is missing that every store has.
 int openTables(MDB_env* env, unsigned txnFlags, unsigned tableFlags, std::array<MDB_dbi, kTableCount>& tables,
                std::size_t& entries) {
   MDB_txn* txn = nullptr;
@@ -117,8 +121,13 @@ int openTables(MDB_env* env, unsigned txnFlags, unsigned tableFlags, std::array<
   code = mdb_dbi_open(txn, nullptr, 0, &main);
   if (code == MDB_SUCCESS) code = mdb_stat(txn, main, &stat);
   entries = stat.ms_entries;
-  for (std::size_t i = 0; i < kTableCount && code == MDB_SUCCESS; ++i)
+  for (std::size_t i = 0; i < kTableCount && code == MDB_SUCCESS; ++i) {
     code = mdb_dbi_open(txn, kTableNames[i], tableFlags, &tables[i]);
+    if (code == MDB_NOTFOUND && i >= kFirstLaterTable) {
+      tables[i] = kNoTable;
+      code = MDB_SUCCESS;
+    }
+  }
   if (code == MDB_SUCCESS) return mdb_txn_commit(txn);
   mdb_txn_abort(txn);
   return code;
@@ -134,7 +143,9 @@ Status attachTables(MDB_env* env, OpenMode mode, const std::string& path, std::a
   if (code == MDB_NOTFOUND && mode == OpenMode::kReader)
     return Fault{FaultKind::kNotFound,
                  fmt::format("the store `{}` is empty: `regard import {} FILE.csv` fills it", path, path)};
-  if (code == MDB_NOTFOUND) code = openTables(env, 0, MDB_CREATE, tables, entries);
+  const bool lacksSome = code == MDB_SUCCESS && std::find(tables.begin(), tables.end(), kNoTable) != tables.end();
+  if (code == MDB_NOTFOUND || (lacksSome && mode == OpenMode::kWriter))
+    code = openTables(env, 0, MDB_CREATE, tables, entries);
   if (code != MDB_SUCCESS) return faultOf(code, "open", path);
   return Done{};
 }
@@ -231,6 +242,7 @@ ReadTxn::~ReadTxn() {
 }
 
 Result<Found> ReadTxn::get(Table table, std::string_view key) const {
+  if (env_->state_->dbi(table) == kNoTable) return Found();
   MDB_val keyVal = valOf(key), value{};
   const int code = mdb_get(txnOf(txn_), env_->state_->dbi(table), &keyVal, &value);
   if (code == MDB_SUCCESS) return Found(viewOf(value));
@@ -239,6 +251,7 @@ Result<Found> ReadTxn::get(Table table, std::string_view key) const {
 }
 
 std::uint64_t ReadTxn::count(Table table) const {
+  if (env_->state_->dbi(table) == kNoTable) return 0;
   MDB_stat stat{};
   const int code = mdb_stat(txnOf(txn_), env_->state_->dbi(table), &stat);
   REGARD_CHECK(code == MDB_SUCCESS, code);
@@ -247,6 +260,7 @@ std::uint64_t ReadTxn::count(Table table) const {
 
 Status ReadTxn::scanWith(Table table, std::string_view from, bool (*visit)(void*, std::string_view, std::string_view),
                          void* self) const {
+  if (env_->state_->dbi(table) == kNoTable) return Done{};
   MDB_cursor* cursor = nullptr;
   int code = mdb_cursor_open(txnOf(txn_), env_->state_->dbi(table), &cursor);
   if (code != MDB_SUCCESS) return faultOf(code, "read", env_->path());
@@ -260,6 +274,7 @@ Status ReadTxn::scanWith(Table table, std::string_view from, bool (*visit)(void*
 }
 
 Result<Found> ReadTxn::keyBefore(Table table, std::string_view key) const {
+  if (env_->state_->dbi(table) == kNoTable) return Found();
   MDB_cursor* cursor = nullptr;
   int code = mdb_cursor_open(txnOf(txn_), env_->state_->dbi(table), &cursor);
   if (code != MDB_SUCCESS) return faultOf(code, "read", env_->path());

@@ -21,7 +21,7 @@ struct EnvOptions {
   unsigned readersMax = 512;
 };
 
-enum class Table : std::uint8_t { kMeta, kProfiles, kCount };
+enum class Table : std::uint8_t { kMeta, kProfiles, kHistory, kCount };
 inline constexpr std::size_t kTableCount = static_cast<std::size_t>(Table::kCount);
 
 class LmdbEnv;

@@ -10,9 +10,10 @@
 
 namespace regard::meta {
 
-inline constexpr std::string_view kFormatKey = "format";      ///< number: kStoreFormat
-inline constexpr std::string_view kSequenceKey = "sequence";  ///< number: commits so far
-inline constexpr std::string_view kCatalogKey = "catalog";    ///< Catalog::toBytes()
+inline constexpr std::string_view kFormatKey = "format";           ///< number: kStoreFormat
+inline constexpr std::string_view kSequenceKey = "sequence";       ///< number: commits so far
+inline constexpr std::string_view kCatalogKey = "catalog";         ///< Catalog::toBytes()
+inline constexpr std::string_view kHistoryCatalogKey = "history";  ///< the same, of what happened to customers
 inline constexpr std::uint64_t kStoreFormat = 1;
 
 /// Eight bytes, little-endian.

@@ -54,13 +54,21 @@ Result<std::unique_ptr<ProfileStore>> ProfileStore::open(const std::string& path
   return store;
 }
 
-Result<Catalog> ProfileStore::catalog() const {
-  auto txn = env_->read();
+namespace {
+
+Result<Catalog> catalogAt(const LmdbEnv& env, std::string_view key) {
+  auto txn = env.read();
   if (!txn.ok()) return txn.fault();
-  auto bytes = txn->get(Table::kMeta, meta::kCatalogKey);
+  auto bytes = txn->get(Table::kMeta, key);
   if (!bytes.ok()) return bytes.fault();
   return *bytes ? Catalog::fromBytes(**bytes) : Catalog{};
 }
+
+}  // namespace
+
+Result<Catalog> ProfileStore::catalog() const { return catalogAt(*env_, meta::kCatalogKey); }
+
+Result<Catalog> ProfileStore::historyCatalog() const { return catalogAt(*env_, meta::kHistoryCatalogKey); }
 
 Result<RecordView> ProfileStore::find(const ReadTxn& txn, std::string_view id) const {
   std::string buffer;
@@ -71,6 +79,19 @@ Result<RecordView> ProfileStore::find(const ReadTxn& txn, std::string_view id) c
   if (!*bytes) return Fault{FaultKind::kNotFound, fmt::format("there is no customer `{}` in the store", id)};
   auto record = RecordView::of(**bytes, true);
   if (!record.ok()) return Fault{record.fault().kind, fmt::format("customer `{}`: {}", id, record.fault().message)};
+  return record;
+}
+
+Result<RecordView> ProfileStore::history(const ReadTxn& txn, std::string_view id) const {
+  std::string buffer;
+  auto key = profileKey(id, buffer);
+  if (!key.ok()) return key.fault();
+  auto bytes = txn.get(Table::kHistory, *key);
+  if (!bytes.ok()) return bytes.fault();
+  if (!*bytes) return RecordView{};
+  auto record = RecordView::of(**bytes, true);
+  if (!record.ok())
+    return Fault{record.fault().kind, fmt::format("the history of customer `{}`: {}", id, record.fault().message)};
   return record;
 }
 

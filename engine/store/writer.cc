@@ -35,6 +35,13 @@ std::size_t bytesOf(const EraseProfile& erase) { return sizeof erase + erase.key
 std::size_t bytesOf(const PutCatalog& put) {
   return sizeof put + put.catalog.attributes().size() * sizeof(CatalogAttribute);
 }
+std::size_t bytesOf(const AddRows& rows) { return sizeof rows + rows.key.size() + rows.record.size(); }
+std::size_t bytesOf(const AddManyRows& run) {
+  std::size_t bytes = sizeof run;
+  for (const AddRows& rows : run.customers) bytes += bytesOf(rows);
+  return bytes;
+}
+std::size_t bytesOf(const CloseRow& close) { return sizeof close + close.key.size(); }
 std::size_t bytesOf(const PutProfiles& run) {
   std::size_t bytes = sizeof run;
   for (const PutProfile& profile : run.profiles) bytes += bytesOf(profile);

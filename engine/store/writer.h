@@ -10,16 +10,34 @@
 #include <variant>
 #include <vector>
 
+#include "base/cell.h"
 #include "base/result.h"
 #include "engine/catalog/catalog.h"
 #include "engine/store/lmdb_env.h"
 
 namespace regard {
 
+/// What became of rows of a history.
+struct RowCounts {
+  std::uint64_t added = 0;
+  std::uint64_t duplicates = 0;  ///< a row of that key was there: nothing was done
+  std::uint64_t closed = 0;      ///< rows that were there and open
+  std::uint64_t tooOld = 0;      ///< from before what the bounded history still holds: nothing was done
+
+  RowCounts& operator+=(const RowCounts& more) {
+    added += more.added;
+    duplicates += more.duplicates;
+    closed += more.closed;
+    tooOld += more.tooOld;
+    return *this;
+  }
+};
+
 /// What a command did. `value` counts commits of a store, from 1; every command of one group has the same.
 struct Sequence {
   std::uint64_t value = 0;
   std::uint64_t replaced = 0;  ///< records that were there before: overwritten or erased
+  RowCounts rows = {};
 };
 
 /// What the caller believes of the record it changes: its version, 0 for "not there". Empty: write whatever is there.
@@ -45,11 +63,35 @@ struct PutProfiles {
 };
 struct EraseProfile {
   std::string key;
-};  ///< no fault if it is not there: Sequence::replaced tells
+};  ///< the history too; no fault if it is not there: Sequence::replaced tells
 struct PutCatalog {
   Catalog catalog;
-};  ///< kConflict unless it extends the present one
-using Command = std::variant<PutProfile, PutProfiles, EraseProfile, PutCatalog>;
+  std::optional<Catalog> history = {};
+};  ///< kConflict unless they extend the present ones
+
+/// Rows that are added to a customer's history. kNotFound if there is no such customer.
+struct AddRows {
+  std::string key;     ///< the customer id, unpadded
+  std::string record;  ///< a record of the history's catalog, whose lists hold the rows
+};
+/// A run of them, for import: one transaction.
+struct AddManyRows {
+  std::vector<AddRows> customers;
+};
+/// A case was settled, or a promise kept: the one row of a stream that is open then and fits.
+struct CloseRow {
+  struct Field {
+    std::uint32_t column = 0;  ///< index into the columns of the list
+    Scalar value;
+    std::string text;
+  };
+  std::string key;
+  std::uint32_t list = 0;  ///< index into the attributes of the history's catalog
+  std::string rowKey;      ///< empty: whichever
+  std::vector<Field> where;
+  std::int64_t atMs = 0;
+};  ///< kNotFound if none is open, kInvalid if several are
+using Command = std::variant<PutProfile, PutProfiles, EraseProfile, PutCatalog, AddRows, AddManyRows, CloseRow>;
 
 class Writer {
  public:

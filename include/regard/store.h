@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,7 @@ struct CustomerProfile {
   std::uint64_t version = 0;
   std::string currency;                    ///< ISO code of its money
   std::vector<AttributeValue> attributes;  ///< in the order of the store's schema
+  std::vector<AttributeValue> history;     ///< what has happened: a list for each event and case, in the order of time
 };
 
 struct ImportRequest {
@@ -52,6 +54,26 @@ struct ImportReport {
   std::string rejectPath;
 };
 
+/// Something that happened to a customer: an event or a case of a rulebook, a `contact`, a `promise`.
+struct EventRequest {
+  std::string customer, name;
+  std::map<std::string, std::string> fields;  ///< in the language's spelling
+  std::optional<std::string> at;              ///< when; empty: now
+  std::string key;                            ///< tells one that is told twice; empty: it never is
+  bool close = false;                         ///< a case was settled, a promise kept: `key` and `fields` say which one
+  std::optional<Rulebook> rulebook;           ///< its clock is that of times without offset; else they are errors
+};
+enum class EventOutcome : std::uint8_t {
+  recorded,
+  duplicate,  ///< one of that key is there, or closed: nothing was done
+  closed,
+  tooOld  ///< from before what the bounded history still holds: nothing was done
+};
+struct EventReceipt {
+  EventOutcome outcome = EventOutcome::recorded;
+  Value at;
+};
+
 class Store {
  public:
   /// A writer makes the folder if it is not there. Errors: notFound, busy (a second writer), unsupported, corrupt, io.
@@ -60,6 +82,9 @@ class Store {
   /// Makes room for the rulebook's profile: new attributes and choice members are added, nothing is removed.
   Expected<std::size_t> adopt(const Rulebook& rulebook);  ///< how many attributes were new
   bool hasSchema() const;
+  /// On disk when this returns. Errors: notFound (no such customer; nothing open that fits), invalid (no such event or
+  /// field, a value that cannot be read, a time in the future).
+  Expected<EventReceipt> record(const EventRequest& request);
   /// A fault before the first row (no such file, no column for the key) leaves the store as it was.
   Expected<ImportReport> import(const ImportRequest& request,
                                 const std::function<void(const ImportProgressInfo&)>& progress = {});

@@ -185,7 +185,7 @@ void Tally::addCustomer(const ir::Program& program, const Inputs& inputs) {
   if (!inputs.evidence.empty()) note("evidence");
   if (!inputs.hasHistory) note("no history");
   for (std::uint32_t window = 0; window < inputs.windowAfterMs.size(); ++window)
-    if (inputs.hasHistory && !inputs.knowsAllIn(window)) note("history too short");
+    if (inputs.hasHistory && inputs.historyFromMs > inputs.windowAfterMs[window] + 1) note("history too short");
   for (std::size_t stream = 0; stream < program.streams.size(); ++stream) {
     const Rows& rows = inputs.rows[stream];
     if (rows.state == State::kUnknown) note("list unknown");

@@ -1,0 +1,57 @@
+#include "engine/gather/stored_history.h"
+
+#include <algorithm>
+
+#include "engine/gather/stored_values.h"
+
+namespace regard {
+namespace {
+
+/// What was recorded of a row that can be open, as it stood at `nowMs`.
+void tellClosed(const ir::Program& program, const HistorySlot& slot, Scalar closed, std::int64_t nowMs, Rows& rows) {
+  if (!closed.isKnown() || closed.cell.asInt() > nowMs) return;
+  const std::size_t width = program.streams[slot.stream].columns.size();
+  const bool isPromise = slot.stream == ir::kPromiseStream;
+  const std::size_t cell = rows.cells.size() - width + (isPromise ? std::size_t{ir::kPromiseState} : ir::kOpenColumn);
+  rows.cells[cell] = isPromise ? Cell::ofInt(ir::kPromiseKept) : Cell::ofBool(false);
+  rows.states[cell] = State::kKnown;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> StoredHistory::since() const {
+  if (record_.empty() || plan_.historySince.kind != TypeKind::kInstant) return {};
+  const Scalar since = record_.load(plan_.historySince);
+  if (!since.isKnown()) return {};
+  return since.cell.asInt();
+}
+
+void StoredHistory::load(std::uint32_t stream, Inputs& into) {
+  const auto slot = std::lower_bound(plan_.historySlots.begin(), plan_.historySlots.end(), stream,
+                                     [](const HistorySlot& a, std::uint32_t b) { return a.stream < b; });
+  ListView list;
+  if (record_.empty() || slot == plan_.historySlots.end() || slot->stream != stream) return;
+  Rows& rows = into.rows[stream];
+  if (const Scalar from = record_.load(slot->from); from.isKnown()) rows.fromMs = from.cell.asInt();
+  if (!record_.loadList(slot->rows, list)) return;
+
+  StoredValues values(record_, into);
+  std::int64_t last = Rows::kEver;
+  for (std::uint32_t i = 0; i < list.size(); ++i) {
+    const StructView row = list[i];
+    const Scalar at = row.load(slot->at);
+    // Rows without time or out of its order were never written so: what they say is lost, as if they were let go.
+    if (!at.isKnown() || at.cell.asInt() < last) {
+      rows.fromMs = std::max(rows.fromMs, into.nowMs);
+      continue;
+    }
+    last = at.cell.asInt();
+    if (last > into.nowMs) break;
+    for (const StoredField& column : slot->columns) rows.push(values.load(column, row));
+    ++rows.count;
+    if (slot->closed.kind == TypeKind::kInstant)
+      tellClosed(*plan_.program, *slot, row.load(slot->closed), into.nowMs, rows);
+  }
+}
+
+}  // namespace regard

@@ -1,0 +1,159 @@
+#include "engine/store/history_merger.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace regard {
+namespace {
+
+Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
+
+std::string_view textOf(const CatalogField& field, const StructView& row) {
+  std::string_view text;
+  return row.loadText(field.field, text) ? text : std::string_view{};
+}
+
+}  // namespace
+
+HistoryMerger::HistoryMerger(const Catalog& catalog)
+    : catalog_(&catalog), since_(catalog.find(history::kSince)), builder_(catalog) {
+  for (const CatalogAttribute& attribute : catalog.attributes())
+    if (const auto list = historyList(catalog, attribute)) lists_.push_back(*list);
+}
+
+bool HistoryMerger::read(const HistoryList& list, const RecordView& record, Entries& into) const {
+  into.clear();
+  ListView rows;
+  if (record.empty() || !record.loadList(list.rows->field, rows)) return true;
+  for (std::uint32_t i = 0; i < rows.size(); ++i) {
+    const StructView row = rows[i];
+    const Scalar at = row.load(list.at->field);
+    if (!at.isKnown()) return false;
+    into.push_back({at.cell.asInt(), row, textOf(*list.key, row), {}});
+    if (list.closed != nullptr) into.back().closed = row.load(list.closed->field);
+  }
+  return true;
+}
+
+Result<std::string_view> HistoryMerger::add(const RecordView& present, const RecordView& arriving, RowCounts& counts) {
+  const RowCounts before = counts;
+  builder_.clear();
+  if (!present.empty()) builder_.loadFrom(present);
+  Scalar since = present.empty() || since_ == nullptr ? Scalar::unknown() : present.load(since_->field);
+  for (const HistoryList& list : lists_) {
+    if (!read(list, arriving, arriving_)) return invalid("a row does not say when it was");
+    if (arriving_.empty()) continue;
+    if (!read(list, present, entries_)) return Fault{FaultKind::kCorrupt, "a row of the history has lost its time"};
+    const Scalar from = present.empty() ? Scalar::unknown() : present.load(list.from->field);
+    mergeRows(list, from, arriving_, counts);
+    builder_.set(*list.from, bound(list, from));
+    for (const Entry& entry : arriving_)
+      if (!since.isKnown() || entry.at < since.cell.asInt()) since = Scalar::known(Cell::ofInt(entry.at));
+    write(list);
+    if (!builder_.hasRoom()) return invalid("the history would become too long");
+  }
+  if (since_ != nullptr) builder_.set(*since_, since);
+  if (counts.added == before.added && counts.closed == before.closed) return std::string_view{};
+  return finish(present);
+}
+
+void HistoryMerger::mergeRows(const HistoryList& list, Scalar from, const Entries& arriving, RowCounts& counts) {
+  std::unordered_map<std::string_view, std::size_t> byKey;
+  for (std::size_t i = 0; i < entries_.size(); ++i)
+    if (!entries_[i].key.empty()) byKey.emplace(entries_[i].key, i);
+  for (const Entry& row : arriving) {
+    const auto known = row.key.empty() ? byKey.end() : byKey.find(row.key);
+    if (known != byKey.end()) {
+      Entry& there = entries_[known->second];
+      const bool closes = list.closed != nullptr && there.isOpen() && !row.isOpen();
+      if (closes) there.closed = row.closed;
+      ++(closes ? counts.closed : counts.duplicates);
+    } else if (from.isKnown() && row.at < from.cell.asInt()) {
+      ++counts.tooOld;  // whether it came before, nobody knows any more
+    } else {
+      if (!row.key.empty()) byKey.emplace(row.key, entries_.size());
+      entries_.push_back(row);
+      ++counts.added;
+    }
+  }
+  std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.at < b.at; });
+}
+
+Scalar HistoryMerger::bound(const HistoryList& list, Scalar from) {
+  while (entries_.size() > kHistoryRowsMax) {
+    auto goes = entries_.begin();
+    if (list.closed != nullptr) {
+      const auto settled = std::find_if(goes, entries_.end(), [](const Entry& entry) { return !entry.isOpen(); });
+      if (settled != entries_.end()) goes = settled;
+    }
+    const std::int64_t after = goes->at + 1;
+    if (!from.isKnown() || from.cell.asInt() < after) from = Scalar::known(Cell::ofInt(after));
+    entries_.erase(goes);
+  }
+  return from;
+}
+
+void HistoryMerger::write(const HistoryList& list) {
+  builder_.beginList(*list.rows);
+  for (const Entry& entry : entries_) {
+    if (!builder_.hasRoom()) return;
+    builder_.addRow();
+    for (const CatalogField& column : list.rows->columns) {
+      if (&column == list.closed) {
+        builder_.setInRow(column, entry.closed);
+      } else if (column.kind != TypeKind::kText) {
+        builder_.setInRow(column, entry.row.load(column.field));
+      } else if (std::string_view text; entry.row.loadText(column.field, text)) {
+        builder_.setTextInRow(column, text);
+      }
+    }
+  }
+}
+
+bool HistoryMerger::fits(const HistoryList& list, const CloseRow& which, const Entry& entry) const {
+  if (entry.at > which.atMs || (!which.rowKey.empty() && entry.key != which.rowKey)) return false;
+  return std::all_of(which.where.begin(), which.where.end(), [&](const CloseRow::Field& wanted) {
+    const CatalogField& column = list.rows->columns[wanted.column];
+    if (column.kind != TypeKind::kText) return entry.row.load(column.field) == wanted.value;
+    std::string_view text;
+    return entry.row.loadText(column.field, text) == wanted.value.isKnown() && text == wanted.text;
+  });
+}
+
+Result<std::string_view> HistoryMerger::close(const RecordView& present, const CloseRow& which, RowCounts& counts) {
+  const CatalogAttribute& attribute = catalog_->attributes()[which.list];
+  const auto list = historyList(*catalog_, attribute);
+  const std::string_view name = history::streamOf(attribute.name);
+  if (!list || list->closed == nullptr) return invalid(fmt::format("`{}` is nothing that can be open", name));
+  if (!read(*list, present, entries_)) return Fault{FaultKind::kCorrupt, "a row of the history has lost its time"};
+
+  Entry* open = nullptr;
+  std::size_t opens = 0, settled = 0;
+  for (Entry& entry : entries_) {
+    if (!fits(*list, which, entry)) continue;
+    opens += entry.isOpen() ? 1U : 0U;
+    settled += entry.isOpen() ? 0U : 1U;
+    if (entry.isOpen()) open = &entry;
+  }
+  if (opens == 0 && settled > 0 && !which.rowKey.empty()) {
+    ++counts.duplicates;
+    return std::string_view{};
+  }
+  if (opens == 0) return Fault{FaultKind::kNotFound, fmt::format("there is no open `{}` then that fits", name)};
+  if (opens > 1) return invalid(fmt::format("{} of `{}` are open: say which by its key or its fields", opens, name));
+  open->closed = Scalar::known(Cell::ofInt(which.atMs));
+  ++counts.closed;
+  builder_.clear();
+  builder_.loadFrom(present);
+  write(*list);
+  return finish(present);
+}
+
+Result<std::string_view> HistoryMerger::finish(const RecordView& present) {
+  if (!builder_.hasRoom() || builder_.bytes() > kRecordBytesMax) return invalid("the history would become too long");
+  return builder_.finish(present.empty() ? 1 : present.version() + 1);
+}
+
+}  // namespace regard

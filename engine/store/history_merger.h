@@ -1,0 +1,54 @@
+#pragma once
+// New rows and old rows of one customer become one history: in the order of time, each key once, and bounded.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/catalog/history.h"
+#include "engine/store/record_builder.h"
+#include "engine/store/writer.h"
+
+namespace regard {
+
+class HistoryMerger {
+ public:
+  /// REQUIRES the history's catalog, which outlives this.
+  explicit HistoryMerger(const Catalog& catalog);
+
+  /// `present` with the rows of `arriving`; rows of one instant stay in the order in which they came. A row whose key
+  /// is there changes nothing, unless it says when what was open was closed. The record is valid until the next call;
+  /// empty: nothing changed. kInvalid if a row has no time, or the record became too long.
+  Result<std::string_view> add(const RecordView& present, const RecordView& arriving, RowCounts& counts);
+
+  /// `present` with the one row closed that `which` describes, by the same rules. kNotFound, kInvalid.
+  Result<std::string_view> close(const RecordView& present, const CloseRow& which, RowCounts& counts);
+
+ private:
+  struct Entry {
+    std::int64_t at = 0;
+    StructView row;
+    std::string_view key;
+    Scalar closed;
+    bool isOpen() const { return !closed.isKnown(); }
+  };
+  using Entries = std::vector<Entry>;
+
+  /// The rows of a record that say when they were; false if one does not.
+  bool read(const HistoryList& list, const RecordView& record, Entries& into) const;
+  void mergeRows(const HistoryList& list, Scalar from, const Entries& arriving, RowCounts& counts);
+  /// Lets go of what the bound has no room for; from where on all rows are there.
+  Scalar bound(const HistoryList& list, Scalar from);
+  void write(const HistoryList& list);
+  bool fits(const HistoryList& list, const CloseRow& which, const Entry& entry) const;
+  Result<std::string_view> finish(const RecordView& present);
+
+  const Catalog* catalog_;
+  std::vector<HistoryList> lists_;
+  const CatalogAttribute* since_;
+  RecordBuilder builder_;
+  Entries entries_, arriving_;  // of the list at hand
+};
+
+}  // namespace regard
