@@ -48,9 +48,9 @@ Result<std::string_view> HistoryMerger::add(const RecordView& present, const Rec
     if (!read(list, present, entries_)) return Fault{FaultKind::kCorrupt, "a row of the history has lost its time"};
     const Scalar from = present.empty() ? Scalar::unknown() : present.load(list.from->field);
     mergeRows(list, from, arriving_, counts);
+    if (!entries_.empty() && (!since.isKnown() || entries_.front().at < since.cell.asInt()))
+      since = Scalar::known(Cell::ofInt(entries_.front().at));
     builder_.set(*list.from, bound(list, from));
-    for (const Entry& entry : arriving_)
-      if (!since.isKnown() || entry.at < since.cell.asInt()) since = Scalar::known(Cell::ofInt(entry.at));
     write(list);
     if (!builder_.hasRoom()) return invalid("the history would become too long");
   }
