@@ -24,6 +24,9 @@ constexpr Option kOptions[] = {
      .help = "The rulebook whose profile the store takes on (or set REGARD_RULES)",
      .offer = Offer::file,
      .environment = "REGARD_RULES"},
+    {.name = "--events",
+     .value = "NAME",
+     .help = "Not customers but what happened to them: an event or a case of the rules"},
     {.name = "--map",
      .value = "COLUMN=ATTRIBUTE",
      .help = "Which attribute a column fills; nothing after = leaves it out; repeat it",
@@ -54,6 +57,9 @@ Expected<ImportRequest> requestOf(const Arguments& arguments) {
       return wrong(fmt::format("`--key {}` should be `row`; a column becomes the key by --map {}=KEY", *key, *key));
     request.keyFromRow = true;
   }
+  request.events = arguments.value("--events").value_or("");
+  if (!request.events.empty() && request.keyFromRow)
+    return wrong("--key row numbers new customers, and --events is about those who are in the store");
   request.rejectPath = arguments.value("--rejects").value_or("");
   const auto delimiter = delimiterOf(arguments);
   if (!delimiter) return delimiter.error();
@@ -113,8 +119,12 @@ const Command kImportCommand = {
     .about =
         "A column finds its attribute by name or title, or by --map. A customer who is there already is replaced. "
         "Rows\n"
-        "that cannot be read are listed with line, column and reason, and do not stop the rest: exit code 5.",
-    .example = "regard import customers.store customers.csv --rules rules/examples/telco",
+        "that cannot be read are listed with line, column and reason, and do not stop the rest: exit code 5. With "
+        "--events\n"
+        "rows are added to the histories of customers in the store, in any order: one column is the key, one `at`.",
+    .example =
+        "regard import customers.store customers.csv --rules rules/examples/telco\n"
+        "regard import customers.store calls.csv --events contact --map customer=customer_id --map time=at",
     .positionals = kPositionals,
     .options = kOptions,
     .run = run};

@@ -90,6 +90,9 @@ std::string importText(const ImportReport& report, const std::string& store, con
   } else {
     table.rows.push_back({"rejected", "none"});
   }
+  if (report.duplicates > 0) table.rows.push_back({"known already", grouped(report.duplicates)});
+  if (report.closed > 0) table.rows.push_back({"of them closed", grouped(report.closed)});
+  if (report.tooOld > 0) table.rows.push_back({"too old to keep", grouped(report.tooOld)});
   if (report.replaced > 0) table.rows.push_back({"replaced", grouped(report.replaced)});
   std::string unknown;
   for (const auto& [attribute, cells] : report.unknownCells)

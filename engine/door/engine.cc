@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <utility>
 
 #include "engine/door/decision_result.h"
@@ -14,15 +13,6 @@
 #include "engine/plan/print.h"
 
 namespace regard {
-namespace {
-
-std::int64_t clockMs() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
-
-}  // namespace
-
 struct Engine::Impl {
   Plan plan;
   std::string rulebookHash;

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "base/nearest.h"
@@ -12,6 +11,7 @@
 #include "engine/door/store_impl.h"
 #include "engine/door/values.h"
 #include "engine/ingest/cell_reader.h"
+#include "engine/ingest/import_events.h"
 #include "engine/store/record_builder.h"
 
 namespace regard {
@@ -19,30 +19,10 @@ namespace {
 
 Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
 
-std::int64_t clockMs() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
-
 /// ": did you mean …" or what there is.
 std::string orWhat(const std::string& word, const std::vector<std::string>& names) {
   const std::string nearest = didYouMean(word, names);
   return nearest.empty() ? fmt::format("; there is {}", fmt::join(names, ", ")) : ": " + nearest;
-}
-
-/// The list of the history that `name` goes to: of a word that was an event and is a case now, what it is now.
-Result<HistoryList> listNamed(const Catalog& catalog, const std::string& name) {
-  std::optional<HistoryList> found;
-  std::vector<std::string> names;
-  for (const CatalogAttribute& attribute : catalog.attributes()) {
-    const auto list = historyList(catalog, attribute);
-    if (!list) continue;
-    names.emplace_back(history::streamOf(attribute.name));
-    if (names.back() == name || (!attribute.title.empty() && attribute.title == name)) found = list;
-  }
-  if (found) return *found;
-  if (names.empty()) return invalid("the store knows no events yet: add --rules PATH, whose events it takes on");
-  return invalid(fmt::format("there is no event or case `{}`{}", name, orWhat(name, names)));
 }
 
 /// What the fields of a request say, each with its column.
@@ -131,7 +111,7 @@ EventOutcome outcomeOf(const RowCounts& rows) {
 }
 
 Result<Command> commandOf(const Catalog& catalog, const EventRequest& request, const Zone* zone, std::int64_t& atMs) {
-  const auto list = listNamed(catalog, request.name);
+  const auto list = historyListNamed(catalog, request.name);
   if (!list) return list.fault();
   const FieldReader reader(catalog, *list, zone);
   const std::int64_t now = clockMs();
@@ -143,7 +123,7 @@ Result<Command> commandOf(const Catalog& catalog, const EventRequest& request, c
   if (!fields) return fields.fault();
   if (request.key.size() > kRowKeyBytesMax)
     return invalid(fmt::format("a key of {} bytes is too long: at most {}", request.key.size(), kRowKeyBytesMax));
-  if (!request.close) return Command(AddRows{request.customer, recordOf(catalog, *list, *fields, *at, request.key)});
+  if (!request.close) return Command(AddRows{request.customer, {recordOf(catalog, *list, *fields, *at, request.key)}});
   if (list->closed == nullptr)
     return invalid(fmt::format("`{}` is an event, and only cases and promises can be closed", request.name));
   const auto index = static_cast<std::uint32_t>(list->rows - catalog.attributes().data());

@@ -13,6 +13,7 @@
 #include "engine/door/store_impl.h"
 #include "engine/door/values.h"
 #include "engine/ingest/import.h"
+#include "engine/ingest/import_events.h"
 #include "engine/ingest/propose.h"
 #include "engine/store/filesystem.h"
 
@@ -116,9 +117,22 @@ Expected<ImportReport> Store::import(const ImportRequest& request,
   const auto report = [&](const ImportProgress& now) {
     if (progress) progress({now.rows, now.rejected, now.bytes, now.bytesTotal});
   };
-  auto summary = importFile(*impl_->store, request.path, options, report);
+  if (request.events.empty()) {
+    auto summary = importFile(*impl_->store, request.path, options, report);
+    if (!summary) return errorOf(summary.fault());
+    return reportOf(*std::move(summary));
+  }
+  auto zone = request.rulebook ? Zone::named(request.rulebook->program()->timezone) : Zone::utc();
+  if (!zone) return errorOf(zone.fault());
+  const EventImport what{request.events, request.rulebook ? &*zone : nullptr, clockMs()};
+  auto summary = importEvents(*impl_->store, request.path, what, options, report);
   if (!summary) return errorOf(summary.fault());
-  return reportOf(*std::move(summary));
+  ImportReport events = reportOf(*std::move(summary));
+  events.imported = summary->history.added + summary->history.closed;
+  events.duplicates = summary->history.duplicates;
+  events.closed = summary->history.closed;
+  events.tooOld = summary->history.tooOld;
+  return events;
 }
 
 void Store::discardIfUnused() {

@@ -1,5 +1,6 @@
 #include "engine/door/values.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <string>
 
@@ -48,6 +49,11 @@ std::string spell(TypeKind kind, Cell cell, std::string_view text, std::string_v
 }
 
 }  // namespace
+
+std::int64_t clockMs() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
 
 Error errorOf(const Fault& fault) { return {static_cast<ErrorKind>(fault.kind), fault.message}; }
 

@@ -16,6 +16,9 @@ namespace regard {
 
 Error errorOf(const Fault& fault);
 
+/// Now, in ms since 1970-01-01T00:00Z.
+std::int64_t clockMs();
+
 /// `text`: what a known text or choice member reads; ignored for other kinds. Instants are shown on `zone`'s clock.
 /// REQUIRES a kind other than kError.
 Value valueOf(TypeKind kind, Scalar value, std::string_view text, std::string_view currency, const Zone& zone);

@@ -8,6 +8,7 @@
 
 #include "engine/ingest/cell_reader.h"
 #include "engine/ingest/column_map.h"
+#include "engine/ingest/import_run.h"
 #include "engine/ingest/list_reader.h"
 #include "engine/ingest/reject_file.h"
 #include "engine/ingest/run_writer.h"
@@ -18,9 +19,6 @@ namespace regard {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr std::uint64_t kRowsPerClockLook = 256;
-constexpr auto kProgressEvery = std::chrono::milliseconds(100);
 
 /// Makes one record of one row.
 class RowEncoder {
@@ -143,17 +141,6 @@ class RowEncoder {
   std::size_t column_ = 0;
 };
 
-/// Private columns are masked; if there is any, so is whatever no attribute vouches for.
-RejectMasks masksFor(const Catalog& catalog, const ColumnMap& map) {
-  RejectMasks masks;
-  for (const CatalogAttribute& attribute : catalog.attributes()) masks.unreadRows |= holdsPrivate(attribute);
-  for (std::size_t column = 0; column < map.attributes.size(); ++column) {
-    const CatalogAttribute* attribute = map.keyColumn == column ? catalog.key() : map.attributes[column];
-    masks.columns.push_back(attribute != nullptr ? holdsPrivate(*attribute) : masks.unreadRows);
-  }
-  return masks;
-}
-
 std::vector<std::uint32_t> keptAttributes(const Catalog& catalog, const ColumnMap& map) {
   std::vector<std::uint32_t> kept;
   for (const CatalogAttribute* missing : map.missing) {
@@ -161,84 +148,6 @@ std::vector<std::uint32_t> keptAttributes(const Catalog& catalog, const ColumnMa
   }
   return kept;
 }
-
-std::string rejectPathFor(const std::string& path, const ImportOptions& options) {
-  if (!options.rejectPath.empty()) return options.rejectPath;
-  return path == "-" ? "stdin.rejects.csv" : path + ".rejects.csv";
-}
-
-Fault stopped(const Fault& fault, std::uint64_t safeRows) {
-  return {fault.kind, fmt::format("{}; the import stopped, {} {} safely in the store", fault.message, safeRows,
-                                  safeRows == 1 ? "row is" : "rows are")};
-}
-
-class Import {
- public:
-  Import(ProfileStore& store, const Catalog& catalog, TableReader& reader, ColumnMap map, RejectFile rejects,
-         std::size_t runBytes)
-      : store_(store),
-        reader_(reader),
-        map_(std::move(map)),
-        encoder_(catalog, map_),
-        rejects_(std::move(rejects)),
-        run_(store.writer(), runBytes, keptAttributes(catalog, map_)) {}
-
-  Status takeRows(const std::function<void(const ImportProgress&)>& progress) {
-    auto nextReport = Clock::now() + kProgressEvery;
-    Row row;
-    while (reader_.next(row)) {
-      ++rows_;
-      if (Status taken = take(row); !taken) return taken;
-      if (progress && rows_ % kRowsPerClockLook == 0 && Clock::now() >= nextReport) {
-        nextReport = Clock::now() + kProgressEvery;
-        progress({rows_, rejects_.count(), reader_.bytesRead(), reader_.bytesTotal()});
-      }
-    }
-    if (Status written = run_.finish(); !written) return written;
-    if (Status closed = rejects_.close(); !closed) return closed;
-    if (progress) progress({rows_, rejects_.count(), reader_.bytesRead(), reader_.bytesTotal()});
-    return reader_.status();
-  }
-
-  std::uint64_t safeRows() const { return run_.safeRows(); }
-
-  ImportSummary summary() const {
-    ImportSummary summary;
-    summary.rows = rows_;
-    summary.rejected = rejects_.count();
-    summary.imported = rows_ - rejects_.count();
-    summary.replaced = run_.replaced();
-    summary.unusedColumns = map_.unusedColumns;
-    summary.unusedColumns.insert(summary.unusedColumns.end(), reader_.lateColumns().begin(),
-                                 reader_.lateColumns().end());
-    const std::vector<std::string> inLists = encoder_.unusedNames();
-    summary.unusedColumns.insert(summary.unusedColumns.end(), inLists.begin(), inLists.end());
-    for (const CatalogAttribute* missing : map_.missing) summary.missingAttributes.push_back(missing->name);
-    summary.unknownCells = encoder_.unknownCells();
-    if (rejects_.count() > 0) summary.rejectPath = rejects_.path();
-    summary.firstRejects = rejects_.first();
-    summary.storeBytes = store_.env().bytesOnDisk();
-    return summary;
-  }
-
- private:
-  Status take(const Row& row) {
-    if (!row.fault.empty()) [[unlikely]]
-      return rejects_.add(row, {}, row.fault);
-    if (!encoder_.encode(row, rows_)) [[unlikely]] {
-      return rejects_.add(row, reader_.columns()[encoder_.column()], encoder_.reason());
-    }
-    return run_.add(encoder_.key(), encoder_.record());
-  }
-
-  ProfileStore& store_;
-  TableReader& reader_;
-  ColumnMap map_;
-  RowEncoder encoder_;
-  RejectFile rejects_;
-  RunWriter run_;
-  std::uint64_t rows_ = 0;
-};
 
 }  // namespace
 
@@ -264,8 +173,10 @@ Result<ImportSummary> importFile(ProfileStore& store, const std::string& path, c
     if (auto put = store.writer().submit(PutCatalog{*catalog, *history}).get(); !put.ok()) return put.fault();
   }
   // From here on the store changes.
-  Import import(store, *catalog, **reader, std::move(*map), std::move(rejects), options.runBytes);
-  if (Status taken = import.takeRows(progress); !taken) return stopped(taken.fault(), import.safeRows());
+  RowEncoder encoder(*catalog, *map);
+  RunWriter run(store.writer(), options.runBytes, keptAttributes(*catalog, *map));
+  ImportRun import(store, **reader, *map, encoder, std::move(rejects), run);
+  if (Status taken = import.takeRows(progress); !taken) return stopped(taken.fault(), run.safeRows());
   ImportSummary summary = import.summary();
   summary.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   return summary;

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "engine/catalog/catalog.h"
+#include "engine/catalog/history.h"
 #include "engine/ingest/table_reader.h"
 #include "engine/store/profile_store.h"
 
@@ -33,6 +34,7 @@ struct ImportSummary {
   std::uint64_t rows = 0;      ///< rows of the file, without the header and blank lines
   std::uint64_t imported = 0;  ///< of them, those that are in the store, or were until a later row replaced them
   std::uint64_t rejected = 0;
+  RowCounts history;           ///< of events: what became of the rows that could be read
   std::uint64_t replaced = 0;  ///< imported rows whose customer was there already, from before or from an earlier row
   double seconds = 0;
   std::vector<std::string> unusedColumns;  ///< columns that no attribute takes; `products.colour`: keys inside lists

@@ -30,6 +30,8 @@ std::uint64_t prefixOf(std::string_view key) {
 RunWriter::RunWriter(Writer& writer, std::size_t runBytes, std::vector<std::uint32_t> kept)
     : writer_(writer), runBytes_(runBytes), kept_(std::move(kept)) {}
 
+RunWriter::RunWriter(Writer& writer, std::size_t runBytes) : writer_(writer), runBytes_(runBytes), areRows_(true) {}
+
 RunWriter::~RunWriter() {
   for (Sent& sent : sent_) sent.outcome.wait();
 }
@@ -49,7 +51,10 @@ Status RunWriter::add(std::string_view key, std::string_view record) {
   std::memcpy(to + sizeof lengths + key.size(), record.data(), record.size());
   blockUsed_ += size;
   bytes_ += size + sizeof(Entry);
-  if (inOrder_ && !entries_.empty()) inOrder_ = key > keyAt(entries_.back().place);
+  if (inOrder_ && !entries_.empty()) {
+    const int order = key.compare(keyAt(entries_.back().place));
+    inOrder_ = order > 0 || (areRows_ && order == 0);
+  }
   entries_.push_back({prefixOf(key), place});
   if (bytes_ >= runBytes_ || (inOrder_ && bytes_ >= kPortionBytes)) return send();
   return Done{};
@@ -83,28 +88,48 @@ void RunWriter::sort() {
   });
 }
 
+bool RunWriter::isSameKey(std::size_t entry, std::size_t other) const {
+  return entries_[entry].prefix == entries_[other].prefix &&
+         keyAt(entries_[entry].place) == keyAt(entries_[other].place);
+}
+
+RunWriter::Sent RunWriter::sendProfiles(std::size_t& entry) {
+  PutProfiles portion;
+  portion.merge = !kept_.empty();
+  portion.kept = kept_;
+  Sent sent;
+  for (std::size_t size = 0; entry < entries_.size() && size < kPortionBytes; ++entry) {
+    ++sent.rows;
+    if (entry + 1 < entries_.size() && isSameKey(entry, entry + 1)) {
+      ++sent.doubles;
+      continue;
+    }
+    const std::string_view key = keyAt(entries_[entry].place), record = recordAt(entries_[entry].place);
+    portion.profiles.push_back({std::string(key), std::string(record)});
+    size += key.size() + record.size() + sizeof(PutProfile);
+  }
+  sent.outcome = writer_.submit(std::move(portion));
+  return sent;
+}
+
+RunWriter::Sent RunWriter::sendRows(std::size_t& entry) {
+  AddManyRows portion;
+  Sent sent;
+  for (std::size_t size = 0; entry < entries_.size() && size < kPortionBytes; ++entry, ++sent.rows) {
+    if (sent.rows == 0 || !isSameKey(entry - 1, entry))
+      portion.customers.push_back({std::string(keyAt(entries_[entry].place)), {}});
+    portion.customers.back().records.emplace_back(recordAt(entries_[entry].place));
+    size += portion.customers.back().records.back().size() + sizeof(AddRows);
+  }
+  sent.outcome = writer_.submit(std::move(portion));
+  return sent;
+}
+
 /// Hands the run to the store, in portions, and begins a new one.
 Status RunWriter::send() {
   if (!inOrder_) sort();
   for (std::size_t i = 0; i < entries_.size();) {
-    PutProfiles portion;
-    portion.merge = !kept_.empty();
-    portion.kept = kept_;
-    Sent sent;
-    for (std::size_t size = 0; i < entries_.size() && size < kPortionBytes; ++i) {
-      const std::string_view key = keyAt(entries_[i].place);
-      ++sent.rows;
-      if (i + 1 < entries_.size() && entries_[i].prefix == entries_[i + 1].prefix &&
-          key == keyAt(entries_[i + 1].place)) {
-        ++sent.doubles;
-        continue;
-      }
-      const std::string_view record = recordAt(entries_[i].place);
-      portion.profiles.push_back({std::string(key), std::string(record)});
-      size += key.size() + record.size() + sizeof(PutProfile);
-    }
-    sent.outcome = writer_.submit(std::move(portion));
-    sent_.push_back(std::move(sent));
+    sent_.push_back(areRows_ ? sendRows(i) : sendProfiles(i));
     if (Status settled = settle(kInFlightMax); !settled) return settled;
   }
   entries_.clear();
@@ -123,6 +148,7 @@ Status RunWriter::settle(std::size_t inFlight) {
     if (!outcome.ok()) return outcome.fault();
     safeRows_ += sent.rows;
     replaced_ += outcome->replaced + sent.doubles;
+    rowCounts_ += outcome->rows;
   }
   return Done{};
 }

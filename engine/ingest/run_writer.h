@@ -17,19 +17,22 @@ namespace regard {
 
 class RunWriter {
  public:
-  /// `kept`: attributes an existing record keeps. REQUIRES that `writer` outlives this.
+  /// Of profiles. `kept`: attributes an existing record keeps. REQUIRES that `writer` outlives this.
   RunWriter(Writer& writer, std::size_t runBytes, std::vector<std::uint32_t> kept);
+  /// Of rows of histories: all that is added for one key is kept, in the order in which it came.
+  RunWriter(Writer& writer, std::size_t runBytes);
   ~RunWriter();
   RunWriter(const RunWriter&) = delete;
   RunWriter& operator=(const RunWriter&) = delete;
 
-  /// Of two records with one key the later wins. Faults are the store's, possibly of an earlier record.
+  /// Of two profiles with one key the later wins. Faults are the store's, possibly of an earlier record.
   Status add(std::string_view key, std::string_view record);
   /// All that was added is on disk when this returns.
   Status finish();
 
   std::uint64_t safeRows() const { return safeRows_; }  ///< added rows that are on disk
   std::uint64_t replaced() const { return replaced_; }  ///< of them, those whose customer was there already
+  const RowCounts& rowCounts() const { return rowCounts_; }
 
  private:
   /// Places are in order of addition: block number, then offset in it.
@@ -43,12 +46,17 @@ class RunWriter {
 
   std::string_view keyAt(std::uint64_t place) const;
   std::string_view recordAt(std::uint64_t place) const;
+  bool isSameKey(std::size_t entry, std::size_t other) const;
+  /// The next portion of the run, from `entry` on.
+  Sent sendProfiles(std::size_t& entry);
+  Sent sendRows(std::size_t& entry);
   void sort();
   Status send();
   Status settle(std::size_t inFlight);
 
   Writer& writer_;
   std::size_t runBytes_;
+  bool areRows_ = false;
   std::vector<std::uint32_t> kept_;
   std::vector<Entry> entries_;
   std::vector<std::unique_ptr<char[]>> blocks_;
@@ -56,6 +64,7 @@ class RunWriter {
   bool inOrder_ = true;
   std::deque<Sent> sent_;
   std::uint64_t safeRows_ = 0, replaced_ = 0;
+  RowCounts rowCounts_;
 };
 
 }  // namespace regard

@@ -10,12 +10,16 @@ namespace regard {
 Result<Sequence> Applier::run(AddRows& command) {
   if (auto known = learnHistory(); !known.ok()) return known.fault();
   if (!merger_) merger_.emplace(*history_);
-  auto arriving = RecordView::of(command.record, false);
-  if (!arriving.ok()) return Fault{FaultKind::kInvalid, arriving.fault().message};
+  std::vector<RecordView> arriving;
+  for (const std::string& record : command.records) {
+    auto view = RecordView::of(record, false);
+    if (!view.ok()) return Fault{FaultKind::kInvalid, view.fault().message};
+    arriving.push_back(*view);
+  }
   auto present = historyAt(command.key);
   if (!present.ok()) return present.fault();
   RowCounts counts;
-  auto merged = merger_->add(*present, *arriving, counts);
+  auto merged = merger_->add(*present, arriving, counts);
   return put(command.key, std::move(merged), counts);
 }
 

@@ -24,7 +24,6 @@ HistoryMerger::HistoryMerger(const Catalog& catalog)
 }
 
 bool HistoryMerger::read(const HistoryList& list, const RecordView& record, Entries& into) const {
-  into.clear();
   ListView rows;
   if (record.empty() || !record.loadList(list.rows->field, rows)) return true;
   for (std::uint32_t i = 0; i < rows.size(); ++i) {
@@ -37,14 +36,18 @@ bool HistoryMerger::read(const HistoryList& list, const RecordView& record, Entr
   return true;
 }
 
-Result<std::string_view> HistoryMerger::add(const RecordView& present, const RecordView& arriving, RowCounts& counts) {
+Result<std::string_view> HistoryMerger::add(const RecordView& present, std::span<const RecordView> arriving,
+                                            RowCounts& counts) {
   const RowCounts before = counts;
   builder_.clear();
   if (!present.empty()) builder_.loadFrom(present);
   Scalar since = present.empty() || since_ == nullptr ? Scalar::unknown() : present.load(since_->field);
   for (const HistoryList& list : lists_) {
-    if (!read(list, arriving, arriving_)) return invalid("a row does not say when it was");
+    arriving_.clear();
+    for (const RecordView& record : arriving)
+      if (!read(list, record, arriving_)) return invalid("a row does not say when it was");
     if (arriving_.empty()) continue;
+    entries_.clear();
     if (!read(list, present, entries_)) return Fault{FaultKind::kCorrupt, "a row of the history has lost its time"};
     const Scalar from = present.empty() ? Scalar::unknown() : present.load(list.from->field);
     mergeRows(list, from, arriving_, counts);
@@ -127,6 +130,7 @@ Result<std::string_view> HistoryMerger::close(const RecordView& present, const C
   const auto list = historyList(*catalog_, attribute);
   const std::string_view name = history::streamOf(attribute.name);
   if (!list || list->closed == nullptr) return invalid(fmt::format("`{}` is nothing that can be open", name));
+  entries_.clear();
   if (!read(*list, present, entries_)) return Fault{FaultKind::kCorrupt, "a row of the history has lost its time"};
 
   Entry* open = nullptr;

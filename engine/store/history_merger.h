@@ -2,6 +2,7 @@
 // New rows and old rows of one customer become one history: in the order of time, each key once, and bounded.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,7 @@ class HistoryMerger {
   /// `present` with the rows of `arriving`; rows of one instant stay in the order in which they came. A row whose key
   /// is there changes nothing, unless it says when what was open was closed. The record is valid until the next call;
   /// empty: nothing changed. kInvalid if a row has no time, or the record became too long.
-  Result<std::string_view> add(const RecordView& present, const RecordView& arriving, RowCounts& counts);
+  Result<std::string_view> add(const RecordView& present, std::span<const RecordView> arriving, RowCounts& counts);
 
   /// `present` with the one row closed that `which` describes, by the same rules. kNotFound, kInvalid.
   Result<std::string_view> close(const RecordView& present, const CloseRow& which, RowCounts& counts);
@@ -35,7 +36,7 @@ class HistoryMerger {
   };
   using Entries = std::vector<Entry>;
 
-  /// The rows of a record that say when they were; false if one does not.
+  /// Adds the rows of a record; false if one does not say when it was.
   bool read(const HistoryList& list, const RecordView& record, Entries& into) const;
   void mergeRows(const HistoryList& list, Scalar from, const Entries& arriving, RowCounts& counts);
   /// Lets go of what the bound has no room for; from where on all rows are there.

@@ -35,7 +35,11 @@ std::size_t bytesOf(const EraseProfile& erase) { return sizeof erase + erase.key
 std::size_t bytesOf(const PutCatalog& put) {
   return sizeof put + put.catalog.attributes().size() * sizeof(CatalogAttribute);
 }
-std::size_t bytesOf(const AddRows& rows) { return sizeof rows + rows.key.size() + rows.record.size(); }
+std::size_t bytesOf(const AddRows& rows) {
+  std::size_t bytes = sizeof rows + rows.key.size();
+  for (const std::string& record : rows.records) bytes += sizeof record + record.size();
+  return bytes;
+}
 std::size_t bytesOf(const AddManyRows& run) {
   std::size_t bytes = sizeof run;
   for (const AddRows& rows : run.customers) bytes += bytesOf(rows);

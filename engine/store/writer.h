@@ -71,8 +71,8 @@ struct PutCatalog {
 
 /// Rows that are added to a customer's history. kNotFound if there is no such customer.
 struct AddRows {
-  std::string key;     ///< the customer id, unpadded
-  std::string record;  ///< a record of the history's catalog, whose lists hold the rows
+  std::string key;                   ///< the customer id, unpadded
+  std::vector<std::string> records;  ///< of the history's catalog: their lists hold the rows
 };
 /// A run of them, for import: one transaction.
 struct AddManyRows {

@@ -41,12 +41,17 @@ struct ImportRequest {
   char delimiter = 0;                     ///< 0: found by looking
   std::size_t memoryBytes = 256U << 20U;  ///< rows gathered before they are sorted and written
   std::optional<Rulebook> rulebook;       ///< adopted as soon as the file's columns are found to fit it
+  /// Not customers but what happened to them: an event or a case. One column is the customer's key, one is `at`;
+  /// `row.key` and `row.closed` are what EventRequest calls key and close. Times without offset are on the rulebook's
+  /// clock.
+  std::string events = {};
 };
 struct ImportProgressInfo {
   std::uint64_t rows = 0, rejected = 0, bytes = 0, bytesTotal = 0;
 };
 struct ImportReport {
   std::uint64_t rows = 0, imported = 0, rejected = 0, replaced = 0, storeBytes = 0;
+  std::uint64_t duplicates = 0, closed = 0, tooOld = 0;  ///< of events, as EventOutcome says
   double seconds = 0;
   std::vector<std::string> unusedColumns;  ///< and keys inside lists that nothing takes, such as `products.colour`
   std::vector<std::string> missingAttributes, firstRejects;

@@ -104,8 +104,8 @@ class Histories {
     for (std::size_t i = 0; i < all.size(); i += portion) {
       const std::size_t end = std::min(all.size(), i + portion);
       const std::string record = recordOf(all, i, end, nowMs);
-      CHECK(run(AddRows{"c-1", record}).rows.added == end - i);
-      if (below(random, 2) == 0) CHECK(run(AddRows{"c-1", record}).rows.duplicates == end - i);
+      CHECK(run(AddRows{"c-1", {record}}).rows.added == end - i);
+      if (below(random, 2) == 0) CHECK(run(AddRows{"c-1", {record}}).rows.duplicates == end - i);
     }
     const ReadTxn txn = store->read().value();
     const RecordView profile = store->find(txn, "c-1").value(), history = store->history(txn, "c-1").value();

@@ -50,7 +50,7 @@ AddRows rows(const Catalog& catalog, const std::string& list, const std::vector<
     if (row.closed >= 0) builder.setInRow(*places.closed, Scalar::known(Cell::ofInt(row.closed)));
     builder.setInRow(places.rows->columns[places.closed == nullptr ? 2 : 3], Scalar::known(Cell::ofInt(row.first)));
   }
-  return {customer, std::string(builder.finish(1))};
+  return {customer, {std::string(builder.finish(1))}};
 }
 
 /// A store with the customer ann, whom nothing has happened to.
@@ -241,8 +241,8 @@ TEST_CASE("rows of nobody, rows without a time and damaged histories are refused
   RecordBuilder builder(base.catalog);
   builder.beginList(*base.catalog.find("event.order"));
   builder.addRow();
-  CHECK(base.run(AddRows{"ann", std::string(builder.finish(1))}).fault().kind == FaultKind::kInvalid);
-  CHECK(base.run(AddRows{"ann", "no record"}).fault().kind == FaultKind::kInvalid);
+  CHECK(base.run(AddRows{"ann", {std::string(builder.finish(1))}}).fault().kind == FaultKind::kInvalid);
+  CHECK(base.run(AddRows{"ann", {"no record"}}).fault().kind == FaultKind::kInvalid);
   CHECK(base.run(CloseRow{"ann", 9'999, "", {}, 1}).fault().kind == FaultKind::kInvalid);
   CHECK(base.close("", 1, {{9'999, {}, ""}}).fault().kind == FaultKind::kInvalid);
   CHECK(base.history("event.order") == "none");
@@ -255,7 +255,7 @@ TEST_CASE("hostile arrivals never make the merger read outside, and give a recor
   const AddRows sound = rows(catalog, "case.complaint", {{.at = 4, .key = "a"}, {.at = 2, .closed = 5}});
   std::size_t merged = 0;
   for (int round = 0; round < 20'000; ++round) {
-    std::string present = sound.record, arriving = sound.record;
+    std::string present = sound.records.front(), arriving = present;
     for (std::string* bytes : {&present, &arriving})
       for (std::uint64_t n = below(random, 4); n > 0; --n)
         (*bytes)[sizeof(RecordHeader) + below(random, bytes->size() - sizeof(RecordHeader))] =
@@ -263,12 +263,12 @@ TEST_CASE("hostile arrivals never make the merger read outside, and give a recor
     const auto one = RecordView::of(present, false), other = RecordView::of(arriving, false);
     if (!one.ok() || !other.ok()) continue;
     RowCounts counts;
-    const auto result = merger.add(*one, *other, counts);
+    const auto result = merger.add(*one, {&*other, 1}, counts);
     if (!result.ok() || result->empty()) continue;
     ++merged;
     const RecordView made = valueOrFail(RecordView::of(*result, true));
     HistoryMerger again(catalog);
-    CHECK(again.add(made, RecordView{}, counts).ok());
+    CHECK(again.add(made, {}, counts).ok());
   }
   CHECK(merged > 1'000);
 }
