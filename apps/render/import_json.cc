@@ -83,8 +83,12 @@ std::string profileJson(const CustomerProfile& profile) {
     if (holdsMoney(attribute)) entry["currency"] = profile.currency;
     attributes.push_back(std::move(entry));
   }
-  Json history = Json::object();
-  for (const AttributeValue& list : profile.history) history[list.name] = rowsJson(list);
+  Json history = Json::array();
+  for (const AttributeValue& list : profile.history) {
+    Json entry = {{"name", list.name}, {"rows", rowsJson(list)}, {"private", list.isPrivate}};
+    if (holdsMoney(list)) entry["currency"] = profile.currency;
+    history.push_back(std::move(entry));
+  }
   return jsonText({{"id", profile.id}, {"version", profile.version}, {"attributes", attributes}, {"history", history}});
 }
 

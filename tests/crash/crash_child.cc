@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 
+#include "engine/catalog/history.h"
 #include "engine/store/profile_store.h"
 #include "engine/store/record_builder.h"
 
@@ -51,6 +52,13 @@ PutProfile customer(std::uint64_t number, std::size_t bytes = 100) {
   return {fmt::format("c{:08}", number), std::string(builder.finish(1))};
 }
 
+Catalog historyOfTicks() {
+  ProfileSchema schema{"customer", "GBP", {historySince()}};
+  for (CatalogAttribute& attribute : historyAttributes("tick", "", false, {}))
+    schema.attributes.push_back(std::move(attribute));
+  return *Catalog{}.merged(schema);
+}
+
 /// One durable write after another; each number is said once it is acknowledged.
 void writeForEver(const std::string& path, std::uint64_t number) {
   auto store = openOrLeave(path, OpenMode::kWriter);
@@ -70,6 +78,27 @@ void writeRunsForEver(const std::string& path, std::uint64_t number) {
     auto done = store->writer().submit(std::move(run)).get();
     if (!done.ok()) leaveWith(done.fault());
     say(std::to_string(number + 9));
+  }
+}
+
+/// One durable row of one customer's history after another.
+void tellForEver(const std::string& path, std::uint64_t number) {
+  auto store = openOrLeave(path, OpenMode::kWriter);
+  const Catalog history = historyOfTicks();
+  if (auto done = store->writer().submit(PutCatalog{Catalog{}, history}).get(); !done.ok()) leaveWith(done.fault());
+  if (number == 0)
+    if (auto done = store->writer().submit(customer(0)).get(); !done.ok()) leaveWith(done.fault());
+  const CatalogAttribute& list = *history.find(history::listName("tick", false));
+  const HistoryList places = *historyList(history, list);
+  for (;; ++number) {
+    RecordBuilder builder(history);
+    builder.beginList(list);
+    builder.addRow();
+    builder.setInRow(*places.at, Scalar::known(Cell::ofInt(static_cast<std::int64_t>(number))));
+    builder.setTextInRow(*places.key, std::to_string(number));
+    auto done = store->writer().submit(AddRows{customer(0).key, {std::string(builder.finish(1))}}).get();
+    if (!done.ok()) leaveWith(done.fault());
+    say(std::to_string(number));
   }
 }
 
@@ -117,7 +146,7 @@ void fillDisk(const std::string& path, std::uint64_t) {
 
 int run(int argc, char** argv) {
   const std::map<std::string, void (*)(const std::string&, std::uint64_t)> modes = {
-      {"write", writeForEver}, {"runs", writeRunsForEver},   {"read", readForEver},
+      {"write", writeForEver}, {"tell", tellForEver},        {"runs", writeRunsForEver}, {"read", readForEver},
       {"open", openOnce},      {"stranger", openAsStranger}, {"full", fillDisk}};
   if (argc < 3 || !modes.contains(argv[1])) return 9;
   modes.at(argv[1])(argv[2], argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 0);

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <thread>
 
+#include "engine/catalog/history.h"
 #include "store_support.h"
 
 namespace regard {
@@ -107,6 +108,34 @@ TEST_CASE("kill -9 at any moment: what was acknowledged is there") {
     next = found;
   }
   CHECK(progress >= 30);
+}
+
+TEST_CASE("kill -9 while rows are told: what was acknowledged is in the history, each once and in order") {
+  const TempFolder folder;
+  const std::string path = folder / "store";
+  { valueOrFail(ProfileStore::open(path, OpenMode::kWriter)); }
+  Random random(23);
+  std::uint64_t next = 0;
+  for (int round = 0; round < 20 && next < 900; ++round) {
+    Child child("tell", path, next);
+    std::string heard = child.hear(1);
+    std::this_thread::sleep_for(std::chrono::microseconds(below(random, 10'000)));
+    child.kill();
+    heard += child.hear();
+    const std::uint64_t acknowledged = lastNumber(heard) + 1;
+
+    auto store = valueOrFail(ProfileStore::open(path, OpenMode::kReader));
+    const Catalog catalog = valueOrFail(store->historyCatalog());
+    const ReadTxn txn = valueOrFail(store->read());
+    const HistoryList list = *historyList(catalog, *catalog.find(history::listName("tick", false)));
+    ListView rows;
+    REQUIRE(valueOrFail(store->history(txn, "c00000000")).loadList(list.rows->field, rows));
+    REQUIRE(rows.size() >= acknowledged);
+    REQUIRE(rows.size() <= acknowledged + 1);
+    for (std::uint32_t i = 0; i < rows.size(); ++i) REQUIRE(rows[i].load(list.at->field).cell.bits == i);
+    next = rows.size();
+  }
+  CHECK(next >= 20);
 }
 
 TEST_CASE("kill -9 during runs: each is there whole or not at all") {

@@ -21,8 +21,8 @@ TEST_CASE("version and help", "[cli]") {
   CHECK(bare.code == 2);
   CHECK(bare.out.empty());
   CHECK(holds(bare.err, "Commands"));
-  for (const char* command : {"init", "check", "fmt", "table", "test", "import", "show", "schema", "decide", "help",
-                              "version", "completion"}) {
+  for (const char* command : {"init", "check", "fmt", "table", "test", "import", "event", "show", "schema", "decide",
+                              "help", "version", "completion"}) {
     CAPTURE(command);
     const Ran help = shop.regard({"help", command});
     CHECK(help.code == 0);
