@@ -81,8 +81,8 @@ const Command kEventCommand = {
         "--close. Told twice with one --key it is recorded once.",
     .example =
         "regard event build/demo/store 7590-VHVEG contact direction=inbound channel=call --rules rules/examples/telco\n"
-        "regard event build/demo/store 7590-VHVEG complaint topic=billing --key c-17 --at 2026-03-02T10:00Z\n"
-        "regard event build/demo/store 7590-VHVEG complaint --key c-17 --close",
+        "regard event customers.store c-1 complaint topic=billing --key c-17 --at 2026-03-02T10:00Z\n"
+        "regard event customers.store c-1 complaint --key c-17 --close",
     .positionals = kPositionals,
     .options = kOptions,
     .run = run};
