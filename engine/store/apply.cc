@@ -25,6 +25,12 @@ Status checkProfile(const PutProfile& profile, std::string& buffer) {
   return Done{};
 }
 
+Result<Catalog> catalogIn(const WriteTxn& txn, std::string_view key) {
+  auto bytes = txn.get(Table::kMeta, key);
+  if (!bytes.ok()) return bytes.fault();
+  return *bytes ? Catalog::fromBytes(**bytes) : Catalog{};
+}
+
 }  // namespace
 
 void Applier::begin(WriteTxn& txn) {
@@ -167,16 +173,6 @@ Result<std::string_view> Applier::mergeRecords(const PutProfile& profile, std::s
         fmt::format("customer `{}` would have more than {} bytes: leave some out", profile.key, kRecordBytesMax));
   return builder_->finish(old->version() + 1);
 }
-
-namespace {
-
-Result<Catalog> catalogIn(const WriteTxn& txn, std::string_view key) {
-  auto bytes = txn.get(Table::kMeta, key);
-  if (!bytes.ok()) return bytes.fault();
-  return *bytes ? Catalog::fromBytes(**bytes) : Catalog{};
-}
-
-}  // namespace
 
 Status Applier::learnCatalog() {
   if (catalog_) return Done{};

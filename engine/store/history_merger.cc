@@ -30,7 +30,7 @@ bool HistoryMerger::read(const HistoryList& list, const RecordView& record, Entr
     const StructView row = rows[i];
     const Scalar at = row.load(list.at->field);
     if (!at.isKnown()) return false;
-    into.push_back({at.cell.asInt(), row, textOf(*list.key, row), {}});
+    into.push_back({at.cell.asInt(), row, textOf(*list.key, row), {}, false});
     if (list.closed != nullptr) into.back().closed = row.load(list.closed->field);
   }
   return true;
@@ -39,6 +39,7 @@ bool HistoryMerger::read(const HistoryList& list, const RecordView& record, Entr
 Result<std::string_view> HistoryMerger::add(const RecordView& present, std::span<const RecordView> arriving,
                                             RowCounts& counts) {
   const RowCounts before = counts;
+  bool isOther = false;
   builder_.clear();
   if (!present.empty()) builder_.loadFrom(present);
   Scalar since = present.empty() || since_ == nullptr ? Scalar::unknown() : present.load(since_->field);
@@ -53,12 +54,14 @@ Result<std::string_view> HistoryMerger::add(const RecordView& present, std::span
     mergeRows(list, from, arriving_, counts);
     if (!entries_.empty() && (!since.isKnown() || entries_.front().at < since.cell.asInt()))
       since = Scalar::known(Cell::ofInt(entries_.front().at));
-    builder_.set(*list.from, bound(list, from));
+    const Scalar bounded = bound(list, from, counts);
+    isOther = isOther || bounded != from;
+    builder_.set(*list.from, bounded);
     write(list);
     if (!builder_.hasRoom()) return invalid("the history would become too long");
   }
   if (since_ != nullptr) builder_.set(*since_, since);
-  if (counts.added == before.added && counts.closed == before.closed) return std::string_view{};
+  if (!isOther && counts.added == before.added && counts.closed == before.closed) return std::string_view{};
   return finish(present);
 }
 
@@ -78,23 +81,33 @@ void HistoryMerger::mergeRows(const HistoryList& list, Scalar from, const Entrie
     } else {
       if (!row.key.empty()) byKey.emplace(row.key, entries_.size());
       entries_.push_back(row);
+      entries_.back().isNew = true;
       ++counts.added;
     }
   }
   std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.at < b.at; });
 }
 
-Scalar HistoryMerger::bound(const HistoryList& list, Scalar from) {
-  while (entries_.size() > kHistoryRowsMax) {
-    auto goes = entries_.begin();
-    if (list.closed != nullptr) {
-      const auto settled = std::find_if(goes, entries_.end(), [](const Entry& entry) { return !entry.isOpen(); });
-      if (settled != entries_.end()) goes = settled;
-    }
-    const std::int64_t after = goes->at + 1;
+Scalar HistoryMerger::bound(const HistoryList& list, Scalar from, RowCounts& counts) {
+  if (entries_.size() <= kHistoryRowsMax) return from;
+  const auto isSettled = [&](const Entry& entry) { return list.closed == nullptr || !entry.isOpen(); };
+  const std::size_t excess = entries_.size() - kHistoryRowsMax;
+  const auto settled = static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), isSettled));
+  std::size_t settledGo = std::min(excess, settled), openGo = excess - settledGo;
+  const auto goes = [&](const Entry& entry) {
+    std::size_t& left = isSettled(entry) ? settledGo : openGo;
+    if (left == 0) return false;
+    --left;
+    const std::int64_t after = entry.at + 1;
     if (!from.isKnown() || from.cell.asInt() < after) from = Scalar::known(Cell::ofInt(after));
-    entries_.erase(goes);
-  }
+    counts.added -= entry.isNew ? 1U : 0U;
+    counts.tooOld += entry.isNew ? 1U : 0U;
+    return true;
+  };
+  std::size_t kept = 0;
+  for (const Entry& entry : entries_)
+    if (!goes(entry)) entries_[kept++] = entry;
+  entries_.resize(kept);
   return from;
 }
 

@@ -32,6 +32,7 @@ class HistoryMerger {
     StructView row;
     std::string_view key;
     Scalar closed;
+    bool isNew = false;
     bool isOpen() const { return !closed.isKnown(); }
   };
   using Entries = std::vector<Entry>;
@@ -40,7 +41,7 @@ class HistoryMerger {
   bool read(const HistoryList& list, const RecordView& record, Entries& into) const;
   void mergeRows(const HistoryList& list, Scalar from, const Entries& arriving, RowCounts& counts);
   /// Lets go of what the bound has no room for; from where on all rows are there.
-  Scalar bound(const HistoryList& list, Scalar from);
+  Scalar bound(const HistoryList& list, Scalar from, RowCounts& counts);
   void write(const HistoryList& list);
   bool fits(const HistoryList& list, const CloseRow& which, const Entry& entry) const;
   Result<std::string_view> finish(const RecordView& present);

@@ -31,6 +31,14 @@ std::size_t commonPrefix(std::string_view a, std::string_view b) {
   return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
 }
 
+Result<Catalog> catalogAt(const LmdbEnv& env, std::string_view key) {
+  auto txn = env.read();
+  if (!txn.ok()) return txn.fault();
+  auto bytes = txn->get(Table::kMeta, key);
+  if (!bytes.ok()) return bytes.fault();
+  return *bytes ? Catalog::fromBytes(**bytes) : Catalog{};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<ProfileStore>> ProfileStore::open(const std::string& path, OpenMode mode,
@@ -53,18 +61,6 @@ Result<std::unique_ptr<ProfileStore>> ProfileStore::open(const std::string& path
   if (mode == OpenMode::kWriter) store->writer_ = std::make_unique<Writer>(*store->env_);
   return store;
 }
-
-namespace {
-
-Result<Catalog> catalogAt(const LmdbEnv& env, std::string_view key) {
-  auto txn = env.read();
-  if (!txn.ok()) return txn.fault();
-  auto bytes = txn->get(Table::kMeta, key);
-  if (!bytes.ok()) return bytes.fault();
-  return *bytes ? Catalog::fromBytes(**bytes) : Catalog{};
-}
-
-}  // namespace
 
 Result<Catalog> ProfileStore::catalog() const { return catalogAt(*env_, meta::kCatalogKey); }
 

@@ -167,9 +167,10 @@ TEST_CASE("a full list lets its oldest row go and says from when on it is whole"
   CHECK(shown(base.tell("event.order", {{.at = 10, .key = "1", .first = 1}})) == "0 0 0 1");
   CHECK(shown(base.tell("event.order", {{.at = 5, .first = 1}})) == "0 0 0 1");
   CHECK(base.history("event.order") == full);
-  // One that still fits pushes the next one out.
-  CHECK(base.tell("event.order", {{.at = 15, .key = "new"}}).added == 1);
+  // One that would be the oldest has no room either, and is missed from then on.
+  CHECK(shown(base.tell("event.order", {{.at = 15, .key = "new"}})) == "0 0 0 1");
   CHECK(base.history("event.order").ends_with("|from 16|since 10"));
+  CHECK(base.history("event.order").starts_with("20:2=2 "));
 }
 
 TEST_CASE("what is open outlives the bound") {
@@ -183,6 +184,21 @@ TEST_CASE("what is open outlives the bound") {
   CHECK(base.history("case.complaint").starts_with("1:open=0 7:7=0!7 "));
   CHECK(base.history("case.complaint").ends_with("|from 7|since 1"));
   CHECK(valueOrFail(base.close("open", 9'000)).rows.closed == 1);
+}
+
+TEST_CASE("of more rows at once than a list holds the last stay, open ones before all others") {
+  Base base;
+  AddRows many = rows(base.catalog, "case.complaint", {});
+  many.records.clear();
+  for (std::int64_t hundred = 0; hundred < 15; ++hundred) {
+    std::vector<Told> told;
+    for (std::int64_t i = 100 * hundred; i < 100 * (hundred + 1); ++i)
+      told.push_back({.at = i, .closed = i % 300 == 0 ? -1 : i + 1});
+    many.records.push_back(rows(base.catalog, "case.complaint", told).records.front());
+  }
+  CHECK(shown(valueOrFail(base.run(std::move(many))).rows) == "1000 0 0 500");
+  CHECK(base.history("case.complaint").starts_with("0:=0 300:=0 502:=0!503 "));
+  CHECK(base.history("case.complaint").ends_with("|from 502|since 0"));
 }
 
 TEST_CASE("a random stream of rows is as a sorted list of them would be") {
