@@ -210,30 +210,32 @@ struct ActionPolicies {
   }
 };
 
-template <class Visit>
-void forEachPolicy(const ast::Book& book, Visit visit) {
-  std::int32_t index = 0;
-  for (const ast::Item& item : book.items)
-    if (const auto* policy = std::get_if<ast::Policy>(&item)) visit(*policy, index++);
-}
-
 }  // namespace
+
+std::vector<const ast::Policy*> policiesOf(const ast::Book& book) {
+  std::vector<const ast::Policy*> policies;
+  for (const ast::Item& item : book.items)
+    if (const auto* policy = std::get_if<ast::Policy>(&item)) policies.push_back(policy);
+  return policies;
+}
 
 void PolicyLowering::append(std::uint32_t index, const ast::ActionBody* group, const ast::ActionBody& own) {
   const bool speaks = !own.treatments.empty() || (group != nullptr && !group->treatments.empty());
   ir::Action& action = l.program.actions[index];
   const ActionPolicies policies{*this, l, index, action, action.brings.silently && !speaks};
-  const ast::Book& book = *l.checked.book;
-  forEachPolicy(book, [&](const ast::Policy& policy, std::int32_t which) {
-    for (const ast::Never& never : policy.nevers) policies.never(never, which);
-  });
+  const auto count = static_cast<std::int32_t>(written.size());
+  const auto policy = [&](std::int32_t which) -> const ast::Policy& {
+    return *written[static_cast<std::size_t>(which)];
+  };
+  for (std::int32_t i = 0; i < count; ++i)
+    for (const ast::Never& never : policy(i).nevers) policies.never(never, i);
   if (!policies.action.mandatory.empty()) return;  // only what says never stands above it
   using Scope = ActionPolicies::Scope;
-  forEachPolicy(book, [&](const ast::Policy& policy, std::int32_t which) {
-    policies.limits(policy, Scope::kAnything, which);
-    if (policies.isUnnoticed) return;
-    for (const ast::Quiet& quiet : policy.quiets) policies.quiet(quiet, which);
-  });
+  for (std::int32_t i = 0; i < count; ++i) {
+    policies.limits(policy(i), Scope::kAnything, i);
+    if (policies.isUnnoticed) continue;
+    for (const ast::Quiet& quiet : policy(i).quiets) policies.quiet(quiet, i);
+  }
   if (group != nullptr) policies.limits(*group, Scope::kGroup, -1);
   policies.limits(own, Scope::kAction, -1);
   for (std::uint32_t i = 0; i < l.program.holdOuts.size(); ++i) policies.holdOut(i);

@@ -2,14 +2,19 @@
 // What forbids an action, as clauses of it: whatever a policy says comes down to conditions that must be true.
 
 #include <map>
+#include <vector>
 
 #include "dsl/lower/expressions.h"
 
 namespace regard::dsl {
 
+/// In the order written, which is that of the program's policies.
+std::vector<const ast::Policy*> policiesOf(const ast::Book& book);
+
 /// What all actions share while their clauses are made.
 struct PolicyLowering {
   Lowering& l;
+  std::vector<const ast::Policy*> written = policiesOf(*l.checked.book);
   std::map<const ast::Limit*, std::uint32_t> counters = {};  ///< of budgets over everyone
 
   /// The clause that lets an outbound decision take only what a rule offers on what happened. kNone: nothing in the
