@@ -27,8 +27,11 @@ const Telling& tellingOf(EventOutcome outcome) { return kTellings[static_cast<st
 
 std::string eventText(const EventRequest& request, const EventReceipt& receipt, const Style& style) {
   const Telling& telling = tellingOf(receipt.outcome);
-  return fmt::format("{} {} of {} at {}{}.\n", telling.opening, style.paint(Tone::strong, printable(request.name)),
-                     printable(request.customer), receipt.at.text, telling.closing);
+  // What is there already has a time of its own, which the key stands for.
+  const bool byKey = receipt.outcome == EventOutcome::duplicate && !request.key.empty();
+  return fmt::format("{} {} of {} {}{}.\n", telling.opening, style.paint(Tone::strong, printable(request.name)),
+                     printable(request.customer),
+                     byKey ? "with key " + printable(request.key) : "at " + receipt.at.text, telling.closing);
 }
 
 std::string eventJson(const EventRequest& request, const EventReceipt& receipt) {

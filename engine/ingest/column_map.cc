@@ -109,22 +109,23 @@ class Matching {
   std::vector<bool> out_;                    // columns the caller leaves out
 };
 
-Fault noKey(const CatalogAttribute& key, const std::vector<std::string>& columns) {
+Fault noKey(const CatalogAttribute& key, const std::vector<std::string>& columns, RowNumbers numbers) {
   const std::size_t shown = std::min(columns.size(), kColumnsShown);
   return invalid(
       fmt::format("no column fills the key `{0}`; the columns are {1}{2}. Name the one that identifies a customer with "
-                  "`--map COLUMN={0}`, or number the rows with `--key row`",
+                  "`--map COLUMN={0}`{3}",
                   key.name, fmt::join(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
-                  shown < columns.size() ? ", …" : ""));
+                  shown < columns.size() ? ", …" : "",
+                  numbers == RowNumbers::kOffered ? ", or number the rows with `--key row`" : ""));
 }
 
 }  // namespace
 
 Result<ColumnMap> mapColumns(const Catalog& catalog, const std::vector<std::string>& columns,
-                             const std::vector<std::pair<std::string, std::string>>& pairs, bool keyFromRow) {
+                             const std::vector<std::pair<std::string, std::string>>& pairs, RowNumbers numbers) {
   const CatalogAttribute* key = catalog.key();
   if (key == nullptr) return invalid("the store has no schema yet: give it a rulebook with a `profile` first");
-  Matching matching(catalog, columns, keyFromRow);
+  Matching matching(catalog, columns, numbers == RowNumbers::kTaken);
   if (Status mapped = matching.byPairs(pairs); !mapped) return mapped.fault();
   const auto sameName = [](const std::string& column, const CatalogAttribute& a) { return column == a.name; };
   const auto sameTitle = [](const std::string& column, const CatalogAttribute& a) { return column == a.title; };
@@ -136,7 +137,7 @@ Result<ColumnMap> mapColumns(const Catalog& catalog, const std::vector<std::stri
   if (Status matched = matching.by(sameTitle); !matched) return matched.fault();
   if (Status matched = matching.by(similar); !matched) return matched.fault();
   ColumnMap map = matching.finish();
-  if (!map.keyColumn && !keyFromRow) return noKey(*key, columns);
+  if (!map.keyColumn && numbers != RowNumbers::kTaken) return noKey(*key, columns, numbers);
   return map;
 }
 

@@ -160,7 +160,8 @@ Result<ImportSummary> importFile(ProfileStore& store, const std::string& path, c
   if (!catalog.ok()) return catalog.fault();
   Result<std::unique_ptr<TableReader>> reader = TableReader::open(path, options.table);
   if (!reader.ok()) return reader.fault();
-  Result<ColumnMap> map = mapColumns(*catalog, (*reader)->columns(), options.columnMap, options.keyFromRow);
+  const RowNumbers numbers = options.keyFromRow ? RowNumbers::kTaken : RowNumbers::kOffered;
+  Result<ColumnMap> map = mapColumns(*catalog, (*reader)->columns(), options.columnMap, numbers);
   if (!map.ok()) return map.fault();
 
   RejectFile rejects(rejectPathFor(path, options), (*reader)->delimiter(), masksFor(*catalog, *map));

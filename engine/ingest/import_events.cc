@@ -60,7 +60,7 @@ Result<ImportSummary> importEvents(ProfileStore& store, const std::string& path,
   if (!columns.ok()) return columns.fault();
   auto reader = TableReader::open(path, options.table);
   if (!reader.ok()) return reader.fault();
-  const auto map = mapColumns(*columns, (*reader)->columns(), options.columnMap, false);
+  const auto map = mapColumns(*columns, (*reader)->columns(), options.columnMap, RowNumbers::kNever);
   if (!map.ok()) return map.fault();
   if (std::any_of(map->missing.begin(), map->missing.end(), [](const auto* a) { return a->name == history::kAt; }))
     return invalid(fmt::format("no column says when it happened; the columns are {}. Name it with `--map COLUMN=at`",

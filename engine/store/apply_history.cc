@@ -57,11 +57,7 @@ Result<RecordView> Applier::historyAt(const std::string& id) {
   if (!*profile) return Fault{FaultKind::kNotFound, fmt::format("there is no customer `{}` in the store", id)};
   auto bytes = txn_->get(Table::kHistory, *key);
   if (!bytes.ok()) return bytes.fault();
-  if (!*bytes) return RecordView{};
-  auto record = RecordView::of(**bytes, true);
-  if (!record.ok())
-    return Fault{record.fault().kind, fmt::format("the history of customer `{}`: {}", id, record.fault().message)};
-  return record;
+  return historyOf(*bytes, id);
 }
 
 /// Under key_, unless nothing changed.

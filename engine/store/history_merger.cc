@@ -17,6 +17,15 @@ std::string_view textOf(const CatalogField& field, const StructView& row) {
 
 }  // namespace
 
+Result<RecordView> historyOf(std::optional<std::string_view> bytes, std::string_view customer) {
+  if (!bytes) return RecordView{};
+  auto record = RecordView::of(*bytes, true);
+  if (!record.ok())
+    return Fault{record.fault().kind,
+                 fmt::format("the history of customer `{}`: {}", customer, record.fault().message)};
+  return record;
+}
+
 HistoryMerger::HistoryMerger(const Catalog& catalog)
     : catalog_(&catalog), since_(catalog.find(history::kSince)), builder_(catalog) {
   for (const CatalogAttribute& attribute : catalog.attributes())

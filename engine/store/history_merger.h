@@ -2,6 +2,7 @@
 // New rows and old rows of one customer become one history: in the order of time, each key once, and bounded.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@
 #include "engine/store/writer.h"
 
 namespace regard {
+
+/// The history in those bytes; without rows if there are none. kCorrupt, kUnsupported, naming the customer.
+Result<RecordView> historyOf(std::optional<std::string_view> bytes, std::string_view customer);
 
 class HistoryMerger {
  public:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/store/history_merger.h"
 #include "engine/store/meta.h"
 
 namespace regard {
@@ -84,11 +85,7 @@ Result<RecordView> ProfileStore::history(const ReadTxn& txn, std::string_view id
   if (!key.ok()) return key.fault();
   auto bytes = txn.get(Table::kHistory, *key);
   if (!bytes.ok()) return bytes.fault();
-  if (!*bytes) return RecordView{};
-  auto record = RecordView::of(**bytes, true);
-  if (!record.ok())
-    return Fault{record.fault().kind, fmt::format("the history of customer `{}`: {}", id, record.fault().message)};
-  return record;
+  return historyOf(*bytes, id);
 }
 
 std::vector<std::string> ProfileStore::similarIds(const ReadTxn& txn, std::string_view id, std::size_t most) const {

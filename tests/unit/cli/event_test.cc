@@ -51,7 +51,7 @@ TEST_CASE("an event is recorded, and the next decision sees it", "[cli]") {
   CHECK(first.out == "Recorded order of c-2 at 2026-02-20T10:00:00+00:00.\n");
   const Ran again = shop.tell({"c-2", "order", "--at", "2026-02-20T10:00", "--key", "o-1"});
   CHECK(again.code == 0);
-  CHECK(again.out == "Known already: order of c-2 at 2026-02-20T10:00:00+00:00; nothing was recorded.\n");
+  CHECK(again.out == "Known already: order of c-2 with key o-1; nothing was recorded.\n");
   CHECK_FALSE(holds(shop.decide("c-2").out, "A reward"));
   const auto told = parsed(shop.tell({"c-2", "order", "amount=5", "--at", "2026-02-01", "--json"}));
   CHECK(told == nlohmann::json({{"customer", "c-2"},
