@@ -101,8 +101,9 @@ void take(Budget& /*budget*/, wire::ModelCall::Reader from, ir::ModelCall& to) {
 }
 
 void take(Budget& /*budget*/, wire::Counter::Reader from, ir::Counter& to) {
-  auto& [name, addsCost, window, policy, span] = to;
+  auto& [name, key, addsCost, window, policy, span] = to;
   name = text(from.getName());
+  key = text(from.getKey());
   addsCost = from.getAddsCost();
   window = from.getWindow();
   policy = from.getPolicy();

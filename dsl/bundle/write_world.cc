@@ -101,8 +101,9 @@ void put(wire::ModelCall::Builder to, const ir::ModelCall& from) {
 }
 
 void put(wire::Counter::Builder to, const ir::Counter& from) {
-  const auto& [name, addsCost, window, policy, span] = from;
+  const auto& [name, key, addsCost, window, policy, span] = from;
   to.setName(text(name));
+  to.setKey(text(key));
   to.setAddsCost(addsCost);
   to.setWindow(window);
   to.setPolicy(policy);

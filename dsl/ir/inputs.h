@@ -36,13 +36,17 @@ enum BuiltinChoice : std::uint16_t {
   kGroupChoice,
   kActionChoice,
   kDirectionChoice,
-  kOutcomeChoice,       ///< as `outcomes` declares them
+  kOutcomeChoice,       ///< reserved, presented, then as `outcomes` declares them
   kPromiseChoice,       ///< one for each `promise`
   kPromiseStateChoice,  ///< open, kept, broken
   kTriggerChoice,  ///< whatever can start a proactive rule: events, cases, `x_overdue`, promise_broken, units of time
   kBuiltinChoices
 };
-inline constexpr std::int64_t kInbound = 0, kOutbound = 1;                             ///< members of kDirectionChoice
+inline constexpr std::int64_t kInbound = 0, kOutbound = 1;  ///< members of kDirectionChoice
+/// Of kOutcomeChoice, in every rulebook: a contact that was decided and not yet made, and one that was made and not yet
+/// answered. They are nobody's answer, so neither yes nor no.
+inline constexpr std::int64_t kOutcomeReserved = 0, kOutcomePresented = 1;
+inline constexpr std::size_t kBuiltinOutcomes = 2;
 inline constexpr std::int64_t kPromiseOpen = 0, kPromiseKept = 1, kPromiseBroken = 2;  ///< of kPromiseStateChoice
 
 enum class InputSource : std::uint8_t {
@@ -153,7 +157,8 @@ struct ModelCall {
 };
 /// `at most N … over everyone`: counts contacts, or adds up their cost, within the window on the rulebook's clock.
 struct Counter {
-  std::string name;
+  std::string name;  ///< for people: "used of `at most …`"
+  std::string key;   ///< what is counted and where, without the limit: a store counts on when a limit is raised
   bool addsCost = false;
   std::uint32_t window = 0;
   std::int32_t policy = -1;  ///< index into policies; -1: an action's or a group's

@@ -207,6 +207,7 @@ struct World {
 
   void promises() {
     const std::vector<ChoiceMember>& members = p.choices[kPromiseChoice].members;
+    require(p.outcomes.size() >= kBuiltinOutcomes, "outcomes of every rulebook", p.outcomes.size());
     require(p.outcomes.size() == p.choices[kOutcomeChoice].members.size(), "number of outcomes", p.outcomes.size());
     for (std::size_t i = 0; i < p.outcomes.size(); ++i)
       require(p.outcomes[i].afterMs == -1 || isLength(p.outcomes[i].afterMs), "outcome", i);

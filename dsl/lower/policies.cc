@@ -115,7 +115,7 @@ struct ActionPolicies {
     const CapTarget of = *capTarget(l.checked, limit.of.text);
     if (scope == Scope::kAnything && !concerns(of)) return;
     const Span span = limit.span;
-    InstIndex within = limit.overEveryone ? withinBudget(limit, policy) : ir::kNone;
+    InstIndex within = limit.overEveryone ? withinBudget(limit, scope, policy) : ir::kNone;
     if (!limit.overEveryone) {
       const InstIndex outbound =
           equals(l.column(ir::kContactStream, ir::kContactDirection, span), ir::kDirectionChoice, ir::kOutbound, span);
@@ -133,13 +133,32 @@ struct ActionPolicies {
     push(limit.overEveryone ? ClauseKind::kBudget : ClauseKind::kCap, policy, unlessInbound(within, span), span);
   }
 
+  /// "policy contact: cost of loyalty_discount per month".
+  std::string counterKey(const ast::Limit& limit, Scope scope, std::int32_t policy) const {
+    constexpr const char* kUnits[] = {"day", "week", "month", "year"};
+    const ir::Window& window = l.program.windows[l.window(limit.window)];
+    std::string key;
+    if (policy >= 0)
+      key = "policy " + l.program.policies[static_cast<std::size_t>(policy)].name;
+    else if (scope == Scope::kGroup)
+      key = "group " + l.program.groups[static_cast<std::size_t>(action.group)].name;
+    else
+      key = "action " + action.name;
+    key += std::holds_alternative<MoneyLiteral>(limit.most) ? ": cost of " : ": ";
+    key += limit.of.text;
+    if (window.kind == ir::WindowKind::kThis) return key + " per " + kUnits[window.amount];
+    return key + " in " + std::to_string(window.amount) + (window.kind == ir::WindowKind::kRolling ? " ms" : " months");
+  }
+
   /// What is used so far, and this one, is not more than there is.
-  InstIndex withinBudget(const ast::Limit& limit, std::int32_t policy) const {
+  InstIndex withinBudget(const ast::Limit& limit, Scope scope, std::int32_t policy) const {
     const Span span = limit.span;
     const auto* money = std::get_if<MoneyLiteral>(&limit.most);
     const auto [found, isNew] = shared.counters.emplace(&limit, static_cast<std::uint32_t>(l.program.counters.size()));
     const std::string name = "used of `" + l.textOf(span) + "`";
-    if (isNew) l.program.counters.push_back({name, money != nullptr, l.window(limit.window), policy, span});
+    if (isNew)
+      l.program.counters.push_back(
+          {name, counterKey(limit, scope, policy), money != nullptr, l.window(limit.window), policy, span});
     const Type type = money != nullptr ? kMoneyType : kNumberType;
     const InstIndex used =
         l.build.add(Op::kInput, type, l.input(ir::InputSource::kCounter, name, type, found->second), 0, span);

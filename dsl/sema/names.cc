@@ -182,6 +182,12 @@ void addMember(Context& c, std::uint16_t choice, const std::string& name, const 
 }
 
 void declareOutcome(Context& c, const ast::Outcome& outcome) {
+  if (const std::int32_t known = memberOf(c.out, ir::kOutcomeChoice, outcome.name.text);
+      known >= 0 && known < static_cast<std::int32_t>(ir::kBuiltinOutcomes)) {
+    c.sink.report(Code::E0302, outcome.name.span, "every rulebook has an outcome " + quoted(outcome.name.text),
+                  "leave it out, or give yours another name");
+    return;
+  }
   if (memberOf(c.out, ir::kOutcomeChoice, outcome.name.text) >= 0) {
     c.sink.report(Code::E0302, outcome.name.span, "outcome " + quoted(outcome.name.text) + " is declared twice",
                   "leave one of them out");
@@ -200,6 +206,8 @@ void declareOutcome(Context& c, const ast::Outcome& outcome) {
 /// Outcomes, promises, and whatever can start a proactive rule.
 void declareBuiltinMembers(Context& c) {
   for (const char* state : {"open", "kept", "broken"}) addMember(c, ir::kPromiseStateChoice, state);
+  for (const char* outcome : {"reserved", "presented"}) addMember(c, ir::kOutcomeChoice, outcome);
+  c.out.outcomes.resize(ir::kBuiltinOutcomes);
   for (const std::uint32_t i : itemsOf<ast::Outcomes>(c))
     for (const ast::Outcome& outcome : itemAs<ast::Outcomes>(c, i).outcomes) declareOutcome(c, outcome);
   for (const std::uint32_t i : itemsOf<ast::Promise>(c))

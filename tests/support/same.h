@@ -75,8 +75,8 @@ struct Fields {
     return std::tie(a, b, c, d);
   }
   static auto of(const ir::Counter& x) {
-    const auto& [a, b, c, d, e] = x;
-    return std::tie(a, b, c, d, e);
+    const auto& [a, b, c, d, e, f] = x;
+    return std::tie(a, b, c, d, e, f);
   }
   static auto of(const ir::Experiment& x) {
     const auto& [a, b, c, d, e, f, g] = x;

@@ -148,6 +148,7 @@ struct Counter {
   window @2 :UInt32;
   policy @3 :Int32;
   span :group { file @4 :UInt32; begin @5 :UInt32; end @6 :UInt32; }
+  key @7 :Text;
 }
 
 struct Experiment {

@@ -55,7 +55,7 @@ void addChoices(ir::Program& p) {
                {"group", false, {{"loyalty", ""}, {"extras", ""}}},
                {"action", false, {{"credit", ""}, {"upgrade", ""}}},
                {"direction", false, {{"inbound", ""}, {"outbound", ""}}},
-               {"outcome", false, {{"accepted", ""}, {"ignored", ""}}},
+               {"outcome", false, {{"reserved", ""}, {"presented", ""}, {"accepted", ""}, {"ignored", ""}}},
                {"promise", false, {{"call_back", ""}, {"refund", ""}}},
                {"promise_state", false, {{"open", ""}, {"kept", ""}, {"broken", ""}}},
                {"trigger", false, {{"call", ""}, {"day", ""}}},
@@ -127,7 +127,8 @@ void addElsewhere(ir::Program& p) {
   p.models = {{"spend", "Spend", "bg_nbd", "history", "orders", "spend.model", place(5)},
               {"churn", "", "tree", "", "", "", {}}};
   p.modelCalls = {{0, "alive", 0, {}}, {1, "spend", 365 * kDayMs, {kOneE8 / 10}}};
-  p.counters = {{"all", false, 0, -1, {}}, {"letters", true, kWeek, 0, place(6)}};
+  p.counters = {{"all", "every: all", false, 0, -1, {}},
+                {"letters", "post: cost of letters", true, kWeek, 0, place(6)}};
   p.experiments = {{"colour", "Colour", "accepted", kArmChoice, {{kOneE8 / 4}, {kOneE8 / 4 * 3}}, kDayMs, place(7)}};
   p.holdOuts = {{"silence", {kOneE8 / 50}, {0, 1}, place(8)}};
   p.journeys = {{"onboarding", "First weeks", kStageChoice, place(9)}};
@@ -139,7 +140,7 @@ void addInstructions(ir::Program& p) {
                  {kMoney, Cell::ofInt(5 * kMoneyScale)},
                  {kPercent, Cell::ofInt(kOneE8 / 3)},
                  {kNumber, Cell::ofDouble(3)},
-                 {choiceType(ir::kOutcomeChoice), Cell::ofInt(1)},
+                 {choiceType(ir::kOutcomeChoice), Cell::ofInt(3)},
                  {kText, Cell::ofText({TextRef::kProgramPool, 5})}};
   const auto word = [](ir::Aggregate aggregate) { return static_cast<std::uint32_t>(aggregate); };
   p.operands = {word(ir::Aggregate::kCountGe),
@@ -175,7 +176,7 @@ void addInstructions(ir::Program& p) {
 }
 
 void addPolicies(ir::Program& p) {
-  p.outcomes = {{true, -1}, {false, 7 * kDayMs}};
+  p.outcomes = {{}, {}, {true, -1}, {false, 7 * kDayMs}};
   p.promises = {{"call_back", "Call back", "We call.", kDayMs, true, kCalls, kWasKept, place(11)},
                 {"refund", "", "", 0, false, kCalls, ir::kNone, {}}};
   p.triggers = {{0, 1, kAboard, -1, kDayMs, 2 * kDayMs, {2, 1}, place(12)}, {1, 0, ir::kNone, 9 * 60, 0, -1, {}, {}}};

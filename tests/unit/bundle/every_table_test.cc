@@ -135,7 +135,7 @@ const Breach kBreaches[] = {
     {"rows of a kpi", [](auto& p) { p.kpis[0].stream = ir::kContactStream; }},
     {"span of a kpi", [](auto& p) { p.kpis[0].span = kNowhere; }},
     {"outcomes", [](auto& p) { p.outcomes.pop_back(); }},
-    {"silence", [](auto& p) { p.outcomes[1].afterMs = -2; }},
+    {"silence", [](auto& p) { p.outcomes[3].afterMs = -2; }},
     {"promises", [](auto& p) { p.promises.pop_back(); }},
     {"name of a promise", [](auto& p) { p.promises[1].name = "credit"; }},
     {"rows of a promise", [](auto& p) { p.promises[0].stream = ir::kContactStream; }},
