@@ -27,6 +27,9 @@ constexpr Option kOptions[] = {
      .help = "What is known of the moment, such as channel=call; repeat it",
      .repeats = true},
     {.name = "--set", .value = "ATTRIBUTE=VALUE", .help = "What if the customer were so; repeat it", .repeats = true},
+    {.name = "--on",
+     .value = "EVENT",
+     .help = "Nobody asks: what happened to the customer starts it, such as outage, complaint_overdue or day"},
     {.name = "--now", .value = "TIME", .help = "Decide as of 2026-03-02 or 2026-03-02T10:00, not now"},
     {.name = "--seed", .value = "NUMBER", .help = "The seed of chance; 0 if not given"},
     {.name = "--why",
@@ -50,6 +53,7 @@ Expected<DecisionRequest> requestOf(const Arguments& arguments) {
   request.customer = *arguments.value("CUSTOMER");
   if (auto error = readPairs(arguments, "--request", request.request)) return *error;
   if (auto error = readPairs(arguments, "--set", request.overrides)) return *error;
+  request.on = arguments.value("--on");
   request.now = arguments.value("--now");
   request.explain = arguments.has("--why");
   if (const auto seed = arguments.value("--seed")) {

@@ -9,6 +9,7 @@
 #include "engine/door/session.h"
 #include "engine/door/store_impl.h"
 #include "engine/door/values.h"
+#include "engine/gather/trigger.h"
 #include "engine/plan/bind_history.h"
 #include "engine/plan/print.h"
 
@@ -29,6 +30,12 @@ Status Engine::Impl::gatherInto(Session& session, const DecisionRequest& request
   Result<std::int64_t> now = request.now ? readNow(plan, *request.now) : Result<std::int64_t>(clockMs());
   if (!now) return now.fault();
 
+  Result<std::uint32_t> trigger = request.on ? readTrigger(*plan.program, *request.on) : Result<std::uint32_t>(0);
+  if (!trigger) return trigger.fault();
+  if (request.on && !session.request.empty())
+    return Fault{FaultKind::kInvalid,
+                 fmt::format("nobody asks when `{}` starts it: leave the request's fields out", *request.on)};
+
   auto txn = store->store->read();
   if (!txn) return txn.fault();
   auto profile = store->store->find(*txn, request.customer);
@@ -40,7 +47,7 @@ Status Engine::Impl::gatherInto(Session& session, const DecisionRequest& request
   if (!history) return history.fault();
   gather(plan, {*profile, request.customer, *history}, session.request, session.overrides, *now, session.zones,
          session.inputs);
-  return Done{};
+  return request.on ? startBy(*plan.program, plan.zone, *trigger, session.inputs) : Status(Done{});
 }
 
 Expected<std::string> planText(const Rulebook& rulebook) {

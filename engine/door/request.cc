@@ -82,6 +82,17 @@ Status readFields(const Plan& plan, Asked asked, const std::map<std::string, std
   return Done{};
 }
 
+Result<std::uint32_t> readTrigger(const ir::Program& program, const std::string& name) {
+  std::vector<std::string> names;
+  for (const ir::ChoiceMember& member : program.choices[ir::kTriggerChoice].members) names.push_back(member.name);
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found != names.end()) return static_cast<std::uint32_t>(found - names.begin());
+  const std::string nearest = didYouMean(name, names);
+  return Fault{FaultKind::kInvalid,
+               fmt::format("`{}` starts no decision: {}", name,
+                           nearest.empty() ? fmt::format("what can is {}", fmt::join(names, ", ")) : nearest)};
+}
+
 Result<std::int64_t> readNow(const Plan& plan, const std::string& text) {
   const auto parsed = parseDateTime(text, Dialect::kData);
   if (!parsed) return Fault{FaultKind::kInvalid, "now: " + parsed.fault().message};

@@ -20,6 +20,9 @@ enum class Asked : std::uint8_t {
 Status readFields(const Plan& plan, Asked asked, const std::map<std::string, std::string>& fields,
                   std::vector<GivenValue>& into);
 
+/// The member of kTriggerChoice that is called so. kInvalid with the nearest names otherwise.
+Result<std::uint32_t> readTrigger(const ir::Program& program, const std::string& name);
+
 /// "2026-03-02T10:00" on the rulebook's clock, or with an offset; a bare date is its midnight. kInvalid otherwise.
 Result<std::int64_t> readNow(const Plan& plan, const std::string& text);
 

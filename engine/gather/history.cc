@@ -1,5 +1,8 @@
 #include "engine/gather/history.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "engine/gather/working_time.h"
 #include "engine/reference/reference.h"
 
@@ -20,6 +23,7 @@ class HistoryFiller {
       history.load(i, frame_);
       if (program_.streams[i].kind == ir::StreamKind::kCase) cases(program_.streams[i], frame_.rows[i]);
     }
+    contacts(frame_.rows[ir::kContactStream]);
     promises(frame_.rows[ir::kPromiseStream]);
   }
 
@@ -27,6 +31,42 @@ class HistoryFiller {
   static void set(Rows& rows, std::size_t cell, Cell value) {
     rows.cells[cell] = value;
     rows.states[cell] = State::kKnown;
+  }
+
+  /// What was reserved and not made in time did not happen; what was made and not answered for long is answered by
+  /// silence.
+  void contacts(Rows& rows) const {
+    const std::size_t width = program_.streams[ir::kContactStream].columns.size();
+    std::size_t kept = 0;
+    for (std::size_t row = 0; row < rows.count * width; row += width) {
+      const Scalar outcome = rows.at(row + ir::kContactOutcome);
+      const std::int64_t age = frame_.nowMs - rows.at(row + ir::kAtColumn).cell.asInt();
+      if (isOutcome(outcome, ir::kOutcomeReserved) && age >= kReservationMs) continue;
+      if (isOutcome(outcome, ir::kOutcomePresented))
+        if (const auto silence = bySilence(age)) set(rows, row + ir::kContactOutcome, Cell::ofInt(*silence));
+      std::copy_n(rows.cells.begin() + static_cast<std::ptrdiff_t>(row), width,
+                  rows.cells.begin() + static_cast<std::ptrdiff_t>(kept));
+      std::copy_n(rows.states.begin() + static_cast<std::ptrdiff_t>(row), width,
+                  rows.states.begin() + static_cast<std::ptrdiff_t>(kept));
+      kept += width;
+    }
+    rows.count = static_cast<std::uint32_t>(kept / width);
+    rows.cells.resize(kept);
+    rows.states.resize(kept);
+  }
+
+  static bool isOutcome(Scalar value, std::int64_t outcome) { return value.isKnown() && value.cell.asInt() == outcome; }
+
+  /// Of the outcomes that silence can mean, the one waited for longest of those that are due.
+  std::optional<std::int64_t> bySilence(std::int64_t ageMs) const {
+    std::optional<std::int64_t> found;
+    for (std::size_t i = 0; i < program_.outcomes.size(); ++i) {
+      const std::int64_t after = program_.outcomes[i].afterMs;
+      const bool isDue = after >= 0 && ageMs >= after;
+      if (isDue && (!found || after >= program_.outcomes[static_cast<std::size_t>(*found)].afterMs))
+        found = static_cast<std::int64_t>(i);
+    }
+    return found;
   }
 
   std::int64_t dueBy(std::int64_t from, std::int64_t ms, bool workingTime) const {
@@ -39,7 +79,7 @@ class HistoryFiller {
     for (std::size_t row = 0; row < rows.count * width; row += width) {
       if (!rows.at(row + ir::kOpenColumn).isKnown()) set(rows, row + ir::kOpenColumn, Cell::ofBool(true));
       const std::int64_t at = rows.at(row + ir::kAtColumn).cell.asInt();
-      const bool isLate = stream.answerMs > 0 && dueBy(at, stream.answerMs, stream.answerInWorkingTime) < frame_.nowMs;
+      const bool isLate = stream.answerMs > 0 && caseDueMs(program_, zone_, stream, at) < frame_.nowMs;
       set(rows, row + ir::kOverdueColumn, Cell::ofBool(rows.at(row + ir::kOpenColumn).cell.asBool() && isLate));
     }
   }
@@ -84,6 +124,11 @@ class HistoryFiller {
 };
 
 }  // namespace
+
+std::int64_t caseDueMs(const ir::Program& program, const Zone& zone, const ir::Stream& stream, std::int64_t atMs) {
+  return stream.answerInWorkingTime ? afterWorkingTime(program.working, zone, atMs, stream.answerMs)
+                                    : atMs + stream.answerMs;
+}
 
 void fillHistory(const ir::Program& program, const Zone& zone, HistoryView& history, Inputs& into) {
   HistoryFiller(program, zone, into).fill(history);

@@ -10,6 +10,9 @@
 
 namespace regard {
 
+/// How long a contact that was decided is held for whoever is to make it (docs/language, point 11).
+inline constexpr std::int64_t kReservationMs = kMsPerDay;
+
 /// The history of one customer.
 class HistoryView {
  public:
@@ -20,6 +23,9 @@ class HistoryView {
   /// when on none was let go. `open` and a promise's `state` are as they were then, unknown where nobody said.
   virtual void load(std::uint32_t stream, Inputs& into) = 0;
 };
+
+/// When the answer to a case that was opened at `atMs` is due. REQUIRES a case with a time to answer.
+std::int64_t caseDueMs(const ir::Program& program, const Zone& zone, const ir::Stream& stream, std::int64_t atMs);
 
 /// Fills the rows of all events and cases, and since when they are known. `zone` is the rulebook's. REQUIRES a frame
 /// that is complete but for its history.
