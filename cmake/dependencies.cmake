@@ -8,7 +8,7 @@ find_package(CLI11 REQUIRED)                            # apps/cli
 find_package(fmt REQUIRED)                              # everywhere
 find_package(nlohmann_json REQUIRED)                    # apps/render
 find_package(simdjson REQUIRED)                         # engine/ingest
-find_package(OpenSSL REQUIRED COMPONENTS Crypto)        # dsl/bundle: SHA-256
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)        # dsl/bundle: SHA-256; engine/store/seal: AES
 # What people run starts in half the time with the large ones linked in: thousands of symbols are not looked up.
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   set(CMAKE_FIND_LIBRARY_SUFFIXES .a ${CMAKE_FIND_LIBRARY_SUFFIXES})

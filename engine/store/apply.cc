@@ -84,7 +84,9 @@ Result<Sequence> Applier::run(EraseProfile& command) {
   if (!erased.ok()) return erased.fault();
   auto forgotten = txn_->erase(Table::kHistory, *key);
   if (!forgotten.ok()) return forgotten.fault();
-  changed_ |= *erased || *forgotten;
+  auto unreadable = forgetKey(*key);
+  if (!unreadable.ok()) return unreadable.fault();
+  changed_ |= *erased || *forgotten || *unreadable;
   knowsLast_ = false;
   return Sequence{.replaced = *erased ? 1U : 0U};
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/store/decision_record.h"
 #include "engine/store/history_merger.h"
 #include "engine/store/record_builder.h"
 #include "engine/store/writer.h"
@@ -28,6 +29,8 @@ class Applier {
   Result<Sequence> run(AddRows& command);
   Result<Sequence> run(AddManyRows& command);
   Result<Sequence> run(CloseRow& command);
+  Result<Sequence> run(PutBundle& command);
+  Result<Sequence> run(LogDecision& command);
 
   Status checkVersion(std::string_view id, std::string_view key);
   Result<bool> put(PutProfile& profile, const PutProfiles* mergeAs);  ///< whether it replaced one
@@ -40,6 +43,11 @@ class Applier {
   Result<RecordView> historyAt(const std::string& id);
   Result<Sequence> put(const std::string& id, Result<std::string_view> merged, RowCounts counts);
 
+  /// Number and key of a customer who must be there; made when they are first needed. Sets key_.
+  Result<CustomerKey> keyOf(const std::string& id);
+  /// Whether there was one. What was logged of the customer can never be read again.
+  Result<bool> forgetKey(std::string_view key);
+
   WriteTxn* txn_ = nullptr;
   ExpectedVersion expected_;
   bool changed_ = false;
@@ -50,6 +58,7 @@ class Applier {
   std::optional<RecordBuilder> builder_;  ///< for *catalog_
   std::optional<Catalog> history_;
   std::optional<HistoryMerger> merger_;  ///< for *history_
+  Sealer sealer_;
 };
 
 }  // namespace regard

@@ -21,7 +21,16 @@ struct EnvOptions {
   unsigned readersMax = 512;
 };
 
-enum class Table : std::uint8_t { kMeta, kProfiles, kHistory, kCount };
+enum class Table : std::uint8_t {
+  kMeta,
+  kProfiles,
+  kHistory,
+  kDecisions,        ///< logged decisions by id
+  kCustomerKeys,     ///< under what key a customer's decisions are sealed, and their number
+  kCustomerNumbers,  ///< customer by number
+  kBundles,          ///< rules that decided, by hash
+  kCount
+};
 inline constexpr std::size_t kTableCount = static_cast<std::size_t>(Table::kCount);
 
 class LmdbEnv;

@@ -10,10 +10,11 @@
 
 namespace regard::meta {
 
-inline constexpr std::string_view kFormatKey = "format";           ///< number: kStoreFormat
-inline constexpr std::string_view kSequenceKey = "sequence";       ///< number: commits so far
-inline constexpr std::string_view kCatalogKey = "catalog";         ///< Catalog::toBytes()
-inline constexpr std::string_view kHistoryCatalogKey = "history";  ///< the same, of what happened to customers
+inline constexpr std::string_view kFormatKey = "format";                   ///< number: kStoreFormat
+inline constexpr std::string_view kSequenceKey = "sequence";               ///< number: commits so far
+inline constexpr std::string_view kCatalogKey = "catalog";                 ///< Catalog::toBytes()
+inline constexpr std::string_view kHistoryCatalogKey = "history";          ///< the same, of what happened to customers
+inline constexpr std::string_view kCustomerNumberKey = "customer_number";  ///< number: the last one given
 inline constexpr std::uint64_t kStoreFormat = 1;
 
 /// Eight bytes, little-endian.

@@ -63,7 +63,7 @@ struct PutProfiles {
 };
 struct EraseProfile {
   std::string key;
-};  ///< the history too; no fault if it is not there: Sequence::replaced tells
+};  ///< the history and the key of what was logged too; no fault if it is not there: Sequence::replaced tells
 struct PutCatalog {
   Catalog catalog;
   std::optional<Catalog> history = {};
@@ -91,7 +91,25 @@ struct CloseRow {
   std::vector<Field> where;
   std::int64_t atMs = 0;
 };  ///< kNotFound if none is open, kInvalid if several are
-using Command = std::variant<PutProfile, PutProfiles, EraseProfile, PutCatalog, AddRows, AddManyRows, CloseRow>;
+
+/// The rules that decide, so that a replay needs nothing else. No fault if they are there.
+struct PutBundle {
+  std::string hash;  ///< 32 bytes
+  std::string bytes;
+};
+/// A decision that was made. kNotFound if there is no such customer, or the bundle was not put; kConflict if the id is
+/// there.
+struct LogDecision {
+  std::string id;        ///< 16 bytes, in the order of time
+  std::string customer;  ///< the customer id, unpadded
+  std::int64_t nowMs = 0;
+  std::uint64_t seed = 0;
+  bool reserved = false;  ///< it took what is capped or budgeted
+  std::string rules;      ///< the bundle's hash
+  std::string content;    ///< what is sealed under the customer's own key
+};
+using Command = std::variant<PutProfile, PutProfiles, EraseProfile, PutCatalog, AddRows, AddManyRows, CloseRow,
+                             PutBundle, LogDecision>;
 
 class Writer {
  public:

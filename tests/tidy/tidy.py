@@ -20,7 +20,7 @@ OWNERS = {
     r"date/": ["base/"],
     r"lmdb\.h": ["engine/store/lmdb_env"],
     r"capnp/|kj/|.*\.capnp\.h": ["engine/catalog/", "dsl/bundle/"],
-    r"openssl/": ["dsl/bundle/"],
+    r"openssl/": ["dsl/bundle/", "engine/store/seal"],
     r"simdjson": ["engine/ingest/"],
     r"xxhash": ["engine/gather/sticky"],
     r"unicode/": ["engine/render/"],
