@@ -20,12 +20,12 @@ struct DecisionRequest {
   std::string customer;
   std::map<std::string, std::string> request;    ///< request fields, in the language's spelling
   std::map<std::string, std::string> overrides;  ///< what-if: profile attributes, in the language's spelling
-  /// What starts the decision, when nobody asks: an event or a case of the rules, `x_overdue`, `promise_broken`,
-  /// `contact`, `day`, `week` or `month`. The latest such thing that is recorded; there is no request then.
-  std::optional<std::string> on;
   std::optional<std::string> now;  ///< 2026-03-02T10:00 on the rulebook's clock, or with an offset; empty: the clock
   std::uint64_t seed = 0;
   bool explain = false;  ///< also say why the others were not kept
+  /// What starts the decision, when nobody asks: an event or a case of the rules, `x_overdue`, `promise_broken`,
+  /// `contact`, `day`, `week` or `month`. The latest such thing that is recorded; there is no request then.
+  std::optional<std::string> on = {};
 };
 
 struct TreatmentText {
