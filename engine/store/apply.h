@@ -20,6 +20,7 @@ class Applier {
   Result<Sequence> apply(Command& command, ExpectedVersion expected);
   /// Whether anything was written since begin().
   bool changed() const { return changed_; }
+  void changes() { changed_ = true; }  ///< somebody wrote to the transaction
 
  private:
   Result<Sequence> run(PutProfile& command);
@@ -29,6 +30,7 @@ class Applier {
   Result<Sequence> run(AddRows& command);
   Result<Sequence> run(AddManyRows& command);
   Result<Sequence> run(CloseRow& command);
+  Result<Sequence> run(InTransaction& command);
   Result<Sequence> run(PutBundle& command);
   Result<Sequence> run(LogDecision& command);
 

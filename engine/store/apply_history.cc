@@ -19,7 +19,7 @@ Result<Sequence> Applier::run(AddRows& command) {
   auto present = historyAt(command.key);
   if (!present.ok()) return present.fault();
   RowCounts counts;
-  auto merged = merger_->add(*present, arriving, counts);
+  auto merged = merger_->add(*present, arriving, command.replace, counts);
   return put(command.key, std::move(merged), counts);
 }
 

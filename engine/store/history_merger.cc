@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 namespace regard {
 namespace {
@@ -46,7 +47,7 @@ bool HistoryMerger::read(const HistoryList& list, const RecordView& record, Entr
 }
 
 Result<std::string_view> HistoryMerger::add(const RecordView& present, std::span<const RecordView> arriving,
-                                            RowCounts& counts) {
+                                            bool replace, RowCounts& counts) {
   const RowCounts before = counts;
   bool isOther = false;
   builder_.clear();
@@ -60,7 +61,7 @@ Result<std::string_view> HistoryMerger::add(const RecordView& present, std::span
     entries_.clear();
     if (!read(list, present, entries_)) return Fault{FaultKind::kCorrupt, "a row of the history has lost its time"};
     const Scalar from = present.empty() ? Scalar::unknown() : present.load(list.from->field);
-    mergeRows(list, from, arriving_, counts);
+    mergeRows(list, from, arriving_, replace, counts);
     if (!entries_.empty() && (!since.isKnown() || entries_.front().at < since.cell.asInt()))
       since = Scalar::known(Cell::ofInt(entries_.front().at));
     const Scalar bounded = bound(list, from, counts);
@@ -70,11 +71,14 @@ Result<std::string_view> HistoryMerger::add(const RecordView& present, std::span
     if (!builder_.hasRoom()) return invalid("the history would become too long");
   }
   if (since_ != nullptr) builder_.set(*since_, since);
-  if (!isOther && counts.added == before.added && counts.closed == before.closed) return std::string_view{};
+  const bool isSame =
+      counts.added == before.added && counts.closed == before.closed && counts.changed == before.changed;
+  if (!isOther && isSame) return std::string_view{};
   return finish(present);
 }
 
-void HistoryMerger::mergeRows(const HistoryList& list, Scalar from, const Entries& arriving, RowCounts& counts) {
+void HistoryMerger::mergeRows(const HistoryList& list, Scalar from, const Entries& arriving, bool replace,
+                              RowCounts& counts) {
   std::unordered_map<std::string_view, std::size_t> byKey;
   for (std::size_t i = 0; i < entries_.size(); ++i)
     if (!entries_[i].key.empty()) byKey.emplace(entries_[i].key, i);
@@ -82,6 +86,12 @@ void HistoryMerger::mergeRows(const HistoryList& list, Scalar from, const Entrie
     const auto known = row.key.empty() ? byKey.end() : byKey.find(row.key);
     if (known != byKey.end()) {
       Entry& there = entries_[known->second];
+      if (replace) {
+        const bool isNew = std::exchange(there, row).isNew;
+        there.isNew = isNew;
+        counts.changed += isNew ? 0U : 1U;
+        continue;
+      }
       const bool closes = list.closed != nullptr && there.isOpen() && !row.isOpen();
       if (closes) there.closed = row.closed;
       ++(closes ? counts.closed : counts.duplicates);

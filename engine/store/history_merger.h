@@ -23,9 +23,11 @@ class HistoryMerger {
   explicit HistoryMerger(const Catalog& catalog);
 
   /// `present` with the rows of `arriving`; rows of one instant stay in the order in which they came. A row whose key
-  /// is there changes nothing, unless it says when what was open was closed. The record is valid until the next call;
-  /// empty: nothing changed. kInvalid if a row has no time, or the record became too long.
-  Result<std::string_view> add(const RecordView& present, std::span<const RecordView> arriving, RowCounts& counts);
+  /// is there changes nothing, unless it says when what was open was closed, or `replace` puts it in its place. The
+  /// record is valid until the next call; empty: nothing changed. kInvalid if a row has no time, or the record became
+  /// too long.
+  Result<std::string_view> add(const RecordView& present, std::span<const RecordView> arriving, bool replace,
+                               RowCounts& counts);
 
   /// `present` with the one row closed that `which` describes, by the same rules. kNotFound, kInvalid.
   Result<std::string_view> close(const RecordView& present, const CloseRow& which, RowCounts& counts);
@@ -43,7 +45,7 @@ class HistoryMerger {
 
   /// Adds the rows of a record; false if one does not say when it was.
   bool read(const HistoryList& list, const RecordView& record, Entries& into) const;
-  void mergeRows(const HistoryList& list, Scalar from, const Entries& arriving, RowCounts& counts);
+  void mergeRows(const HistoryList& list, Scalar from, const Entries& arriving, bool replace, RowCounts& counts);
   /// Lets go of what the bound has no room for; from where on all rows are there.
   Scalar bound(const HistoryList& list, Scalar from, RowCounts& counts);
   void write(const HistoryList& list);

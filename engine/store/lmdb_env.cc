@@ -33,7 +33,8 @@ namespace {
 
 constexpr std::uint64_t kMapBytesMin = 64ULL << 20U;
 constexpr std::array<const char*, kTableCount> kTableNames = {
-    "meta", "profiles", "history", "decisions", "customer_keys", "customer_numbers", "bundles"};
+    "meta",    "profiles", "history",  "decisions", "customer_keys", "customer_numbers",
+    "bundles", "outcomes", "counters", "due",       "learned"};
 /// Tables that stores of earlier versions lack: a writer makes them, to a reader they are empty.
 constexpr auto kFirstLaterTable = static_cast<std::size_t>(Table::kHistory);
 constexpr MDB_dbi kNoTable = 0;         ///< LMDB's own table of free pages
@@ -174,6 +175,21 @@ Status syncFolder(const std::string& path) {
   return Done{};
 }
 
+Status scanTable(MDB_txn* txn, MDB_dbi table, const std::string& path, std::string_view from,
+                 bool (*visit)(void*, std::string_view, std::string_view), void* self) {
+  if (table == kNoTable) return Done{};
+  MDB_cursor* cursor = nullptr;
+  int code = mdb_cursor_open(txn, table, &cursor);
+  if (code != MDB_SUCCESS) return faultOf(code, "read", path);
+  MDB_val key = valOf(from), value{};
+  code = mdb_cursor_get(cursor, &key, &value, from.empty() ? MDB_FIRST : MDB_SET_RANGE);
+  while (code == MDB_SUCCESS && visit(self, viewOf(key), viewOf(value)))
+    code = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
+  mdb_cursor_close(cursor);
+  if (code != MDB_SUCCESS && code != MDB_NOTFOUND) return faultOf(code, "read", path);
+  return Done{};
+}
+
 }  // namespace
 
 LmdbEnv::LmdbEnv() : state_(std::make_unique<State>()) {}
@@ -259,19 +275,8 @@ std::uint64_t ReadTxn::count(Table table) const {
   return stat.ms_entries;
 }
 
-Status ReadTxn::scanWith(Table table, std::string_view from, bool (*visit)(void*, std::string_view, std::string_view),
-                         void* self) const {
-  if (env_->state_->dbi(table) == kNoTable) return Done{};
-  MDB_cursor* cursor = nullptr;
-  int code = mdb_cursor_open(txnOf(txn_), env_->state_->dbi(table), &cursor);
-  if (code != MDB_SUCCESS) return faultOf(code, "read", env_->path());
-  MDB_val key = valOf(from), value{};
-  code = mdb_cursor_get(cursor, &key, &value, from.empty() ? MDB_FIRST : MDB_SET_RANGE);
-  while (code == MDB_SUCCESS && visit(self, viewOf(key), viewOf(value)))
-    code = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
-  mdb_cursor_close(cursor);
-  if (code != MDB_SUCCESS && code != MDB_NOTFOUND) return faultOf(code, "read", env_->path());
-  return Done{};
+Status ReadTxn::scanWith(Table table, std::string_view from, VisitEntry visit, void* self) const {
+  return scanTable(txnOf(txn_), env_->state_->dbi(table), env_->path(), from, visit, self);
 }
 
 Result<Found> ReadTxn::keyBefore(Table table, std::string_view key) const {
@@ -306,6 +311,10 @@ Result<Found> WriteTxn::get(Table table, std::string_view key) const {
   if (code == MDB_SUCCESS) return Found(viewOf(value));
   if (code == MDB_NOTFOUND) return Found();
   return faultOf(code, "read", env_->path());
+}
+
+Status WriteTxn::scanWith(Table table, std::string_view from, VisitEntry visit, void* self) const {
+  return scanTable(txnOf(txn_), env_->state_->dbi(table), env_->path(), from, visit, self);
 }
 
 int WriteTxn::cursorOf(Table table, void*& cursor) const {

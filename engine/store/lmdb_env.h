@@ -29,6 +29,10 @@ enum class Table : std::uint8_t {
   kCustomerKeys,     ///< under what key a customer's decisions are sealed, and their number
   kCustomerNumbers,  ///< customer by number
   kBundles,          ///< rules that decided, by hash
+  kOutcomes,         ///< what came of what was offered, by decision, action and outcome
+  kCounters,         ///< what everybody shares, by counter and time
+  kDue,              ///< what happens by itself, by when: a reservation lapses, silence becomes an answer
+  kLearned,          ///< answers by action, channel and cell
   kCount
 };
 inline constexpr std::size_t kTableCount = static_cast<std::size_t>(Table::kCount);
@@ -38,15 +42,12 @@ class LmdbEnv;
 /// Bytes in the map, or nothing if there is no such key.
 using Found = std::optional<std::string_view>;
 
-/// A consistent view. Move-only; ends when destroyed. Not for two threads at once; may move between threads.
-class ReadTxn {
+/// What can be looked things up in: a snapshot, or what a write has made of the store so far.
+class TableView {
  public:
-  ReadTxn(ReadTxn&& other) noexcept;
-  ReadTxn& operator=(ReadTxn&& other) noexcept;
-  ~ReadTxn();
-  /// Valid while this lives and is not renewed. kCorrupt, kIo.
-  Result<Found> get(Table table, std::string_view key) const;
-  std::uint64_t count(Table table) const;
+  virtual ~TableView() = default;
+  /// What it points to is valid while the transaction lives and changes nothing. kCorrupt, kIo.
+  virtual Result<Found> get(Table table, std::string_view key) const = 0;
 
   /// Entries in key order from `from` on. Calls `visit(key, value)` until it returns false. kCorrupt, kIo.
   template <class Visit>
@@ -56,6 +57,20 @@ class ReadTxn {
     };
     return scanWith(table, from, call, const_cast<void*>(static_cast<const void*>(&visit)));
   }
+
+ protected:
+  using VisitEntry = bool (*)(void* self, std::string_view key, std::string_view value);
+  virtual Status scanWith(Table table, std::string_view from, VisitEntry visit, void* self) const = 0;
+};
+
+/// A consistent view. Move-only; ends when destroyed. Not for two threads at once; may move between threads.
+class ReadTxn final : public TableView {
+ public:
+  ReadTxn(ReadTxn&& other) noexcept;
+  ReadTxn& operator=(ReadTxn&& other) noexcept;
+  ~ReadTxn() override;
+  Result<Found> get(Table table, std::string_view key) const override;
+  std::uint64_t count(Table table) const;
   /// The greatest key below `key`, or nothing.
   Result<Found> keyBefore(Table table, std::string_view key) const;
   /// Gives up the snapshot and takes the newest one: cheaper than a new transaction.
@@ -64,19 +79,18 @@ class ReadTxn {
  private:
   friend class LmdbEnv;
   ReadTxn(void* txn, const LmdbEnv* env) : txn_(txn), env_(env) {}
-  Status scanWith(Table table, std::string_view from, bool (*visit)(void*, std::string_view, std::string_view),
-                  void* self) const;
+  Status scanWith(Table table, std::string_view from, VisitEntry visit, void* self) const override;
   void* txn_ = nullptr;
   const LmdbEnv* env_ = nullptr;
 };
 
 /// All or nothing. Aborts unless committed. Begins, works and ends on one thread. What a call gives points into the map
 /// and is valid until the next change.
-class WriteTxn {
+class WriteTxn final : public TableView {
  public:
   WriteTxn(WriteTxn&& other) noexcept;
-  ~WriteTxn();
-  Result<Found> get(Table table, std::string_view key) const;
+  ~WriteTxn() override;
+  Result<Found> get(Table table, std::string_view key) const override;
   /// kFull, kIo, kInvalid (key empty or longer than 511 bytes).
   Status put(Table table, std::string_view key, std::string_view value);
   /// Puts unless the key is there; then changes nothing and gives the present value.
@@ -90,6 +104,7 @@ class WriteTxn {
  private:
   friend class LmdbEnv;
   WriteTxn(void* txn, const LmdbEnv* env) : txn_(txn), env_(env) {}
+  Status scanWith(Table table, std::string_view from, VisitEntry visit, void* self) const override;
   int cursorOf(Table table, void*& cursor) const;
   void* txn_ = nullptr;
   const LmdbEnv* env_ = nullptr;

@@ -67,7 +67,7 @@ Result<Catalog> ProfileStore::catalog() const { return catalogAt(*env_, meta::kC
 
 Result<Catalog> ProfileStore::historyCatalog() const { return catalogAt(*env_, meta::kHistoryCatalogKey); }
 
-Result<RecordView> ProfileStore::find(const ReadTxn& txn, std::string_view id) const {
+Result<RecordView> ProfileStore::find(const TableView& txn, std::string_view id) const {
   std::string buffer;
   auto key = profileKey(id, buffer);
   if (!key.ok()) return key.fault();
@@ -79,7 +79,7 @@ Result<RecordView> ProfileStore::find(const ReadTxn& txn, std::string_view id) c
   return record;
 }
 
-Result<RecordView> ProfileStore::history(const ReadTxn& txn, std::string_view id) const {
+Result<RecordView> ProfileStore::history(const TableView& txn, std::string_view id) const {
   std::string buffer;
   auto key = profileKey(id, buffer);
   if (!key.ok()) return key.fault();

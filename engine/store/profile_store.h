@@ -28,9 +28,9 @@ class ProfileStore {
   Result<Catalog> historyCatalog() const;
   Result<ReadTxn> read() const { return env_->read(); }  ///< Thread-safe
   /// The customer's record within `txn`, its checksum verified. kNotFound, kCorrupt, kUnsupported, kInvalid.
-  Result<RecordView> find(const ReadTxn& txn, std::string_view id) const;
+  Result<RecordView> find(const TableView& txn, std::string_view id) const;
   /// What happened to them within `txn`: empty if nothing was recorded. kCorrupt, kUnsupported, kInvalid.
-  Result<RecordView> history(const ReadTxn& txn, std::string_view id) const;
+  Result<RecordView> history(const TableView& txn, std::string_view id) const;
   /// Ids near a wrong one, for a message: the neighbours in key order with the longest common prefix. May be empty.
   std::vector<std::string> similarIds(const ReadTxn& txn, std::string_view id, std::size_t most = 3) const;
   bool isNew() const { return isNew_; }  ///< open() made it

@@ -45,6 +45,7 @@ std::size_t bytesOf(const AddManyRows& run) {
   for (const AddRows& rows : run.customers) bytes += bytesOf(rows);
   return bytes;
 }
+std::size_t bytesOf(const InTransaction& work) { return sizeof work; }
 std::size_t bytesOf(const CloseRow& close) { return sizeof close + close.key.size(); }
 std::size_t bytesOf(const PutBundle& bundle) { return sizeof bundle + bundle.hash.size() + bundle.bytes.size(); }
 std::size_t bytesOf(const LogDecision& log) { return sizeof log + log.customer.size() + log.content.size(); }

@@ -3,6 +3,7 @@
 // caller learns the outcome of its own command. Acknowledged as kDurable means on disk.
 
 #include <cstdint>
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
@@ -17,17 +18,21 @@
 
 namespace regard {
 
+class Transaction;
+
 /// What became of rows of a history.
 struct RowCounts {
   std::uint64_t added = 0;
   std::uint64_t duplicates = 0;  ///< a row of that key was there: nothing was done
   std::uint64_t closed = 0;      ///< rows that were there and open
+  std::uint64_t changed = 0;     ///< rows that took the place of those of their key
   std::uint64_t tooOld = 0;      ///< from before what the bounded history still holds: nothing was done
 
   RowCounts& operator+=(const RowCounts& more) {
     added += more.added;
     duplicates += more.duplicates;
     closed += more.closed;
+    changed += more.changed;
     tooOld += more.tooOld;
     return *this;
   }
@@ -73,6 +78,7 @@ struct PutCatalog {
 struct AddRows {
   std::string key;                   ///< the customer id, unpadded
   std::vector<std::string> records;  ///< of the history's catalog: their lists hold the rows
+  bool replace = false;              ///< a row takes the place of the one of its key, else that one stays
 };
 /// A run of them, for import: one transaction.
 struct AddManyRows {
@@ -108,8 +114,14 @@ struct LogDecision {
   std::string rules;      ///< the bundle's hash
   std::string content;    ///< what is sealed under the customer's own key
 };
+/// Work of the caller's on the writer's thread, which looks at what it then changes (transaction.h). It may be done
+/// again after a fault of another command of its group, so it keeps nothing of an earlier run. It should be short, for
+/// every other write waits, and must not wait for a write itself.
+struct InTransaction {
+  std::function<Result<Sequence>(Transaction&)> work;
+};
 using Command = std::variant<PutProfile, PutProfiles, EraseProfile, PutCatalog, AddRows, AddManyRows, CloseRow,
-                             PutBundle, LogDecision>;
+                             InTransaction, PutBundle, LogDecision>;
 
 class Writer {
  public:

@@ -279,12 +279,12 @@ TEST_CASE("hostile arrivals never make the merger read outside, and give a recor
     const auto one = RecordView::of(present, false), other = RecordView::of(arriving, false);
     if (!one.ok() || !other.ok()) continue;
     RowCounts counts;
-    const auto result = merger.add(*one, {&*other, 1}, counts);
+    const auto result = merger.add(*one, {&*other, 1}, false, counts);
     if (!result.ok() || result->empty()) continue;
     ++merged;
     const RecordView made = valueOrFail(RecordView::of(*result, true));
     HistoryMerger again(catalog);
-    CHECK(again.add(made, {}, counts).ok());
+    CHECK(again.add(made, {}, false, counts).ok());
   }
   CHECK(merged > 1'000);
 }
