@@ -61,8 +61,9 @@ std::vector<std::string> becauseOf(const ir::Program& program, const Inputs& inp
   return because;
 }
 
-OfferedAction offeredOf(const Plan& plan, Session& session, const Scored& kept, std::uint32_t rank, bool explain) {
-  const ir::Program& program = *plan.program;
+}  // namespace
+
+OfferedAction factorsOf(const ir::Program& program, const Scored& kept, std::uint32_t rank) {
   const ir::Action& action = program.actions[kept.action];
   OfferedAction offered;
   offered.rank = rank;
@@ -94,7 +95,14 @@ OfferedAction offeredOf(const Plan& plan, Session& session, const Scored& kept, 
   for (const ir::EffectDetail& detail : brings.effectDetails)
     offered.effectDetails.emplace_back(detail.name, detail.value);
   offered.silently = brings.silently;
+  return offered;
+}
 
+namespace {
+
+OfferedAction offeredOf(const Plan& plan, Session& session, const Scored& kept, std::uint32_t rank, bool explain) {
+  const ir::Program& program = *plan.program;
+  OfferedAction offered = factorsOf(program, kept, rank);
   single::Machine machine(plan, session.inputs, session.scratch.single);
   machine.beginCandidate(kept.action, kept.channel);
   const auto valueOfToken = [&](ir::InstIndex token) { return machine.demand(token); };

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "engine/door/decision_logger.h"
 #include "engine/door/decision_result.h"
 #include "engine/door/request.h"
 #include "engine/door/session.h"
@@ -19,6 +20,7 @@ struct Engine::Impl {
   std::string rulebookHash;
   std::shared_ptr<Store::Impl> store;
   mutable SessionPool sessions;
+  std::unique_ptr<DecisionLogger> logger;
 
   Status gatherInto(Session& session, const DecisionRequest& request) const;
 };
@@ -73,6 +75,7 @@ Expected<Engine> Engine::make(const Rulebook& rulebook, const Store& store) {
   impl->plan = *std::move(plan);
   impl->rulebookHash = rulebook.hash();
   impl->store = store.impl();
+  impl->logger = std::make_unique<DecisionLogger>(rulebook.program(), rulebook.hash(), store.impl());
   return Engine(std::move(impl));
 }
 
@@ -80,11 +83,20 @@ Expected<DecisionResult> Engine::decide(const DecisionRequest& request) const {
   auto session = impl_->sessions.lend();
   if (auto gathered = impl_->gatherInto(*session, request); !gathered) return errorOf(gathered.fault());
   regard::decide(impl_->plan, session->inputs, request.seed, session->scratch, session->decision);
+  std::string id;
+  if (request.log != Logging::off) {
+    const auto logged = impl_->logger->log(request, *session);
+    if (!logged) return errorOf(logged.fault());
+    id = logged->text();
+  }
   DecisionResult result = resultOf(impl_->plan, *session, request.explain);
+  result.id = std::move(id);
   result.rulebookHash = impl_->rulebookHash;
   result.customer = request.customer;
   result.seed = request.seed;
   return result;
 }
+
+LogStatus Engine::logStatus() const { return impl_->logger->status(); }
 
 }  // namespace regard

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/log/decision_id.h"
 #include "engine/store/profile_store.h"
 #include "regard/store.h"
 
@@ -13,6 +14,7 @@ struct Store::Impl {
   std::unique_ptr<ProfileStore> store;
   std::string path;          ///< as the caller wrote it, for messages
   bool folderIsNew = false;  ///< open() made it
+  DecisionIds ids;           ///< of the decisions that are logged here
 };
 
 /// "there is no customer `C-101` in path; similar: `C-1001`". `kind`: what the profile calls a customer.

@@ -70,6 +70,14 @@ DecisionId DecisionId::ofView(std::string_view view) {
   return id;
 }
 
+DecisionId DecisionId::successor() const {
+  DecisionId next = *this;
+  for (std::size_t i = next.bytes.size(); i-- > 0;)
+    if (++next.bytes[i] != 0) return next;
+  REGARD_CHECK(false, text());
+  return next;
+}
+
 std::int64_t DecisionId::ms() const {
   std::int64_t ms = 0;
   for (std::size_t i = 0; i < kTimeBytes; ++i) ms = ms << 8 | bytes[i];

@@ -23,6 +23,8 @@ struct DecisionId {
   /// Of a key in the store. REQUIRES 16 bytes.
   static DecisionId ofView(std::string_view view);
 
+  /// The least id above this one. REQUIRES that this is not the greatest there can be.
+  DecisionId successor() const;
   std::int64_t ms() const;
   std::string text() const;  ///< in lower case
   std::string_view view() const { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }

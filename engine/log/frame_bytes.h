@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "engine/frame/decision.h"
 #include "engine/frame/inputs.h"
 #include "engine/log/byte_codec.h"
 
@@ -24,5 +25,8 @@ Result<Inputs> frameOf(std::string_view bytes);
 /// Whether a frame is one that the program can decide from: its planes are as long as the program's, its choices,
 /// texts, actions and channels are there. kInvalid, with what is not.
 Status checkFits(const ir::Program& program, const Inputs& inputs);
+
+/// Whether what was kept is there in the program. kInvalid.
+Status checkFits(const ir::Program& program, const Decision& decision);
 
 }  // namespace regard

@@ -50,4 +50,14 @@ Status checkFits(const ir::Program& program, const Inputs& inputs) {
   return Done{};
 }
 
+Status checkFits(const ir::Program& program, const Decision& decision) {
+  const auto channels = static_cast<std::int64_t>(program.choices[ir::kChannelChoice].members.size());
+  for (const Scored& kept : decision.kept) {
+    if (kept.action >= program.actions.size() || kept.channel < -1 || kept.channel >= channels || kept.treatment < -1 ||
+        kept.treatment >= static_cast<std::int64_t>(program.actions[kept.action].treatments.size()))
+      return Fault{FaultKind::kInvalid, "the decision is not one of these rules: they have no such action"};
+  }
+  return Done{};
+}
+
 }  // namespace regard

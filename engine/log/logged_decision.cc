@@ -49,6 +49,25 @@ void read(ByteReader& from, Decision& decision) {
   for (std::size_t left = from.count(); left > 0 && !from.isBad(); --left) read(from, kept.emplace_back());
 }
 
+Status decode(const DecisionId& id, StoredDecision stored, LoggedDecision& into) {
+  into.id = id;
+  into.rules = stored.header.rulesHash();
+  into.nowMs = stored.header.nowMs;
+  into.seed = stored.header.seed;
+  into.reserved = stored.header.isReserved();
+  into.customer = std::move(stored.customer);
+  into.decision.kept.clear();
+  if (into.isErased()) {
+    into.frame = {};
+    return Done{};
+  }
+  return readContent(stored.content, into.decision, into.frame);
+}
+
+Fault about(const DecisionId& id, const Fault& fault) {
+  return {fault.kind, fmt::format("decision {}: {}", id.text(), fault.message)};
+}
+
 }  // namespace
 
 std::string contentBytes(const Decision& decision, const Inputs& frame) {
@@ -90,23 +109,27 @@ LogDecision logCommand(const DecisionId& id, std::string customer, std::string r
           .content = contentBytes(decision, frame)};
 }
 
+Status readLogged(const ReadTxn& txn, const DecisionId& id, std::string_view record, Sealer& sealer,
+                  LoggedDecision& into) {
+  auto stored = openDecision(txn, id.view(), record, sealer);
+  Status read = stored.ok() ? decode(id, *std::move(stored), into) : Status(stored.fault());
+  if (read.ok()) return read;
+  into = {};
+  into.id = id;
+  return about(id, read.fault());
+}
+
+Fault notLogged(const DecisionId& id) {
+  return {FaultKind::kNotFound,
+          fmt::format("no decision {} is logged in this store: it was let go, was lost before it was written, or is "
+                      "another store's",
+                      id.text())};
+}
+
 Result<LoggedDecision> loggedOf(const DecisionId& id, std::optional<StoredDecision> stored) {
-  if (!stored)
-    return Fault{
-        FaultKind::kNotFound,
-        fmt::format("no decision {} is logged in this store: it was let go, was lost before it was written, or "
-                    "is another store's",
-                    id.text())};
+  if (!stored) return notLogged(id);
   LoggedDecision logged;
-  logged.id = id;
-  logged.rules = stored->header.rulesHash();
-  logged.nowMs = stored->header.nowMs;
-  logged.seed = stored->header.seed;
-  logged.reserved = stored->header.isReserved();
-  if (stored->isErased()) return logged;
-  logged.customer = std::move(stored->customer);
-  if (auto read = readContent(stored->content, logged.decision, logged.frame); !read.ok())
-    return Fault{read.fault().kind, fmt::format("decision {}: {}", id.text(), read.fault().message)};
+  if (auto read = decode(id, *std::move(stored), logged); !read.ok()) return about(id, read.fault());
   return logged;
 }
 

@@ -40,6 +40,11 @@ std::string decisionBytes(const Decision& decision);
 LogDecision logCommand(const DecisionId& id, std::string customer, std::string rules, std::uint64_t seed, bool reserved,
                        const Decision& decision, const Inputs& frame);
 
+/// A record found under `id` within `txn`, decoded into `into`, whose room is reused. kCorrupt, kUnsupported, and which
+/// decision it is; then `into` holds the id alone.
+Status readLogged(const ReadTxn& txn, const DecisionId& id, std::string_view record, Sealer& sealer,
+                  LoggedDecision& into);
+
 /// What was logged under this id, within a ReadTxn or a WriteTxn. kNotFound: it was never in this store, or was let
 /// go; kCorrupt, kUnsupported.
 template <class Txn>
@@ -48,6 +53,8 @@ Result<LoggedDecision> findLogged(const Txn& txn, const DecisionId& id, Sealer& 
   if (!stored.ok()) return stored.fault();
   return loggedOf(id, *std::move(stored));
 }
+/// There is none of this id: what can be the reason.
+Fault notLogged(const DecisionId& id);
 Result<LoggedDecision> loggedOf(const DecisionId& id, std::optional<StoredDecision> stored);
 
 }  // namespace regard

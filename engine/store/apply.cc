@@ -40,6 +40,7 @@ void Applier::begin(WriteTxn& txn) {
   catalog_.reset();
   merger_.reset();
   history_.reset();
+  limits_.reset();
 }
 
 Result<Sequence> Applier::apply(Command& command, ExpectedVersion expected) {

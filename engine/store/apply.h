@@ -33,6 +33,8 @@ class Applier {
   Result<Sequence> run(InTransaction& command);
   Result<Sequence> run(PutBundle& command);
   Result<Sequence> run(LogDecision& command);
+  Result<Sequence> run(SetLogLimits& command);
+  Result<Sequence> run(PruneLog& command);
 
   Status checkVersion(std::string_view id, std::string_view key);
   Result<bool> put(PutProfile& profile, const PutProfiles* mergeAs);  ///< whether it replaced one
@@ -49,6 +51,8 @@ class Applier {
   Result<CustomerKey> keyOf(const std::string& id);
   /// Whether there was one. What was logged of the customer can never be read again.
   Result<bool> forgetKey(std::string_view key);
+  /// How many of the oldest decisions went, at most `most`.
+  Result<std::uint64_t> pruneLog(std::uint64_t nowMs, std::uint64_t most);
 
   WriteTxn* txn_ = nullptr;
   ExpectedVersion expected_;
@@ -60,6 +64,7 @@ class Applier {
   std::optional<RecordBuilder> builder_;  ///< for *catalog_
   std::optional<Catalog> history_;
   std::optional<HistoryMerger> merger_;  ///< for *history_
+  std::optional<LogLimits> limits_;
   Sealer sealer_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/store/apply.h"
 #include "engine/store/decision_record.h"
 #include "engine/store/meta.h"
@@ -42,7 +44,43 @@ Result<Sequence> Applier::run(LogDecision& command) {
   changed_ = true;
   const std::string record = decisionRecord(command.id, header, command.content, key->sealKey(), sealer_);
   if (auto put = txn_->put(Table::kDecisions, command.id, record); !put.ok()) return put.fault();
+  auto pruned = pruneLog(msOfDecision(command.id), kPrunedPerDecision);
+  if (!pruned.ok()) return pruned.fault();
   return Sequence{};
+}
+
+Result<Sequence> Applier::run(SetLogLimits& command) {
+  limits_ = LogLimits{command.keepMs, command.quotaBytes};
+  changed_ = true;
+  if (auto put = txn_->put(Table::kMeta, meta::kLogLimitsKey, bytesOf(*limits_)); !put.ok()) return put.fault();
+  return Sequence{};
+}
+
+Result<Sequence> Applier::run(PruneLog& command) {
+  auto pruned = pruneLog(static_cast<std::uint64_t>(std::max<std::int64_t>(command.nowMs, 0)), command.most);
+  if (!pruned.ok()) return pruned.fault();
+  return Sequence{.replaced = *pruned};
+}
+
+Result<std::uint64_t> Applier::pruneLog(std::uint64_t nowMs, std::uint64_t most) {
+  if (!limits_) {
+    auto limits = logLimits(*txn_);
+    if (!limits.ok()) return limits.fault();
+    limits_ = *limits;
+  }
+  std::uint64_t pruned = 0;
+  if (!limits_->any()) return pruned;
+  for (; pruned < most; ++pruned) {
+    auto oldest = txn_->firstKey(Table::kDecisions);
+    if (!oldest.ok()) return oldest.fault();
+    if (!*oldest) break;
+    const std::uint64_t madeMs = msOfDecision(**oldest);
+    const bool isOld = limits_->keepMs != 0 && madeMs < nowMs && nowMs - madeMs > limits_->keepMs;
+    if (!isOld && (limits_->quotaBytes == 0 || txn_->bytes(Table::kDecisions) <= limits_->quotaBytes)) break;
+    changed_ = true;
+    if (auto gone = txn_->erase(Table::kDecisions, **oldest); !gone.ok()) return gone.fault();
+  }
+  return pruned;
 }
 
 Result<CustomerKey> Applier::keyOf(const std::string& id) {

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "engine/store/crc32c.h"
+#include "engine/store/meta.h"
 #include "engine/store/profile_key.h"
 
 namespace regard {
@@ -75,6 +76,27 @@ std::string decisionRecord(std::string_view id, DecisionHeader header, std::stri
 }
 
 template <class Txn>
+Result<LogLimits> logLimits(const Txn& txn) {
+  auto bytes = txn.get(Table::kMeta, meta::kLogLimitsKey);
+  if (!bytes.ok()) return bytes.fault();
+  LogLimits limits;
+  if (!*bytes) return limits;
+  if ((*bytes)->size() != sizeof limits)
+    return Fault{FaultKind::kCorrupt, "how long the log is kept is damaged: say it again"};
+  std::memcpy(&limits, (*bytes)->data(), sizeof limits);
+  return limits;
+}
+
+std::string bytesOf(const LogLimits& limits) { return {reinterpret_cast<const char*>(&limits), sizeof limits}; }
+
+std::uint64_t msOfDecision(std::string_view id) {
+  constexpr std::size_t kTimeBytes = 6;
+  std::uint64_t ms = 0;
+  for (const char byte : id.substr(0, kTimeBytes)) ms = ms << 8U | static_cast<unsigned char>(byte);
+  return ms;
+}
+
+template <class Txn>
 Result<StoredDecision> openDecision(const Txn& txn, std::string_view id, std::string_view record, Sealer& sealer) {
   auto header = decisionHeaderOf(record);
   if (!header.ok()) return header.fault();
@@ -104,6 +126,8 @@ Result<std::optional<StoredDecision>> findDecision(const Txn& txn, std::string_v
   return std::optional<StoredDecision>(*std::move(decision));
 }
 
+template Result<LogLimits> logLimits(const ReadTxn&);
+template Result<LogLimits> logLimits(const WriteTxn&);
 template Result<StoredDecision> openDecision(const ReadTxn&, std::string_view, std::string_view, Sealer&);
 template Result<StoredDecision> openDecision(const WriteTxn&, std::string_view, std::string_view, Sealer&);
 template Result<std::optional<StoredDecision>> findDecision(const ReadTxn&, std::string_view, Sealer&);

@@ -32,6 +32,7 @@ struct DecisionHeader {
 };
 static_assert(sizeof(DecisionHeader) == 64);
 
+inline constexpr std::uint64_t kPrunedPerDecision = 4;  ///< at most, of those beyond the limits
 inline constexpr std::uint16_t kDecisionFormat = 1, kCustomerKeyFormat = 1;
 
 /// What stands under a customer's id in the table of keys.
@@ -55,6 +56,21 @@ std::string bytesOf(CustomerKey key);  ///< with its checksum
 /// The whole record, header first, with its checksum. REQUIRES an id of kDecisionIdBytes.
 std::string decisionRecord(std::string_view id, DecisionHeader header, std::string_view content,
                            std::string_view sealKey, Sealer& sealer);
+
+/// How long decisions stay in the log; 0 is without limit. The oldest go first.
+struct LogLimits {
+  std::uint64_t keepMs = 0;      ///< since they were made
+  std::uint64_t quotaBytes = 0;  ///< of the pages that hold the records
+  bool any() const { return keepMs != 0 || quotaBytes != 0; }
+  friend bool operator==(const LogLimits&, const LogLimits&) = default;
+};
+/// As they are set in the store. kCorrupt.
+template <class Txn>
+Result<LogLimits> logLimits(const Txn& txn);
+std::string bytesOf(const LogLimits& limits);
+
+/// When a decision was made, in ms since 1970: the first six bytes of its id. REQUIRES kDecisionIdBytes.
+std::uint64_t msOfDecision(std::string_view id);
 
 /// A record read and unsealed.
 struct StoredDecision {

@@ -42,6 +42,17 @@ constexpr mdb_mode_t kFileMode = 0660;  // customers' data: nothing for others
 
 MDB_txn* txnOf(void* txn) { return static_cast<MDB_txn*>(txn); }
 MDB_val valOf(std::string_view bytes) { return {bytes.size(), const_cast<char*>(bytes.data())}; }
+/// Of a table that a store may lack: nothing.
+MDB_stat statOf(void* txn, MDB_dbi table) {
+  MDB_stat stat{};
+  if (table == kNoTable) return stat;
+  const int code = mdb_stat(txnOf(txn), table, &stat);
+  REGARD_CHECK(code == MDB_SUCCESS, code);
+  return stat;
+}
+std::uint64_t bytesOf(const MDB_stat& stat) {
+  return (stat.ms_branch_pages + stat.ms_leaf_pages + stat.ms_overflow_pages) * stat.ms_psize;
+}
 std::string_view viewOf(const MDB_val& value) { return {static_cast<const char*>(value.mv_data), value.mv_size}; }
 
 /// An LMDB or system error as a fault that says what to do.
@@ -175,16 +186,18 @@ Status syncFolder(const std::string& path) {
   return Done{};
 }
 
-Status scanTable(MDB_txn* txn, MDB_dbi table, const std::string& path, std::string_view from,
+Status scanTable(MDB_txn* txn, MDB_dbi table, const std::string& path, std::string_view from, bool back,
                  bool (*visit)(void*, std::string_view, std::string_view), void* self) {
   if (table == kNoTable) return Done{};
   MDB_cursor* cursor = nullptr;
   int code = mdb_cursor_open(txn, table, &cursor);
   if (code != MDB_SUCCESS) return faultOf(code, "read", path);
   MDB_val key = valOf(from), value{};
-  code = mdb_cursor_get(cursor, &key, &value, from.empty() ? MDB_FIRST : MDB_SET_RANGE);
+  code = mdb_cursor_get(cursor, &key, &value, !from.empty() ? MDB_SET_RANGE : back ? MDB_LAST : MDB_FIRST);
+  if (back && !from.empty() && (code == MDB_NOTFOUND || (code == MDB_SUCCESS && viewOf(key) != from)))
+    code = mdb_cursor_get(cursor, &key, &value, code == MDB_NOTFOUND ? MDB_LAST : MDB_PREV);
   while (code == MDB_SUCCESS && visit(self, viewOf(key), viewOf(value)))
-    code = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
+    code = mdb_cursor_get(cursor, &key, &value, back ? MDB_PREV : MDB_NEXT);
   mdb_cursor_close(cursor);
   if (code != MDB_SUCCESS && code != MDB_NOTFOUND) return faultOf(code, "read", path);
   return Done{};
@@ -267,16 +280,11 @@ Result<Found> ReadTxn::get(Table table, std::string_view key) const {
   return faultOf(code, "read", env_->path());
 }
 
-std::uint64_t ReadTxn::count(Table table) const {
-  if (env_->state_->dbi(table) == kNoTable) return 0;
-  MDB_stat stat{};
-  const int code = mdb_stat(txnOf(txn_), env_->state_->dbi(table), &stat);
-  REGARD_CHECK(code == MDB_SUCCESS, code);
-  return stat.ms_entries;
-}
+std::uint64_t ReadTxn::count(Table table) const { return statOf(txn_, env_->state_->dbi(table)).ms_entries; }
+std::uint64_t ReadTxn::bytes(Table table) const { return bytesOf(statOf(txn_, env_->state_->dbi(table))); }
 
-Status ReadTxn::scanWith(Table table, std::string_view from, VisitEntry visit, void* self) const {
-  return scanTable(txnOf(txn_), env_->state_->dbi(table), env_->path(), from, visit, self);
+Status ReadTxn::scanWith(Table table, std::string_view from, bool back, VisitEntry visit, void* self) const {
+  return scanTable(txnOf(txn_), env_->state_->dbi(table), env_->path(), from, back, visit, self);
 }
 
 Result<Found> ReadTxn::keyBefore(Table table, std::string_view key) const {
@@ -313,8 +321,8 @@ Result<Found> WriteTxn::get(Table table, std::string_view key) const {
   return faultOf(code, "read", env_->path());
 }
 
-Status WriteTxn::scanWith(Table table, std::string_view from, VisitEntry visit, void* self) const {
-  return scanTable(txnOf(txn_), env_->state_->dbi(table), env_->path(), from, visit, self);
+Status WriteTxn::scanWith(Table table, std::string_view from, bool back, VisitEntry visit, void* self) const {
+  return scanTable(txnOf(txn_), env_->state_->dbi(table), env_->path(), from, back, visit, self);
 }
 
 int WriteTxn::cursorOf(Table table, void*& cursor) const {
@@ -362,11 +370,16 @@ Result<bool> WriteTxn::erase(Table table, std::string_view key) {
   return faultOf(code, "write to", env_->path());
 }
 
-Result<std::optional<std::string>> WriteTxn::lastKey(Table table) const {
+Result<std::optional<std::string>> WriteTxn::firstKey(Table table) const { return edgeKey(table, false); }
+Result<std::optional<std::string>> WriteTxn::lastKey(Table table) const { return edgeKey(table, true); }
+std::uint64_t WriteTxn::bytes(Table table) const { return bytesOf(statOf(txn_, env_->state_->dbi(table))); }
+
+Result<std::optional<std::string>> WriteTxn::edgeKey(Table table, bool last) const {
   void* cursor = nullptr;
   int code = cursorOf(table, cursor);
   MDB_val key{}, value{};
-  if (code == MDB_SUCCESS) code = mdb_cursor_get(static_cast<MDB_cursor*>(cursor), &key, &value, MDB_LAST);
+  const MDB_cursor_op edge = last ? MDB_LAST : MDB_FIRST;
+  if (code == MDB_SUCCESS) code = mdb_cursor_get(static_cast<MDB_cursor*>(cursor), &key, &value, edge);
   if (code == MDB_SUCCESS) return std::optional<std::string>(viewOf(key));
   if (code == MDB_NOTFOUND) return std::optional<std::string>();
   return faultOf(code, "read", env_->path());

@@ -52,15 +52,23 @@ class TableView {
   /// Entries in key order from `from` on. Calls `visit(key, value)` until it returns false. kCorrupt, kIo.
   template <class Visit>
   Status scan(Table table, std::string_view from, Visit&& visit) const {
-    const auto call = [](void* self, std::string_view key, std::string_view value) -> bool {
-      return (*static_cast<std::remove_reference_t<Visit>*>(self))(key, value);
-    };
-    return scanWith(table, from, call, const_cast<void*>(static_cast<const void*>(&visit)));
+    return scanWith(table, from, false, &callVisit<Visit>, const_cast<void*>(static_cast<const void*>(&visit)));
+  }
+  /// The same in reverse, from the greatest key that is not above `from`; empty: the last.
+  template <class Visit>
+  Status scanBack(Table table, std::string_view from, Visit&& visit) const {
+    return scanWith(table, from, true, &callVisit<Visit>, const_cast<void*>(static_cast<const void*>(&visit)));
   }
 
  protected:
   using VisitEntry = bool (*)(void* self, std::string_view key, std::string_view value);
-  virtual Status scanWith(Table table, std::string_view from, VisitEntry visit, void* self) const = 0;
+  virtual Status scanWith(Table table, std::string_view from, bool back, VisitEntry visit, void* self) const = 0;
+
+ private:
+  template <class Visit>
+  static bool callVisit(void* self, std::string_view key, std::string_view value) {
+    return (*static_cast<std::remove_reference_t<Visit>*>(self))(key, value);
+  }
 };
 
 /// A consistent view. Move-only; ends when destroyed. Not for two threads at once; may move between threads.
@@ -71,6 +79,7 @@ class ReadTxn final : public TableView {
   ~ReadTxn() override;
   Result<Found> get(Table table, std::string_view key) const override;
   std::uint64_t count(Table table) const;
+  std::uint64_t bytes(Table table) const;  ///< of the pages it takes, all in use
   /// The greatest key below `key`, or nothing.
   Result<Found> keyBefore(Table table, std::string_view key) const;
   /// Gives up the snapshot and takes the newest one: cheaper than a new transaction.
@@ -79,7 +88,7 @@ class ReadTxn final : public TableView {
  private:
   friend class LmdbEnv;
   ReadTxn(void* txn, const LmdbEnv* env) : txn_(txn), env_(env) {}
-  Status scanWith(Table table, std::string_view from, VisitEntry visit, void* self) const override;
+  Status scanWith(Table table, std::string_view from, bool back, VisitEntry visit, void* self) const override;
   void* txn_ = nullptr;
   const LmdbEnv* env_ = nullptr;
 };
@@ -97,15 +106,18 @@ class WriteTxn final : public TableView {
   Result<Found> insert(Table table, std::string_view key, std::string_view value);
   Status append(Table table, std::string_view key, std::string_view value);  ///< REQUIRES key above every key present
   Result<bool> erase(Table table, std::string_view key);                     ///< whether it was there
+  Result<std::optional<std::string>> firstKey(Table table) const;
   Result<std::optional<std::string>> lastKey(Table table) const;
+  std::uint64_t bytes(Table table) const;  ///< of the pages it takes
   /// On disk when this returns (fdatasync). After a fault nothing of it is there.
   Status commit();
 
  private:
   friend class LmdbEnv;
   WriteTxn(void* txn, const LmdbEnv* env) : txn_(txn), env_(env) {}
-  Status scanWith(Table table, std::string_view from, VisitEntry visit, void* self) const override;
+  Status scanWith(Table table, std::string_view from, bool back, VisitEntry visit, void* self) const override;
   int cursorOf(Table table, void*& cursor) const;
+  Result<std::optional<std::string>> edgeKey(Table table, bool last) const;
   void* txn_ = nullptr;
   const LmdbEnv* env_ = nullptr;
   mutable std::array<void*, kTableCount> cursors_{};  ///< kept between puts: the next key is often on the same page

@@ -15,6 +15,7 @@ inline constexpr std::string_view kSequenceKey = "sequence";               ///< 
 inline constexpr std::string_view kCatalogKey = "catalog";                 ///< Catalog::toBytes()
 inline constexpr std::string_view kHistoryCatalogKey = "history";          ///< the same, of what happened to customers
 inline constexpr std::string_view kCustomerNumberKey = "customer_number";  ///< number: the last one given
+inline constexpr std::string_view kLogLimitsKey = "log_limits";            ///< LogLimits, two numbers
 inline constexpr std::uint64_t kStoreFormat = 1;
 
 /// Eight bytes, little-endian.

@@ -17,8 +17,9 @@ Result<bool> Transaction::erase(Table table, std::string_view key) {
 
 Result<Sequence> Transaction::apply(Command command) { return applier_.apply(command, {}); }
 
-Status Transaction::scanWith(Table table, std::string_view from, VisitEntry visit, void* self) const {
-  return txn_.scan(table, from, [&](std::string_view key, std::string_view value) { return visit(self, key, value); });
+Status Transaction::scanWith(Table table, std::string_view from, bool back, VisitEntry visit, void* self) const {
+  const auto each = [&](std::string_view key, std::string_view value) { return visit(self, key, value); };
+  return back ? txn_.scanBack(table, from, each) : txn_.scan(table, from, each);
 }
 
 Result<Sequence> Applier::run(InTransaction& command) {

@@ -22,7 +22,7 @@ class Transaction final : public TableView {
   Result<Sequence> apply(Command command);
 
  private:
-  Status scanWith(Table table, std::string_view from, VisitEntry visit, void* self) const override;
+  Status scanWith(Table table, std::string_view from, bool back, VisitEntry visit, void* self) const override;
 
   Applier& applier_;
   WriteTxn& txn_;

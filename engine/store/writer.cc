@@ -49,6 +49,10 @@ std::size_t bytesOf(const InTransaction& work) { return sizeof work; }
 std::size_t bytesOf(const CloseRow& close) { return sizeof close + close.key.size(); }
 std::size_t bytesOf(const PutBundle& bundle) { return sizeof bundle + bundle.hash.size() + bundle.bytes.size(); }
 std::size_t bytesOf(const LogDecision& log) { return sizeof log + log.customer.size() + log.content.size(); }
+template <class Small>
+std::size_t bytesOf(const Small& command) {  // that holds nothing but itself
+  return sizeof command;
+}
 std::size_t bytesOf(const PutProfiles& run) {
   std::size_t bytes = sizeof run;
   for (const PutProfile& profile : run.profiles) bytes += bytesOf(profile);

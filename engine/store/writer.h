@@ -103,8 +103,9 @@ struct PutBundle {
   std::string hash;  ///< 32 bytes
   std::string bytes;
 };
-/// A decision that was made. kNotFound if there is no such customer, or the bundle was not put; kConflict if the id is
-/// there.
+/// A decision that was made. With it go at most kPrunedPerDecision of the oldest that are beyond the log's limits, so
+/// that the log shrinks while it is written, and one wrong clock cannot empty it. kNotFound if there is no such
+/// customer, or the bundle was not put; kConflict if the id is there.
 struct LogDecision {
   std::string id;        ///< 16 bytes, in the order of time
   std::string customer;  ///< the customer id, unpadded
@@ -120,8 +121,17 @@ struct LogDecision {
 struct InTransaction {
   std::function<Result<Sequence>(Transaction&)> work;
 };
-using Command = std::variant<PutProfile, PutProfiles, EraseProfile, PutCatalog, AddRows, AddManyRows, CloseRow,
-                             InTransaction, PutBundle, LogDecision>;
+/// How long decisions stay in the log from now on; 0 is without limit. What is beyond it goes with later commits.
+struct SetLogLimits {
+  std::uint64_t keepMs = 0, quotaBytes = 0;
+};
+/// Lets go of the oldest decisions that are beyond the limits. Sequence::replaced: how many; less than `most`: all.
+struct PruneLog {
+  std::int64_t nowMs = 0;
+  std::uint64_t most = 0;
+};
+using Command = std::variant<PutProfile, PutProfiles, EraseProfile, PutCatalog, AddRows, AddManyRows, CloseRow, InTransaction,
+                             PutBundle, LogDecision, SetLogLimits, PruneLog>;
 
 class Writer {
  public:

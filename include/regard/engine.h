@@ -16,6 +16,13 @@
 
 namespace regard {
 
+/// Whether a decision is kept in the store's log (regard/log.h), so that it can be looked up and made again.
+enum class Logging : std::uint8_t {
+  off,
+  soon,    ///< it is answered at once and on disk a moment later: one that a crash meets in between is lost, whole
+  durable  ///< it is on disk when it is answered
+};
+
 struct DecisionRequest {
   std::string customer;
   std::map<std::string, std::string> request;    ///< request fields, in the language's spelling
@@ -26,6 +33,7 @@ struct DecisionRequest {
   /// What starts the decision, when nobody asks: an event or a case of the rules, `x_overdue`, `promise_broken`,
   /// `contact`, `day`, `week` or `month`. The latest such thing that is recorded; there is no request then.
   std::optional<std::string> on = {};
+  Logging log = Logging::off;  ///< needs a store that was opened for writing, and no overrides
 };
 
 struct TreatmentText {
@@ -71,6 +79,7 @@ struct WithheldAction {
 };
 
 struct DecisionResult {
+  std::string id;                                      ///< under which it is logged; empty: it is not
   std::string customer, rulebook, title, now, locale;  ///< now: local time with offset
   std::string rulebookHash;                            ///< which rules decided: Rulebook::hash
   std::uint64_t seed = 0;
@@ -85,12 +94,20 @@ struct DecisionResult {
 /// How the engine will decide by the rulebook, as text: which questions its index asks, what code is left to run.
 [[nodiscard]] Expected<std::string> planText(const Rulebook& rulebook);
 
+/// What became of the decisions that an engine sent to the log.
+struct LogStatus {
+  std::uint64_t written = 0, waiting = 0;
+  std::uint64_t lost = 0;  ///< they could not be written …
+  std::string lastError;   ///< … the last one because of this, if nobody waited for it
+};
+
 /// Immutable after making; decide() is thread-safe.
 class Engine {
  public:
   /// Errors: invalid if the store's types disagree with the rulebook's.
   static Expected<Engine> make(const Rulebook& rulebook, const Store& store);
   Expected<DecisionResult> decide(const DecisionRequest& request) const;
+  LogStatus logStatus() const;
 
  private:
   struct Impl;

@@ -1,0 +1,126 @@
+// The log of decisions for those who look things up.
+
+#include "regard/log.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/format.h"
+#include "engine/door/decision_result.h"
+#include "engine/door/log_entry.h"
+#include "engine/door/log_reader.h"
+#include "engine/door/values.h"
+
+namespace regard {
+namespace {
+
+LogEntry entryOf(const ReadDecision& read, bool withInputs) {
+  if (read.plan != nullptr) return entryOf(*read.plan, read.logged, withInputs);
+  return entryOf(read.logged, read.isErased() ? LogState::erased : LogState::unreadable, read.problem.message);
+}
+
+bool keeps(const ReadDecision& read, const std::string& action) {
+  if (read.plan == nullptr) return false;
+  const auto isIt = [&](const Scored& kept) { return read.plan->program->actions[kept.action].name == action; };
+  const std::vector<Scored>& kept = read.logged.decision.kept;
+  return std::any_of(kept.begin(), kept.end(), isIt);
+}
+
+Result<DecisionResult> told(const ReadDecision& read, bool explain) {
+  const LoggedDecision& logged = read.logged;
+  if (read.isErased())
+    return Fault{
+        FaultKind::kNotFound,
+        fmt::format("decision {} is erased: its customer was, and nobody can read it any more", logged.id.text())};
+  if (read.plan == nullptr) return read.problem;
+  Session session;
+  session.inputs = logged.frame;
+  if (auto again = decideAgain(*read.plan, logged, session.scratch, session.decision); !again.ok())
+    return again.fault();
+  if (!(session.decision == logged.decision))  // reasons that are not those of then would mislead
+    return Fault{FaultKind::kConflict,
+                 fmt::format("decision {0} is another when it is made again: `regard replay STORE {0}` shows how",
+                             logged.id.text())};
+  DecisionResult result = resultOf(*read.plan, session, explain);
+  result.id = logged.id.text();
+  result.customer = logged.customer;
+  result.seed = logged.seed;
+  result.rulebookHash = hexOf(logged.rules);
+  result.notes.clear();  // they are about the store as it is now
+  return result;
+}
+
+}  // namespace
+
+Expected<std::uint64_t> DecisionLog::forEach(const LogQuery& query,
+                                             const std::function<bool(const LogEntry&)>& visit) const {
+  auto range = rangeOf(query.range);
+  if (!range) return errorOf(range.fault());
+  range->newestFirst = query.newestFirst;
+  LogReader reader(*store_);
+  if (!query.customer.empty())
+    if (auto only = reader.only(query.customer); !only) return errorOf(only.fault());
+  std::uint64_t visited = 0;
+  const auto done = reader.forEach(*range, [&](const ReadDecision& read) {
+    if (!query.action.empty() && !keeps(read, query.action)) return true;
+    ++visited;
+    return visit(entryOf(read, query.inputs)) && visited != query.most;
+  });
+  if (!done) return errorOf(done.fault());
+  return visited;
+}
+
+Expected<LogEntry> DecisionLog::find(const std::string& id) const {
+  LogEntry entry;
+  LogReader reader(*store_);
+  const auto found = reader.find(id, [&](const ReadDecision& read) { entry = entryOf(read, true); });
+  if (!found) return errorOf(found.fault());
+  return entry;
+}
+
+Expected<DecisionResult> DecisionLog::tell(const std::string& id, bool explain) const {
+  std::optional<Result<DecisionResult>> result;
+  LogReader reader(*store_);
+  const auto found = reader.find(id, [&](const ReadDecision& read) { result = told(read, explain); });
+  if (!found) return errorOf(found.fault());
+  if (!*result) return errorOf(result->fault());
+  return **std::move(result);
+}
+
+Expected<LogFacts> DecisionLog::facts() const {
+  const auto txn = store_->store->read();
+  if (!txn) return errorOf(txn.fault());
+  const auto limits = logLimits(*txn);
+  if (!limits) return errorOf(limits.fault());
+  LogFacts facts;
+  facts.retention = {limits->keepMs, limits->quotaBytes};
+  facts.decisions = txn->count(Table::kDecisions);
+  facts.bytes = txn->bytes(Table::kDecisions);
+  const auto noteTime = [](std::string& into) {
+    return [&into](std::string_view id, std::string_view) {
+      into = formatInstant(static_cast<std::int64_t>(msOfDecision(id)), Zone::utc());
+      return false;
+    };
+  };
+  if (auto read = txn->scan(Table::kDecisions, {}, noteTime(facts.oldest)); !read) return errorOf(read.fault());
+  if (auto read = txn->scanBack(Table::kDecisions, {}, noteTime(facts.newest)); !read) return errorOf(read.fault());
+  return facts;
+}
+
+Expected<std::uint64_t> DecisionLog::retain(const LogRetention& retention) const {
+  constexpr std::uint64_t kPrunedAtOnce = 10'000;
+  if (!store_->store->isWriter())
+    return Error{ErrorKind::invalid, fmt::format("the store `{}` was opened for reading", store_->path)};
+  Writer& writer = store_->store->writer();
+  if (auto set = writer.submit(SetLogLimits{retention.keepMs, retention.quotaBytes}).get(); !set)
+    return errorOf(set.fault());
+  for (std::uint64_t all = 0;;) {
+    const auto pruned = writer.submit(PruneLog{clockMs(), kPrunedAtOnce}).get();
+    if (!pruned) return errorOf(pruned.fault());
+    all += pruned->replaced;
+    if (pruned->replaced < kPrunedAtOnce) return all;
+  }
+}
+
+}  // namespace regard

@@ -1,0 +1,17 @@
+#pragma once
+// A logged decision and its frame as the public door shows them.
+
+#include "engine/log/logged_decision.h"
+#include "engine/plan/plan.h"
+#include "regard/log.h"
+
+namespace regard {
+
+std::vector<OfferedAction> factorsOf(const ir::Program& program, const Decision& decision);
+
+/// REQUIRES that decision and frame fit the plan's program. Private values are masked in `inputs`.
+LogEntry entryOf(const Plan& plan, const LoggedDecision& logged, bool withInputs);
+/// What the clear part tells of one that is erased or cannot be read.
+LogEntry entryOf(const LoggedDecision& logged, LogState state, std::string problem);
+
+}  // namespace regard
