@@ -130,8 +130,8 @@ struct PruneLog {
   std::int64_t nowMs = 0;
   std::uint64_t most = 0;
 };
-using Command = std::variant<PutProfile, PutProfiles, EraseProfile, PutCatalog, AddRows, AddManyRows, CloseRow, InTransaction,
-                             PutBundle, LogDecision, SetLogLimits, PruneLog>;
+using Command = std::variant<PutProfile, PutProfiles, EraseProfile, PutCatalog, AddRows, AddManyRows, CloseRow,
+                             InTransaction, PutBundle, LogDecision, SetLogLimits, PruneLog>;
 
 class Writer {
  public:
