@@ -109,7 +109,7 @@ LogDecision logCommand(const DecisionId& id, std::string customer, std::string r
           .content = contentBytes(decision, frame)};
 }
 
-Status readLogged(const ReadTxn& txn, const DecisionId& id, std::string_view record, Sealer& sealer,
+Status readLogged(const TableView& txn, const DecisionId& id, std::string_view record, Sealer& sealer,
                   LoggedDecision& into) {
   auto stored = openDecision(txn, id.view(), record, sealer);
   Status read = stored.ok() ? decode(id, *std::move(stored), into) : Status(stored.fault());
@@ -126,10 +126,12 @@ Fault notLogged(const DecisionId& id) {
                       id.text())};
 }
 
-Result<LoggedDecision> loggedOf(const DecisionId& id, std::optional<StoredDecision> stored) {
-  if (!stored) return notLogged(id);
+Result<LoggedDecision> findLogged(const TableView& txn, const DecisionId& id, Sealer& sealer) {
+  auto stored = findDecision(txn, id.view(), sealer);
+  if (!stored.ok()) return stored.fault();
+  if (!*stored) return notLogged(id);
   LoggedDecision logged;
-  if (auto read = decode(id, *std::move(stored), logged); !read.ok()) return about(id, read.fault());
+  if (auto read = decode(id, **std::move(stored), logged); !read.ok()) return about(id, read.fault());
   return logged;
 }
 

@@ -42,19 +42,13 @@ LogDecision logCommand(const DecisionId& id, std::string customer, std::string r
 
 /// A record found under `id` within `txn`, decoded into `into`, whose room is reused. kCorrupt, kUnsupported, and which
 /// decision it is; then `into` holds the id alone.
-Status readLogged(const ReadTxn& txn, const DecisionId& id, std::string_view record, Sealer& sealer,
+Status readLogged(const TableView& txn, const DecisionId& id, std::string_view record, Sealer& sealer,
                   LoggedDecision& into);
 
-/// What was logged under this id, within a ReadTxn or a WriteTxn. kNotFound: it was never in this store, or was let
-/// go; kCorrupt, kUnsupported.
-template <class Txn>
-Result<LoggedDecision> findLogged(const Txn& txn, const DecisionId& id, Sealer& sealer) {
-  auto stored = findDecision(txn, id.view(), sealer);
-  if (!stored.ok()) return stored.fault();
-  return loggedOf(id, *std::move(stored));
-}
+/// What was logged under this id, within `txn`. kNotFound: it was never in this store, or was let go; kCorrupt,
+/// kUnsupported.
+Result<LoggedDecision> findLogged(const TableView& txn, const DecisionId& id, Sealer& sealer);
 /// There is none of this id: what can be the reason.
 Fault notLogged(const DecisionId& id);
-Result<LoggedDecision> loggedOf(const DecisionId& id, std::optional<StoredDecision> stored);
 
 }  // namespace regard

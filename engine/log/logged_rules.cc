@@ -10,7 +10,7 @@ namespace {
 
 int digitOf(char letter) { return letter <= '9' ? letter - '0' : letter - 'a' + 10; }
 
-Result<Plan> planIn(const ReadTxn& txn, const std::string& hash) {
+Result<Plan> planIn(const TableView& txn, const std::string& hash) {
   const auto fault = [&](FaultKind kind, std::string_view why) {
     return Fault{kind, fmt::format("the rules that decided, {}…, {}", shortHash(hash), why)};
   };
@@ -25,7 +25,7 @@ Result<Plan> planIn(const ReadTxn& txn, const std::string& hash) {
 
 }  // namespace
 
-Result<const Plan*> LoggedRules::of(const ReadTxn& txn, const std::string& hash) {
+Result<const Plan*> LoggedRules::of(const TableView& txn, const std::string& hash) {
   auto found = plans_.find(hash);
   if (found == plans_.end()) found = plans_.emplace(hash, planIn(txn, hash)).first;
   if (!found->second.ok()) return found->second.fault();

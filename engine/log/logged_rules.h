@@ -17,7 +17,7 @@ class LoggedRules {
  public:
   /// Each is read and verified once; what cannot be had is found out once too. Valid while this lives. kNotFound: they
   /// are not in the store; kUnsupported: of another version of regard; kCorrupt.
-  Result<const Plan*> of(const ReadTxn& txn, const std::string& hash);
+  Result<const Plan*> of(const TableView& txn, const std::string& hash);
 
  private:
   std::map<std::string, Result<Plan>> plans_;

@@ -75,8 +75,7 @@ std::string decisionRecord(std::string_view id, DecisionHeader header, std::stri
   return record;
 }
 
-template <class Txn>
-Result<LogLimits> logLimits(const Txn& txn) {
+Result<LogLimits> logLimits(const TableView& txn) {
   auto bytes = txn.get(Table::kMeta, meta::kLogLimitsKey);
   if (!bytes.ok()) return bytes.fault();
   LogLimits limits;
@@ -96,8 +95,8 @@ std::uint64_t msOfDecision(std::string_view id) {
   return ms;
 }
 
-template <class Txn>
-Result<StoredDecision> openDecision(const Txn& txn, std::string_view id, std::string_view record, Sealer& sealer) {
+Result<StoredDecision> openDecision(const TableView& txn, std::string_view id, std::string_view record,
+                                    Sealer& sealer) {
   auto header = decisionHeaderOf(record);
   if (!header.ok()) return header.fault();
   StoredDecision decision{.header = *header, .customer = {}, .content = {}};
@@ -116,8 +115,7 @@ Result<StoredDecision> openDecision(const Txn& txn, std::string_view id, std::st
   return decision;
 }
 
-template <class Txn>
-Result<std::optional<StoredDecision>> findDecision(const Txn& txn, std::string_view id, Sealer& sealer) {
+Result<std::optional<StoredDecision>> findDecision(const TableView& txn, std::string_view id, Sealer& sealer) {
   auto record = txn.get(Table::kDecisions, id);
   if (!record.ok()) return record.fault();
   if (!*record) return std::optional<StoredDecision>();
@@ -125,12 +123,5 @@ Result<std::optional<StoredDecision>> findDecision(const Txn& txn, std::string_v
   if (!decision.ok()) return decision.fault();
   return std::optional<StoredDecision>(*std::move(decision));
 }
-
-template Result<LogLimits> logLimits(const ReadTxn&);
-template Result<LogLimits> logLimits(const WriteTxn&);
-template Result<StoredDecision> openDecision(const ReadTxn&, std::string_view, std::string_view, Sealer&);
-template Result<StoredDecision> openDecision(const WriteTxn&, std::string_view, std::string_view, Sealer&);
-template Result<std::optional<StoredDecision>> findDecision(const ReadTxn&, std::string_view, Sealer&);
-template Result<std::optional<StoredDecision>> findDecision(const WriteTxn&, std::string_view, Sealer&);
 
 }  // namespace regard

@@ -65,8 +65,7 @@ struct LogLimits {
   friend bool operator==(const LogLimits&, const LogLimits&) = default;
 };
 /// As they are set in the store. kCorrupt.
-template <class Txn>
-Result<LogLimits> logLimits(const Txn& txn);
+Result<LogLimits> logLimits(const TableView& txn);
 std::string bytesOf(const LogLimits& limits);
 
 /// When a decision was made, in ms since 1970: the first six bytes of its id. REQUIRES kDecisionIdBytes.
@@ -80,11 +79,9 @@ struct StoredDecision {
   bool isErased() const { return customer.empty(); }
 };
 
-/// Unseals a record found under `id` within `txn`, a ReadTxn or a WriteTxn. kCorrupt, kUnsupported.
-template <class Txn>
-Result<StoredDecision> openDecision(const Txn& txn, std::string_view id, std::string_view record, Sealer& sealer);
+/// Unseals a record found under `id` within `txn`. kCorrupt, kUnsupported.
+Result<StoredDecision> openDecision(const TableView& txn, std::string_view id, std::string_view record, Sealer& sealer);
 /// The decision of this id, or nothing if there is none: it may have been let go, or is another store's.
-template <class Txn>
-Result<std::optional<StoredDecision>> findDecision(const Txn& txn, std::string_view id, Sealer& sealer);
+Result<std::optional<StoredDecision>> findDecision(const TableView& txn, std::string_view id, Sealer& sealer);
 
 }  // namespace regard
