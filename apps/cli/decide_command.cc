@@ -32,6 +32,7 @@ constexpr Option kOptions[] = {
      .help = "Nobody asks: what happened to the customer starts it, such as outage, complaint_overdue or day"},
     {.name = "--now", .value = "TIME", .help = "Decide as of 2026-03-02 or 2026-03-02T10:00, not now"},
     {.name = "--seed", .value = "NUMBER", .help = "The seed of chance; 0 if not given"},
+    {.name = "--log", .help = "Keep the decision in the store's log: it is there when the command returns"},
     {.name = "--why",
      .value = "ACTION",
      .help = "Say why the others were withheld, or all about one action",
@@ -56,6 +57,7 @@ Expected<DecisionRequest> requestOf(const Arguments& arguments) {
   request.on = arguments.value("--on");
   request.now = arguments.value("--now");
   request.explain = arguments.has("--why");
+  request.log = arguments.has("--log") ? Logging::durable : Logging::off;
   if (const auto seed = arguments.value("--seed")) {
     const auto [end, error] = std::from_chars(seed->data(), seed->data() + seed->size(), request.seed);
     if (error != std::errc() || end != seed->data() + seed->size())
@@ -88,12 +90,20 @@ void keepOnly(DecisionResult& result, const std::string& action) {
   std::erase_if(result.withheld, [&](const WithheldAction& withheld) { return withheld.action != action; });
 }
 
+/// As a reader first: to decide is no reason to make a store.
+Expected<Store> openStore(const std::string& folder, bool forLogging) {
+  auto store = Store::open(folder, Access::read);
+  if (!store || !forLogging) return store;
+  store = Error{};
+  return Store::open(folder, Access::write);
+}
+
 ExitCode run(const Arguments& arguments, Terminal& terminal) {
   const auto rules = arguments.value("--rules");
   if (!rules) return fail(arguments, terminal, wrong("which rules? Add --rules PATH, or set REGARD_RULES"));
   auto request = requestOf(arguments);
   if (!request) return fail(arguments, terminal, request.error());
-  const auto store = Store::open(*arguments.value("STORE"), Access::read);
+  const auto store = openStore(*arguments.value("STORE"), request->log != Logging::off);
   if (!store) return fail(arguments, terminal, store.error());
   const Loaded loaded = loadRulebook(arguments, terminal, *rules);
   if (!loaded.rulebook) return loaded.code;

@@ -29,6 +29,8 @@ constexpr const Command* kCommands[] = {
     &kShowCommand,    // a store -> a customer
     &kSchemaCommand,  // a store -> its records' schema
     &kDecideCommand,  // rules, a store, a customer -> actions with reasons
+    &kLogCommand,     // a store -> what was decided
+    &kReplayCommand,  // a store -> the same, decided again
     &kHelpCommand,   &kVersionCommand, &kCompletionCommand,
 };
 

@@ -1,7 +1,5 @@
 #include "apps/cli/progress_bar.h"
 
-#include <string>
-
 #include "apps/render/import.h"
 #include "apps/render/layout.h"
 
@@ -30,12 +28,16 @@ ProgressBar::~ProgressBar() {
 }
 
 void ProgressBar::update(const ImportProgressInfo& progress) {
+  update([&](double seconds) { return render::progressText(progress, seconds, terminal_.err()); });
+}
+
+void ProgressBar::update(const std::function<std::string(double)>& line) {
   const Clock::time_point now = Clock::now();
   if (!shown_ || now - last_ < kBetween) return;
   last_ = now;
   drawn_ = true;
   const double seconds = std::chrono::duration<double>(now - started_).count();
-  terminal_.say(kEraseLine + fitting(render::progressText(progress, seconds, terminal_.err()), terminal_.err().width));
+  terminal_.say(kEraseLine + fitting(line(seconds), terminal_.err().width));
 }
 
 }  // namespace regard::cli

@@ -2,6 +2,8 @@
 // A line on standard error that is drawn over itself a few times a second, and gone at the end.
 
 #include <chrono>
+#include <functional>
+#include <string>
 
 #include "apps/cli/terminal.h"
 #include "regard/store.h"
@@ -17,6 +19,8 @@ class ProgressBar {
   ProgressBar& operator=(const ProgressBar&) = delete;
 
   void update(const ImportProgressInfo& progress);
+  /// `line(seconds)` is what there is to say so long after the beginning.
+  void update(const std::function<std::string(double)>& line);
 
  private:
   using Clock = std::chrono::steady_clock;

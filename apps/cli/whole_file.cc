@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 namespace regard::cli {
 namespace {
@@ -27,25 +28,50 @@ bool writeAll(int file, std::string_view bytes) {
 
 }  // namespace
 
-std::optional<Error> writeWhole(const std::string& path, std::string_view bytes) {
+WholeFile::WholeFile(std::string path) : path_(std::move(path)) {
   std::error_code ignored;
-  const fs::file_status there = fs::status(path, ignored);
-  const bool inPlace = fs::exists(there) && !fs::is_regular_file(there) && !fs::is_directory(there);
-  const std::string target = fs::is_symlink(path, ignored) && !inPlace ? fs::weakly_canonical(path).string() : path;
-  const std::string beside = inPlace ? path : fmt::format("{}.{}.part", target, ::getpid());
-  const auto failed = [&](int cause) {
-    const ErrorKind kind = cause == ENOSPC || cause == EDQUOT ? ErrorKind::full : ErrorKind::io;
-    return Error{kind, fmt::format("could not write {}: {}", path, std::strerror(cause))};
-  };
-  const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (file < 0) return failed(errno);
-  if (struct stat old{}; !inPlace && ::stat(target.c_str(), &old) == 0) ::fchmod(file, old.st_mode & 07777);
-  int cause = writeAll(file, bytes) && (inPlace || ::fsync(file) == 0) ? 0 : errno;
-  if (::close(file) != 0 && cause == 0) cause = errno;
-  if (cause == 0 && !inPlace && std::rename(beside.c_str(), target.c_str()) != 0) cause = errno;
-  if (cause == 0) return std::nullopt;
-  if (!inPlace) ::unlink(beside.c_str());
-  return failed(cause);
+  const fs::file_status there = fs::status(path_, ignored);
+  inPlace_ = fs::exists(there) && !fs::is_regular_file(there) && !fs::is_directory(there);
+  target_ = fs::is_symlink(path_, ignored) && !inPlace_ ? fs::weakly_canonical(path_).string() : path_;
+  beside_ = inPlace_ ? path_ : fmt::format("{}.{}.part", target_, ::getpid());
+  file_ = ::open(beside_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (file_ < 0) cause_ = errno;
+  if (struct stat old{}; file_ >= 0 && !inPlace_ && ::stat(target_.c_str(), &old) == 0)
+    ::fchmod(file_, old.st_mode & 07777);
+}
+
+WholeFile::~WholeFile() {
+  if (file_ < 0) return;
+  ::close(file_);
+  if (!inPlace_) ::unlink(beside_.c_str());
+}
+
+void WholeFile::write(std::string_view bytes) {
+  constexpr std::size_t kBufferBytes = 1U << 16U;
+  buffer_ += bytes;
+  if (buffer_.size() >= kBufferBytes) flush();
+}
+
+void WholeFile::flush() {
+  if (cause_ == 0 && !writeAll(file_, buffer_)) cause_ = errno;
+  buffer_.clear();
+}
+
+std::optional<Error> WholeFile::finish() {
+  flush();
+  if (cause_ == 0 && !inPlace_ && ::fsync(file_) != 0) cause_ = errno;
+  if (const int file = std::exchange(file_, -1); file >= 0 && ::close(file) != 0 && cause_ == 0) cause_ = errno;
+  if (cause_ == 0 && !inPlace_ && std::rename(beside_.c_str(), target_.c_str()) != 0) cause_ = errno;
+  if (cause_ == 0) return std::nullopt;
+  if (!inPlace_) ::unlink(beside_.c_str());
+  const ErrorKind kind = cause_ == ENOSPC || cause_ == EDQUOT ? ErrorKind::full : ErrorKind::io;
+  return Error{kind, fmt::format("could not write {}: {}", path_, std::strerror(cause_))};
+}
+
+std::optional<Error> writeWhole(const std::string& path, std::string_view bytes) {
+  WholeFile file(path);
+  file.write(bytes);
+  return file.finish();
 }
 
 }  // namespace regard::cli

@@ -2,10 +2,6 @@
 #include "apps/render/json.h"
 
 namespace regard::render {
-namespace {
-
-Json orNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
-
 Json offeredJson(const OfferedAction& action, const std::string& currency) {
   Json levers = Json::array();
   for (const LeverEffect& lever : action.levers) levers.push_back({{"change", lever.change}, {"reason", lever.reason}});
@@ -41,6 +37,8 @@ Json offeredJson(const OfferedAction& action, const std::string& currency) {
           {"because", action.because}};
 }
 
+namespace {
+
 Json withheldJson(const WithheldAction& action) {
   Json facts = Json::array();
   for (const ReasonFact& fact : action.facts)
@@ -59,9 +57,11 @@ Json object(const std::map<std::string, std::string>& pairs) {
 }  // namespace
 
 std::string decisionJson(const DecisionResult& result, const DecisionRequest& asked) {
-  Json out = {{"customer", result.customer},   {"rulebook", result.rulebook}, {"rulebook_hash", result.rulebookHash},
-              {"title", result.title},         {"now", result.now},           {"seed", result.seed},
-              {"locale", result.locale},       {"currency", result.currency}, {"request", object(asked.request)},
+  Json out = {{"id", orNull(result.id)},       {"customer", result.customer},
+              {"rulebook", result.rulebook},   {"rulebook_hash", result.rulebookHash},
+              {"title", result.title},         {"now", result.now},
+              {"seed", result.seed},           {"locale", result.locale},
+              {"currency", result.currency},   {"request", object(asked.request)},
               {"set", object(asked.overrides)}};
   out["offered"] = Json::array();
   for (const OfferedAction& action : result.offered) out["offered"].push_back(offeredJson(action, result.currency));

@@ -196,6 +196,7 @@ std::string headerText(const DecisionResult& result, const DecisionRequest& aske
       assumed += fmt::format("{}{} = {}", assumed.empty() ? "" : ", ", name, printable(value));
     out += "What if " + assumed + '\n';
   }
+  if (!result.id.empty()) out += "Logged as " + result.id + '\n';
   for (const std::string& note : result.notes) out += style.paint(Tone::caution, "Note: " + printable(note)) + '\n';
   return out;
 }

@@ -17,7 +17,8 @@ const char* stateText(ValueState state) {
   return kNames[static_cast<std::size_t>(state)];
 }
 
-/// Objects by column, or bare values; null for a list that is not known.
+}  // namespace
+
 Json rowsJson(const AttributeValue& list) {
   if (list.value.state != ValueState::known) return nullptr;
   Json rows = Json::array();
@@ -32,6 +33,8 @@ Json rowsJson(const AttributeValue& list) {
   }
   return rows;
 }
+
+namespace {
 
 bool holdsMoney(const AttributeValue& attribute) {
   if (attribute.value.kind == ValueKind::money) return true;

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "regard/engine.h"
 #include "regard/rulebook.h"
+#include "regard/store.h"
 #include "regard/value.h"
 
 namespace regard::render {
@@ -26,11 +28,17 @@ inline Json valueJson(const Value& value) {
   }
 }
 
+inline Json orNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
 /// One document as a command prints it. Bytes that are no UTF-8 (customer data may hold any) become U+FFFD.
 inline std::string jsonText(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
+/// import_json.cc. Objects by column, or bare values; null for a list that is not known.
+Json rowsJson(const AttributeValue& list);
+/// decision_json.cc. Keys: docs/cli.md.
+Json offeredJson(const OfferedAction& action, const std::string& currency);
 /// diagnostic_json.cc. Keys: docs/cli.md.
 Json diagnosticsJson(const std::vector<Diagnostic>& diagnostics);
 

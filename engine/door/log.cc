@@ -27,7 +27,18 @@ bool keeps(const ReadDecision& read, const std::string& action) {
   return std::any_of(kept.begin(), kept.end(), isIt);
 }
 
-Result<DecisionResult> told(const ReadDecision& read, bool explain) {
+/// What was known of the moment; what was not, and what took its default, looks the same.
+std::map<std::string, std::string> requestOf(const Plan& plan, const Inputs& frame) {
+  const ir::Program& program = *plan.program;
+  std::map<std::string, std::string> request;
+  for (std::uint32_t slot = 0; slot < program.inputs.size(); ++slot)
+    if (const ir::Input& input = program.inputs[slot];
+        input.source == ir::InputSource::kRequest && frame.states[slot] == State::kKnown)
+      request[input.name] = valueOf(program, frame, plan.zone, input.type, frame.at(slot)).text;
+  return request;
+}
+
+Result<ToldDecision> told(const ReadDecision& read, bool explain) {
   const LoggedDecision& logged = read.logged;
   if (read.isErased())
     return Fault{
@@ -42,13 +53,18 @@ Result<DecisionResult> told(const ReadDecision& read, bool explain) {
     return Fault{FaultKind::kConflict,
                  fmt::format("decision {0} is another when it is made again: `regard replay STORE {0}` shows how",
                              logged.id.text())};
-  DecisionResult result = resultOf(*read.plan, session, explain);
+  ToldDecision told;
+  told.asked.customer = logged.customer;
+  told.asked.request = requestOf(*read.plan, logged.frame);
+  told.asked.seed = logged.seed;
+  told.asked.explain = explain;
+  DecisionResult& result = told.result = resultOf(*read.plan, session, explain);
   result.id = logged.id.text();
   result.customer = logged.customer;
   result.seed = logged.seed;
   result.rulebookHash = hexOf(logged.rules);
   result.notes.clear();  // they are about the store as it is now
-  return result;
+  return told;
 }
 
 }  // namespace
@@ -79,8 +95,8 @@ Expected<LogEntry> DecisionLog::find(const std::string& id) const {
   return entry;
 }
 
-Expected<DecisionResult> DecisionLog::tell(const std::string& id, bool explain) const {
-  std::optional<Result<DecisionResult>> result;
+Expected<ToldDecision> DecisionLog::tell(const std::string& id, bool explain) const {
+  std::optional<Result<ToldDecision>> result;
   LogReader reader(*store_);
   const auto found = reader.find(id, [&](const ReadDecision& read) { result = told(read, explain); });
   if (!found) return errorOf(found.fault());

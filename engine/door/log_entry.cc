@@ -49,7 +49,8 @@ std::vector<AttributeValue> inputsOf(const Plan& plan, const Inputs& frame) {
   for (std::uint32_t slot = 0; slot < program.inputs.size(); ++slot) {
     const ir::Input& input = program.inputs[slot];
     Value value = valueOf(program, frame, plan.zone, input.type, frame.at(slot));
-    inputs.push_back({.name = input.name,
+    const bool isAsked = input.source == ir::InputSource::kRequest;  // a profile may have one of the same name
+    inputs.push_back({.name = (isAsked ? "request." : "") + input.name,
                       .title = input.title,
                       .value = input.isPrivate ? masked(std::move(value)) : std::move(value),
                       .isPrivate = input.isPrivate});

@@ -44,8 +44,8 @@ class Replay {
   void different(const ir::Program& program, const LoggedDecision& logged) {
     ++report_.different;
     if (report_.differences.size() < kShown)
-      report_.differences.push_back(
-          {logged.id.text(), logged.customer, factorsOf(program, logged.decision), factorsOf(program, again_)});
+      report_.differences.push_back({logged.id.text(), logged.customer, program.currency,
+                                     factorsOf(program, logged.decision), factorsOf(program, again_)});
   }
 
   ReplayReport report_;

@@ -43,8 +43,14 @@ struct LogEntry {
   std::vector<AttributeValue> inputs;  ///< lists, events and cases behind the others; private values are `***`
 };
 
+/// A decision of then, and what was known of the moment.
+struct ToldDecision {
+  DecisionRequest asked;
+  DecisionResult result;
+};
+
 struct ReplayDifference {
-  std::string id, customer;
+  std::string id, customer, currency;
   std::vector<OfferedAction> was, is;  ///< as in LogEntry::offered
 };
 struct ReplayReport {
@@ -77,7 +83,7 @@ class DecisionLog {
   Expected<LogEntry> find(const std::string& id) const;
   /// The decision as it was told then, with texts, and with reasons if `explain`. Errors: notFound (no such decision;
   /// it is erased; its rules are not in the store), conflict (made again it is another), corrupt, unsupported.
-  Expected<DecisionResult> tell(const std::string& id, bool explain) const;
+  Expected<ToldDecision> tell(const std::string& id, bool explain) const;
 
   /// Makes each decision again from what was logged and the rules in the store. Same bytes, or a difference.
   /// `progress(done)` is called now and then.
