@@ -1,58 +1,18 @@
 // A decision that was logged can be made again from the log alone, until its customer is erased.
 
-#include "engine/log/logged_decision.h"
-
 #include "engine/decide/decide.h"
 #include "tests/agree/random_book.h"
 #include "tests/support/compile_text.h"
-#include "tests/unit/store/store_support.h"
+#include "tests/unit/log/log_store.h"
 
 namespace regard {
 namespace {
 
 using namespace support;
 
-constexpr std::int64_t kMs = 1'790'000'000'000;
-
-class Log {
- public:
-  explicit Log(const std::string& path) : store_(valueOrFail(ProfileStore::open(path, OpenMode::kWriter))) {
-    const Catalog catalog = catalogOf({keyAttribute("id")});
-    RecordBuilder builder(catalog);
-    must(PutCatalog{catalog});
-    for (const char* id : {"ann", "bob"}) must(PutProfile{id, std::string(builder.finish(1))});
-    must(PutBundle{rules_, "rules"});
-  }
-
-  Result<Sequence> run(Command command) { return store_->writer().submit(std::move(command)).get(); }
-  Sequence must(Command command) { return valueOrFail(run(std::move(command))); }
-  DecisionId log(const std::string& customer, const Decision& decision = {}, const Inputs& frame = {},
-                 std::uint64_t seed = 0) {
-    const DecisionId id = ids_.next(kMs);
-    must(logCommand(id, customer, rules_, seed, false, decision, frame));
-    return id;
-  }
-  Result<LoggedDecision> find(const DecisionId& id) {
-    const ReadTxn txn = valueOrFail(store_->read());
-    return findLogged(txn, id, sealer_);
-  }
-  std::string bytesAt(Table table, std::string_view key) {
-    const ReadTxn txn = valueOrFail(store_->read());
-    return std::string(valueOrFail(txn.get(table, key)).value_or(""));
-  }
-  const std::string& rules() const { return rules_; }
-  ProfileStore& store() { return *store_; }
-
- private:
-  std::string rules_ = std::string(32, 'r');
-  std::unique_ptr<ProfileStore> store_;
-  DecisionIds ids_;
-  Sealer sealer_;
-};
-
 TEST_CASE("what is logged is found as it was, and decides the same again") {
   const TempFolder folder;
-  Log log(folder / "store");
+  LogStore log(folder / "store");
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
     const Plan plan = planOfText(agree::randomBook(seed));
     agree::Random random(seed);
@@ -74,7 +34,7 @@ TEST_CASE("what is logged is found as it was, and decides the same again") {
 
 TEST_CASE("nothing that is kept of a decision can be read without the key") {
   const TempFolder folder;
-  Log log(folder / "store");
+  LogStore log(folder / "store");
   Inputs frame;
   frame.text = "a secret of Ann";
   const DecisionId id = log.log("ann", {}, frame);
@@ -89,7 +49,7 @@ TEST_CASE("nothing that is kept of a decision can be read without the key") {
 
 TEST_CASE("who is erased is forgotten, and what was decided for others stays") {
   const TempFolder folder;
-  Log log(folder / "store");
+  LogStore log(folder / "store");
   Inputs frame;
   frame.text = "a secret";
   const DecisionId ann = log.log("ann", {}, frame, 5), bob = log.log("bob", {}, frame);
@@ -116,7 +76,7 @@ TEST_CASE("who is erased is forgotten, and what was decided for others stays") {
 
 TEST_CASE("what cannot be logged is refused, and nothing is written") {
   const TempFolder folder;
-  Log log(folder / "store");
+  LogStore log(folder / "store");
   const DecisionId id = log.log("ann");
   const auto faultOf = [&](LogDecision command) {
     const auto done = log.run(std::move(command));
@@ -143,7 +103,7 @@ TEST_CASE("what cannot be logged is refused, and nothing is written") {
 
 TEST_CASE("a bundle is put once") {
   const TempFolder folder;
-  Log log(folder / "store");
+  LogStore log(folder / "store");
   const std::uint64_t commits = log.must(PutBundle{std::string(32, 'b'), "one"}).value;
   CHECK(log.must(PutBundle{std::string(32, 'b'), "one"}).value == commits);
   CHECK(log.bytesAt(Table::kBundles, std::string(32, 'b')) == "one");
@@ -151,7 +111,7 @@ TEST_CASE("a bundle is put once") {
 
 TEST_CASE("a damaged record is told, wherever the damage is") {
   const TempFolder folder;
-  Log log(folder / "store");
+  LogStore log(folder / "store");
   const DecisionId id = log.log("ann"), other = log.log("bob");
   const std::string record = log.bytesAt(Table::kDecisions, id.view());
   Sealer sealer;

@@ -1,0 +1,419 @@
+// The log of decisions through the public door: logged by decide(), looked up, told, made again.
+
+#include "regard/log.h"
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <thread>
+
+#include "engine/door/store_impl.h"
+#include "engine/log/logged_rules.h"
+#include "engine/store/record_builder.h"
+#include "tests/support/temp_folder.h"
+
+namespace regard {
+namespace {
+
+using Catch::Contains;
+using support::TempFolder;
+
+constexpr const char* kRules = R"(
+rulebook shop "Shop" { currency GBP timezone "Europe/London" }
+choice channel { call, email }
+issues { service }
+profile customer { key id : text  spend : money  email : text private  loyal : flag private }
+event order "Order placed" { amount : money, note : text private }
+request { channel : channel  intent : one of { buy, leave } }
+action gift "A gift" {
+  issue service
+  eligible when spend >= £40
+  benefit spend * 10%
+  treatment call { script "A gift for {{email}}." }
+  treatment email { subject "A gift" }
+}
+action stay "Do stay" { issue service  eligible when request.intent = leave  benefit £5  treatment call { script "Stay." } }
+arbitrate { keep 5 }
+)";
+
+Rulebook rulebook(const std::string& text = kRules) {
+  CompileResult result = compileText(text);
+  for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message);
+  REQUIRE(result.rulebook.has_value());
+  return *result.rulebook;
+}
+
+template <class T>
+T good(Expected<T> expected) {
+  INFO((expected.ok() ? std::string() : expected.error().message));
+  REQUIRE(expected.ok());
+  return *std::move(expected);
+}
+
+/// A store with ann, who spends £50, and bob, who spends £10.
+struct Base {
+  TempFolder folder;
+  Rulebook rules = rulebook();
+  Store store = good(Store::open(folder / "store", Access::write));
+  DecisionLog log{store};
+
+  Base() {
+    ImportRequest request;
+    request.path = folder.write("c.csv", "id,spend,email,loyal\nann,£50,ann@example.com,yes\nbob,£10,,no\n");
+    request.rulebook = rules;
+    REQUIRE(good(store.import(request)).imported == 2);
+  }
+  DecisionRequest asking(const std::string& customer, const std::string& channel, const std::string& intent = "unknown",
+                         Logging how = Logging::durable) const {
+    DecisionRequest request;
+    request.customer = customer;
+    request.request = {{"channel", channel}, {"intent", intent}};
+    request.now = "2026-03-02T10:00";
+    request.log = how;
+    return request;
+  }
+  DecisionResult decide(const DecisionRequest& request) const {
+    return good(good(Engine::make(rules, store)).decide(request));
+  }
+  std::vector<LogEntry> entries(const LogQuery& query = {}) const {
+    std::vector<LogEntry> all;
+    const auto visited = good(log.forEach(query, [&](const LogEntry& entry) {
+      all.push_back(entry);
+      return true;
+    }));
+    CHECK(visited == all.size());
+    return all;
+  }
+  std::vector<std::string> ids(const LogQuery& query = {}) const {
+    std::vector<std::string> all;
+    for (const LogEntry& entry : entries(query)) all.push_back(entry.id);
+    return all;
+  }
+  void must(Command command) const { REQUIRE(store.impl()->store->writer().submit(std::move(command)).get().ok()); }
+  /// The decision again under another id, with one figure changed.
+  std::string falsified(const std::string& id) const {
+    Sealer sealer;
+    LoggedDecision logged = [&] {
+      const auto txn = store.impl()->store->read();
+      return *findLogged(*txn, *DecisionId::parse(id), sealer);
+    }();
+    logged.decision.kept.at(0).benefit.e4 += 10'000;
+    const DecisionId other = logged.id.successor();
+    must(logCommand(other, logged.customer, logged.rules, logged.seed, false, logged.decision, logged.frame));
+    return other.text();
+  }
+};
+
+TEST_CASE("a logged decision is found as it was told", "[log]") {
+  const Base base;
+  DecisionRequest request = base.asking("ann", "call", "leave");
+  request.seed = 7;
+  const DecisionResult told = base.decide(request);
+  REQUIRE(told.offered.size() == 2);
+  const LogEntry entry = good(base.log.find(told.id));
+  CHECK(entry.state == LogState::whole);
+  CHECK(entry.customer == "ann");
+  CHECK(entry.now == "2026-03-02T10:00:00+00:00");
+  CHECK(entry.loggedAt.ends_with("Z"));
+  CHECK(entry.rulebook == "shop");
+  CHECK(entry.rulebookHash == base.rules.hash());
+  CHECK(entry.seed == 7);
+  CHECK_FALSE(entry.reserved);
+  REQUIRE(entry.offered.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(entry.offered[i].action == told.offered[i].action);
+    CHECK(entry.offered[i].priority.text == told.offered[i].priority.text);
+  }
+  const ToldDecision again = good(base.log.tell(told.id, true));
+  CHECK(again.asked.request == request.request);
+  CHECK(again.result.id == told.id);
+  CHECK(again.result.customer == "ann");
+  CHECK(again.result.now == told.now);
+  CHECK(again.result.seed == 7);
+  CHECK(again.result.notes.empty());
+  REQUIRE(again.result.offered.size() == 2);
+  CHECK(again.result.offered[0].texts.at(0).text == told.offered[0].texts.at(0).text);
+  CHECK_FALSE(again.result.offered[0].because.empty());
+}
+
+TEST_CASE("what is logged stays as it was when customers and rules change", "[log]") {
+  const Base base;
+  const std::string id = base.decide(base.asking("ann", "call")).id;
+  ImportRequest request;
+  request.path = base.folder.write("c2.csv", "id,spend\nann,£1\n");
+  REQUIRE(good(Store(base.store).import(request)).replaced == 1);
+  CHECK(base.decide(base.asking("ann", "call")).offered.empty());
+
+  std::string text = kRules;
+  text.replace(text.find("spend * 10%"), 11, "spend * 20%");
+  const Rulebook newer = rulebook(text);
+  CHECK(good(good(Engine::make(newer, base.store)).decide(base.asking("bob", "call", "leave"))).offered.size() == 1);
+
+  CHECK(good(base.log.tell(id, false)).result.offered.at(0).benefit.text == "£5.00");
+  const ReplayReport report = good(base.log.replay({}));
+  CHECK(report.same == 3);
+  CHECK(report.all() == 3);
+  std::vector<std::string> hashes;
+  for (const LogEntry& entry : base.entries()) hashes.push_back(entry.rulebookHash);
+  CHECK(hashes == std::vector<std::string>{newer.hash(), base.rules.hash(), base.rules.hash()});
+}
+
+TEST_CASE("only decisions that ask for it are logged", "[log]") {
+  const Base base;
+  CHECK(base.decide(base.asking("ann", "call", "unknown", Logging::off)).id.empty());
+  CHECK(base.entries().empty());
+}
+
+TEST_CASE("decisions that nobody waits for are there a moment later, in their order", "[log]") {
+  const Base base;
+  const Engine engine = good(Engine::make(base.rules, base.store));
+  std::vector<std::string> ids;
+  for (int i = 0; i < 500; ++i)
+    ids.push_back(good(engine.decide(base.asking(i % 2 == 0 ? "ann" : "bob", "call", "buy", Logging::soon))).id);
+  base.decide(base.asking("ann", "call"));  // durable: what was sent before is there too
+  std::vector<std::string> logged =
+      base.ids({.range = {}, .customer = {}, .action = {}, .most = 500, .newestFirst = false});
+  CHECK(logged == ids);
+  LogStatus status = engine.logStatus();
+  CHECK(status.waiting == 0);
+  CHECK(status.written == 500);
+  CHECK(status.lost == 0);
+}
+
+TEST_CASE("a decision that could not be written is counted, and the reason kept", "[log]") {
+  const Base base;
+  const Engine engine = good(Engine::make(base.rules, base.store));
+  good(engine.decide(base.asking("ann", "call")));  // with the first one the rules are put, which takes its time
+  // The writer is kept busy, so that the customer is still there when the decision is made and gone when it is written.
+  Writer& writer = base.store.impl()->store->writer();
+  RecordBuilder builder(*base.store.impl()->store->catalog());
+  PutProfiles busy;
+  for (int i = 0; i < 200'000; ++i) busy.profiles.push_back({"c" + std::to_string(i), std::string(builder.finish(1))});
+  auto done = writer.submit(std::move(busy));
+  auto erased = writer.submit(EraseProfile{"ann"});
+  const auto decided = engine.decide(base.asking("ann", "call", "buy", Logging::soon));
+  REQUIRE(done.wait_for(std::chrono::seconds(0)) != std::future_status::ready);
+  const std::string id = good(decided).id;
+  REQUIRE(erased.get().ok());
+  CHECK_FALSE(engine.decide(base.asking("ann", "call", "buy", Logging::soon)).ok());
+  LogStatus status = engine.logStatus();
+  for (int i = 0; i < 1'000 && status.waiting > 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    status = engine.logStatus();
+  }
+  CHECK(status.lost == 1);
+  CHECK(status.lastError == "there is no customer `ann` in the store");
+  CHECK(base.log.find(id).error().kind == ErrorKind::notFound);
+}
+
+TEST_CASE("what cannot be logged is an error that says why", "[log]") {
+  const Base base;
+  const Engine engine = good(Engine::make(base.rules, base.store));
+  DecisionRequest whatIf = base.asking("ann", "call");
+  whatIf.overrides = {{"spend", "£3"}};
+  const auto refused = engine.decide(whatIf);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().kind == ErrorKind::invalid);
+  CHECK_THAT(refused.error().message, Contains("what if is not logged"));
+  CHECK(base.entries().empty());
+}
+
+TEST_CASE("a store that was opened for reading logs nothing, and its log can be read", "[log]") {
+  TempFolder folder;
+  std::string id;
+  {
+    Base base;
+    id = base.decide(base.asking("ann", "call")).id;
+    std::filesystem::copy(base.folder / "store", folder / "store", std::filesystem::copy_options::recursive);
+  }
+  const Store store = good(Store::open(folder / "store", Access::read));
+  DecisionRequest request;
+  request.customer = "ann";
+  request.log = Logging::soon;
+  const auto refused = good(Engine::make(rulebook(), store)).decide(request);
+  REQUIRE_FALSE(refused.ok());
+  CHECK_THAT(refused.error().message, Contains("was opened for reading"));
+  const DecisionLog log(store);
+  CHECK(good(log.find(id)).customer == "ann");
+  CHECK(good(log.replay({})).same == 1);
+  CHECK_FALSE(log.retain({}).ok());
+}
+
+TEST_CASE("the log is asked by customer, action, time and number", "[log]") {
+  const Base base;
+  const std::string gift = base.decide(base.asking("ann", "call")).id;
+  const std::string both = base.decide(base.asking("ann", "call", "leave")).id;
+  const std::string none = base.decide(base.asking("bob", "call")).id;
+  using Ids = std::vector<std::string>;
+  const auto asked = [&](auto change) {
+    LogQuery query;
+    change(query);
+    return base.ids(query);
+  };
+  CHECK(base.ids() == Ids{none, both, gift});
+  CHECK(asked([](LogQuery& q) { q.newestFirst = false; }) == Ids{gift, both, none});
+  CHECK(asked([](LogQuery& q) { q.customer = "ann"; }) == Ids{both, gift});
+  CHECK(asked([](LogQuery& q) { q.customer = "bob"; }) == Ids{none});
+  CHECK(asked([](LogQuery& q) { q.action = "stay"; }) == Ids{both});
+  CHECK(asked([](LogQuery& q) { q.action = "gift"; }) == Ids{both, gift});
+  CHECK(asked([](LogQuery& q) { q.most = 2; }) == Ids{none, both});
+  CHECK(asked([&](LogQuery& q) { q.range = {both, both}; }) == Ids{both});
+  CHECK(asked([&](LogQuery& q) { q.range = {both, {}}; }) == Ids{none, both});
+  CHECK(asked([&](LogQuery& q) { q.range = {{}, both}; }) == Ids{both, gift});
+  CHECK(asked([](LogQuery& q) { q.range = {"2020-01-01", {}}; }).size() == 3);
+  CHECK(asked([](LogQuery& q) { q.range = {{}, "2020-01-01T10:00+01:00"}; }).empty());
+  const auto faultOf = [&](const LogQuery& query) {
+    const auto visited = base.log.forEach(query, [](const LogEntry&) { return true; });
+    return visited.ok() ? "" : visited.error().message;
+  };
+  LogQuery query;
+  query.customer = "anne";
+  CHECK_THAT(faultOf(query), Contains("there is no customer `anne`") && Contains("`ann`"));
+  query = {};
+  query.range = {"yesterday", {}};
+  CHECK_THAT(faultOf(query), Contains("`yesterday` is neither a time"));
+  query.range = {"2026-02-01", "2026-01-01"};
+  CHECK_THAT(faultOf(query), Contains("turn them round"));
+}
+
+TEST_CASE("what a decision was made from is shown, what is private is not", "[log]") {
+  const Base base;
+  EventRequest event;
+  event.customer = "ann";
+  event.name = "order";
+  event.at = "2026-03-01T10:00Z";
+  event.fields = {{"amount", "£12"}, {"note", "a secret"}};
+  REQUIRE(Store(base.store).record(event).ok());
+  const LogEntry entry = good(base.log.find(base.decide(base.asking("ann", "call")).id));
+  const auto input = [&](const std::string& name) {
+    for (const AttributeValue& each : entry.inputs)
+      if (each.name == name) return each;
+    FAIL(name);
+    return AttributeValue{};
+  };
+  CHECK(input("spend").value.text == "£50.00");
+  CHECK(input("email").value.text == "***");
+  CHECK(input("email").isPrivate);
+  CHECK(input("request.channel").value.text == "call");
+  CHECK(input("request.intent").value.state == ValueState::unknown);
+  const AttributeValue orders = input("order");
+  REQUIRE(orders.rows.size() == 1);
+  CHECK(orders.columns == std::vector<std::string>{"at", "amount", "note"});
+  CHECK(orders.rows[0][1].text == "£12.00");
+  CHECK(orders.rows[0][2].text == "***");
+  for (const AttributeValue& each : entry.inputs) {
+    CHECK(each.value.text.find("ann@") == std::string::npos);
+    CHECK(each.value.text.find("secret") == std::string::npos);
+  }
+}
+
+TEST_CASE("who is erased is nobody in the log", "[log]") {
+  const Base base;
+  const std::string ann = base.decide(base.asking("ann", "call")).id, bob = base.decide(base.asking("bob", "call")).id;
+  base.must(EraseProfile{"ann"});
+  const auto entries = base.entries();
+  REQUIRE(entries.size() == 2);
+  CHECK(entries[0].customer == "bob");
+  CHECK(entries[1].state == LogState::erased);
+  CHECK(entries[1].customer.empty());
+  CHECK(entries[1].offered.empty());
+  CHECK(entries[1].rulebookHash == base.rules.hash());
+  LogQuery query;
+  query.action = "gift";
+  CHECK(base.entries(query).empty());
+  const auto told = base.log.tell(ann, false);
+  REQUIRE_FALSE(told.ok());
+  CHECK(told.error().kind == ErrorKind::notFound);
+  CHECK_THAT(told.error().message, Contains("is erased"));
+  const ReplayReport report = good(base.log.replay({}));
+  CHECK(report.same == 1);
+  CHECK(report.erased == 1);
+}
+
+TEST_CASE("a decision that is another when it is made again is shown beside itself", "[log]") {
+  const Base base;
+  const std::string id = base.decide(base.asking("ann", "call")).id, wrong = base.falsified(id);
+  const ReplayReport report = good(base.log.replay({}));
+  CHECK(report.same == 1);
+  CHECK(report.different == 1);
+  REQUIRE(report.differences.size() == 1);
+  const ReplayDifference& difference = report.differences[0];
+  CHECK(difference.id == wrong);
+  CHECK(difference.customer == "ann");
+  CHECK(difference.currency == "GBP");
+  CHECK(difference.was.at(0).benefit.text == "£6.00");
+  CHECK(difference.is.at(0).benefit.text == "£5.00");
+  CHECK(good(base.log.replay({id, id})).different == 0);
+  CHECK(good(base.log.replay({wrong, {}})).all() == 1);
+  const auto told = base.log.tell(wrong, true);
+  REQUIRE_FALSE(told.ok());
+  CHECK(told.error().kind == ErrorKind::conflict);
+}
+
+TEST_CASE("a decision that cannot be read does not stop the others", "[log]") {
+  TempFolder folder;
+  std::string id, other;
+  {
+    Base base;
+    id = base.decide(base.asking("ann", "call")).id;
+    other = base.decide(base.asking("bob", "call")).id;
+    const std::string lost(32, '\x1f');
+    base.must(PutBundle{lost, "no bundle"});
+    base.must(logCommand(DecisionId::parse(other)->successor(), "bob", lost, 0, false, {}, {}));
+    std::filesystem::copy(base.folder / "store", folder / "store", std::filesystem::copy_options::recursive);
+  }
+  {
+    auto env = LmdbEnv::open(folder / "store", OpenMode::kWriter);
+    auto txn = (*env)->write();
+    std::string record(**txn->get(Table::kDecisions, DecisionId::parse(id)->view()));
+    record.back() = static_cast<char>(record.back() ^ 1);
+    REQUIRE(txn->put(Table::kDecisions, DecisionId::parse(id)->view(), record).ok());
+    REQUIRE(*txn->erase(Table::kBundles, std::string(32, '\x1f')));
+    REQUIRE(txn->commit().ok());
+  }
+  const Store store = good(Store::open(folder / "store", Access::read));
+  const DecisionLog log(store);
+  const ReplayReport report = good(log.replay({}));
+  CHECK(report.same == 1);
+  CHECK(report.unreadable == 2);
+  REQUIRE(report.unreadables.size() == 2);
+  CHECK(report.unreadables[0].first == id);
+  CHECK(report.unreadables[0].second ==
+        "decision " + id + ": the record of the decision is damaged: its checksum is wrong");
+  CHECK_THAT(report.unreadables[1].second, Contains("the rules that decided, 1f1f1f1f…, are not in the store"));
+  std::vector<LogState> states;
+  good(log.forEach({}, [&](const LogEntry& entry) {
+    states.push_back(entry.state);
+    return true;
+  }));
+  CHECK(states == std::vector<LogState>{LogState::unreadable, LogState::whole, LogState::unreadable});
+  CHECK_FALSE(log.tell(id, false).ok());
+}
+
+TEST_CASE("an id that is not there, or of another store, is told as such", "[log]") {
+  const Base base, other;
+  const std::string elsewhere = other.decide(other.asking("ann", "call")).id;
+  for (const auto& error : {base.log.find(elsewhere).error(), base.log.tell(elsewhere, false).error()}) {
+    CHECK(error.kind == ErrorKind::notFound);
+    CHECK_THAT(error.message, Contains(elsewhere) && Contains("another store"));
+  }
+  CHECK(base.log.find("ann").error().kind == ErrorKind::invalid);
+}
+
+TEST_CASE("how long decisions are kept is said once", "[log]") {
+  const Base base;
+  CHECK(good(base.log.facts()).oldest.empty());
+  base.decide(base.asking("ann", "call"));
+  base.decide(base.asking("bob", "call"));
+  CHECK(good(base.log.retain({.keepMs = 86'400'000, .quotaBytes = 1'000'000})) == 0);
+  const LogFacts facts = good(base.log.facts());
+  CHECK(facts.retention.keepMs == 86'400'000);
+  CHECK(facts.retention.quotaBytes == 1'000'000);
+  CHECK(facts.decisions == 2);
+  CHECK(facts.bytes > 0);
+  CHECK(facts.oldest <= facts.newest);
+  CHECK(good(base.log.retain({.keepMs = 0, .quotaBytes = 1})) == 2);
+  CHECK(base.entries().empty());
+}
+
+}  // namespace
+}  // namespace regard
