@@ -62,7 +62,7 @@ std::span<const Command* const> allCommands();
 const Command* findCommand(std::string_view name);
 
 extern const Command kInitCommand, kCheckCommand, kFmtCommand, kTableCommand, kTestCommand, kBuildCommand,
-    kImportCommand, kEventCommand, kShowCommand, kSchemaCommand, kDecideCommand, kLogCommand, kReplayCommand,
-    kHelpCommand, kVersionCommand, kCompletionCommand;
+    kImportCommand, kEventCommand, kOutcomeCommand, kShowCommand, kSchemaCommand, kDecideCommand, kLogCommand,
+    kReplayCommand, kHelpCommand, kVersionCommand, kCompletionCommand;
 
 }  // namespace regard::cli

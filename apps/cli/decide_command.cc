@@ -33,6 +33,8 @@ constexpr Option kOptions[] = {
     {.name = "--now", .value = "TIME", .help = "Decide as of 2026-03-02 or 2026-03-02T10:00, not now"},
     {.name = "--seed", .value = "NUMBER", .help = "The seed of chance; 0 if not given"},
     {.name = "--log", .help = "Keep the decision in the store's log: it is there when the command returns"},
+    {.name = "--reserve",
+     .help = "Take what ranks first, so that no cap or budget is exceeded by others; needs --on, and logs"},
     {.name = "--why",
      .value = "ACTION",
      .help = "Say why the others were withheld, or all about one action",
@@ -57,6 +59,7 @@ Expected<DecisionRequest> requestOf(const Arguments& arguments) {
   request.on = arguments.value("--on");
   request.now = arguments.value("--now");
   request.explain = arguments.has("--why");
+  request.reserve = arguments.has("--reserve");
   request.log = arguments.has("--log") ? Logging::durable : Logging::off;
   if (const auto seed = arguments.value("--seed")) {
     const auto [end, error] = std::from_chars(seed->data(), seed->data() + seed->size(), request.seed);
@@ -91,9 +94,9 @@ void keepOnly(DecisionResult& result, const std::string& action) {
 }
 
 /// As a reader first: to decide is no reason to make a store.
-Expected<Store> openStore(const std::string& folder, bool forLogging) {
+Expected<Store> openStore(const std::string& folder, bool toWrite) {
   auto store = Store::open(folder, Access::read);
-  if (!store || !forLogging) return store;
+  if (!store || !toWrite) return store;
   store = Error{};
   return Store::open(folder, Access::write);
 }
@@ -103,7 +106,7 @@ ExitCode run(const Arguments& arguments, Terminal& terminal) {
   if (!rules) return fail(arguments, terminal, wrong("which rules? Add --rules PATH, or set REGARD_RULES"));
   auto request = requestOf(arguments);
   if (!request) return fail(arguments, terminal, request.error());
-  const auto store = openStore(*arguments.value("STORE"), request->log != Logging::off);
+  auto store = openStore(*arguments.value("STORE"), request->reserve || request->log != Logging::off);
   if (!store) return fail(arguments, terminal, store.error());
   const Loaded loaded = loadRulebook(arguments, terminal, *rules);
   if (!loaded.rulebook) return loaded.code;
@@ -111,6 +114,9 @@ ExitCode run(const Arguments& arguments, Terminal& terminal) {
   if (action) {
     if (const auto error = unknownAction(*loaded.rulebook, *action)) return fail(arguments, terminal, *error);
   }
+  if (request->reserve)
+    if (const auto adopted = store->adopt(*loaded.rulebook); !adopted)
+      return fail(arguments, terminal, adopted.error());
   const auto engine = Engine::make(*loaded.rulebook, *store);
   if (!engine) return fail(arguments, terminal, engine.error());
   auto result = engine->decide(*request);

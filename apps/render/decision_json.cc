@@ -31,6 +31,7 @@ Json offeredJson(const OfferedAction& action, const std::string& currency) {
           {"handover", action.queue.empty() ? Json() : Json{{"queue", action.queue}, {"skill", orNull(action.skill)}}},
           {"ask", action.question.empty() ? Json() : Json{{"question", action.question}, {"topic", action.topic}}},
           {"promise", orNull(action.promise)},
+          {"reserved", action.reserved},
           {"do", action.effect.empty()
                      ? Json()
                      : Json{{"name", action.effect}, {"details", details}, {"silently", action.silently}}},

@@ -128,6 +128,7 @@ std::vector<std::pair<std::string, std::string>> whatItBrings(const OfferedActio
   if (!action.queue.empty())
     lines.emplace_back("hand over", action.queue + (action.skill.empty() ? "" : ", " + action.skill));
   if (!action.question.empty()) lines.emplace_back("ask", action.question);
+  if (action.reserved) lines.emplace_back("reserved", "until an outcome says that it was presented, for 24 hours");
   if (!action.promise.empty()) lines.emplace_back("promise", action.promise);
   if (action.effect.empty()) return lines;
   std::string effect = action.effect;

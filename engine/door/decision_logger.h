@@ -25,9 +25,10 @@ class DecisionLogger {
   /// reading, the log is off; kFull: the rules are larger than a bundle can be; whatever the writer says.
   Result<DecisionId> log(const DecisionRequest& request, const Session& session);
   LogStatus status();
+  /// Durably, the first time. kFull, and whatever the writer says.
+  Status putRules();
 
  private:
-  Status putRules();
   void reap();  ///< REQUIRES mutex_: what became of those that nobody waits for
 
   std::shared_ptr<const ir::Program> program_;

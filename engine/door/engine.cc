@@ -4,52 +4,56 @@
 
 #include <utility>
 
-#include "engine/door/decision_logger.h"
 #include "engine/door/decision_result.h"
+#include "engine/door/engine_impl.h"
 #include "engine/door/request.h"
-#include "engine/door/session.h"
-#include "engine/door/store_impl.h"
 #include "engine/door/values.h"
 #include "engine/gather/trigger.h"
+#include "engine/ledger/counters.h"
 #include "engine/plan/bind_history.h"
 #include "engine/plan/print.h"
 
 namespace regard {
-struct Engine::Impl {
-  Plan plan;
-  std::string rulebookHash;
-  std::shared_ptr<Store::Impl> store;
-  mutable SessionPool sessions;
-  std::unique_ptr<DecisionLogger> logger;
 
-  Status gatherInto(Session& session, const DecisionRequest& request) const;
-};
-
-/// Reads everything the decision depends on; after that the store is not touched.
-Status Engine::Impl::gatherInto(Session& session, const DecisionRequest& request) const {
-  if (auto read = readFields(plan, Asked::kRequest, request.request, session.request); !read) return read;
-  if (auto read = readFields(plan, Asked::kCustomer, request.overrides, session.overrides); !read) return read;
-  Result<std::int64_t> now = request.now ? readNow(plan, *request.now) : Result<std::int64_t>(clockMs());
+Result<Engine::Impl::Moment> Engine::Impl::momentOf(const DecisionRequest& request, Session& session) const {
+  if (auto read = readFields(plan, Asked::kRequest, request.request, session.request); !read) return read.fault();
+  if (auto read = readFields(plan, Asked::kCustomer, request.overrides, session.overrides); !read) return read.fault();
+  auto now = request.now ? readNow(plan, *request.now) : Result<std::int64_t>(clockMs());
   if (!now) return now.fault();
-
-  Result<std::uint32_t> trigger = request.on ? readTrigger(*plan.program, *request.on) : Result<std::uint32_t>(0);
+  if (!request.on) return Moment{*now, {}};
+  auto trigger = readTrigger(*plan.program, *request.on);
   if (!trigger) return trigger.fault();
-  if (request.on && !session.request.empty())
+  if (!session.request.empty())
     return Fault{FaultKind::kInvalid,
                  fmt::format("nobody asks when `{}` starts it: leave the request's fields out", *request.on)};
+  return Moment{*now, *trigger};
+}
 
-  auto txn = store->store->read();
-  if (!txn) return txn.fault();
-  auto profile = store->store->find(*txn, request.customer);
+Status Engine::Impl::gatherInto(Session& session, const std::string& customer, const Moment& moment,
+                                const TableView& tables) const {
+  const ir::Program& program = *plan.program;
+  auto profile = store->store->find(tables, customer);
   if (!profile) {
     if (profile.fault().kind != FaultKind::kNotFound) return profile.fault();
-    return noSuchCustomer(*store, *txn, plan.program->profileName, request.customer);
+    auto txn = store->store->read();
+    return txn ? noSuchCustomer(*store, *txn, program.profileName, customer) : txn.fault();
   }
-  auto history = store->store->history(*txn, request.customer);
+  auto history = store->store->history(tables, customer);
   if (!history) return history.fault();
-  gather(plan, {*profile, request.customer, *history}, session.request, session.overrides, *now, session.zones,
+  gather(plan, {*profile, customer, *history}, session.request, session.overrides, moment.nowMs, session.zones,
          session.inputs);
-  return request.on ? startBy(*plan.program, plan.zone, *trigger, session.inputs) : Status(Done{});
+  if (!program.counters.empty()) {
+    auto used = ledger::readCounters(tables, program, plan.zone, moment.nowMs);
+    if (!used) return used.fault();
+    for (std::uint32_t i = 0; i < program.inputs.size(); ++i)
+      if (program.inputs[i].source == ir::InputSource::kCounter)
+        session.inputs.set(i, (*used)[program.inputs[i].detail]);
+  }
+  return moment.trigger ? startBy(program, plan.zone, *moment.trigger, session.inputs) : Status(Done{});
+}
+
+void Engine::Impl::decide(Session& session, std::uint64_t seed) const {
+  regard::decide(plan, session.inputs, seed, session.scratch, session.decision);
 }
 
 Expected<std::string> planText(const Rulebook& rulebook) {
@@ -81,16 +85,30 @@ Expected<Engine> Engine::make(const Rulebook& rulebook, const Store& store) {
 
 Expected<DecisionResult> Engine::decide(const DecisionRequest& request) const {
   auto session = impl_->sessions.lend();
-  if (auto gathered = impl_->gatherInto(*session, request); !gathered) return errorOf(gathered.fault());
-  regard::decide(impl_->plan, session->inputs, request.seed, session->scratch, session->decision);
+  const auto moment = impl_->momentOf(request, *session);
+  if (!moment) return errorOf(moment.fault());
   std::string id;
-  if (request.log != Logging::off) {
+  bool isReserved = false;
+  if (request.reserve) {
+    const auto reserved = impl_->reserve(request, *moment, *session);
+    if (!reserved) return errorOf(reserved.fault());
+    isReserved = reserved->has_value();
+    if (isReserved) id = (*reserved)->text();
+  } else {
+    const auto txn = impl_->store->store->read();
+    if (!txn) return errorOf(txn.fault());
+    if (auto gathered = impl_->gatherInto(*session, request.customer, *moment, *txn); !gathered)
+      return errorOf(gathered.fault());
+    impl_->decide(*session, request.seed);
+  }
+  if (!isReserved && request.log != Logging::off) {
     const auto logged = impl_->logger->log(request, *session);
     if (!logged) return errorOf(logged.fault());
     id = logged->text();
   }
   DecisionResult result = resultOf(impl_->plan, *session, request.explain);
   result.id = std::move(id);
+  if (isReserved) result.offered.front().reserved = true;
   result.rulebookHash = impl_->rulebookHash;
   result.customer = request.customer;
   result.seed = request.seed;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/log/decision_id.h"
+#include "engine/log/logged_rules.h"
 #include "engine/store/profile_store.h"
 #include "regard/store.h"
 
@@ -15,6 +16,8 @@ struct Store::Impl {
   std::string path;          ///< as the caller wrote it, for messages
   bool folderIsNew = false;  ///< open() made it
   DecisionIds ids;           ///< of the decisions that are logged here
+  LoggedRules rules;         ///< the writer's thread only
+  Sealer sealer;             ///< the writer's thread only
 };
 
 /// "there is no customer `C-101` in path; similar: `C-1001`". `kind`: what the profile calls a customer.

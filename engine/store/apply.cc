@@ -185,6 +185,11 @@ Status Applier::learnCatalog() {
   return Done{};
 }
 
+Result<const Catalog*> Applier::historyCatalog() {
+  if (auto known = learnHistory(); !known.ok()) return known.fault();
+  return &*history_;
+}
+
 Status Applier::learnHistory() {
   if (history_) return Done{};
   auto catalog = catalogIn(*txn_, meta::kHistoryCatalogKey);

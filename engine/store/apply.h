@@ -20,6 +20,7 @@ class Applier {
   Result<Sequence> apply(Command& command, ExpectedVersion expected);
   /// Whether anything was written since begin().
   bool changed() const { return changed_; }
+  Result<const Catalog*> historyCatalog();
   void changes() { changed_ = true; }  ///< somebody wrote to the transaction
 
  private:

@@ -15,6 +15,8 @@ Result<bool> Transaction::erase(Table table, std::string_view key) {
   return erased;
 }
 
+Result<const Catalog*> Transaction::historyCatalog() { return applier_.historyCatalog(); }
+
 Result<Sequence> Transaction::apply(Command command) { return applier_.apply(command, {}); }
 
 Status Transaction::scanWith(Table table, std::string_view from, bool back, VisitEntry visit, void* self) const {

@@ -18,6 +18,8 @@ class Transaction final : public TableView {
   Result<Found> get(Table table, std::string_view key) const override { return txn_.get(table, key); }
   Status put(Table table, std::string_view key, std::string_view value);
   Result<bool> erase(Table table, std::string_view key);  ///< whether it was there
+  /// Of what happens to customers, as the transaction has it; valid until it is put anew.
+  Result<const Catalog*> historyCatalog();
   /// Another command as part of this one.
   Result<Sequence> apply(Command command);
 

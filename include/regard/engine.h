@@ -33,6 +33,10 @@ struct DecisionRequest {
   /// What starts the decision, when nobody asks: an event or a case of the rules, `x_overdue`, `promise_broken`,
   /// `contact`, `day`, `week` or `month`. The latest such thing that is recorded; there is no request then.
   std::optional<std::string> on = {};
+  /// Take what ranks first, a contact and its part of budgets, so that nobody else can: on disk when it is answered.
+  /// Needs `on` and a store that was opened for writing; the decision is in the log then. What is not told to have been
+  /// presented (Store::outcome) lapses after 24 hours.
+  bool reserve = false;
   Logging log = Logging::off;  ///< needs a store that was opened for writing, and no overrides
 };
 
@@ -54,6 +58,7 @@ struct OfferedAction {
   std::string queue, skill;     ///< the people it hands over to
   std::string question, topic;  ///< what it asks, and under which topic the answer is kept
   std::string promise;          ///< what is promised by making it
+  bool reserved = false;        ///< it is taken
   std::string effect;           ///< what it does by itself …
   std::vector<std::pair<std::string, std::string>> effectDetails;  ///< … with these details, in rule spelling
   bool silently = false;                                           ///< … and without a word

@@ -79,6 +79,25 @@ struct EventReceipt {
   Value at;
 };
 
+/// What came of something that was offered.
+struct OutcomeRequest {
+  std::string decision;           ///< its id: DecisionResult::id
+  std::string action;             ///< one that it offered
+  std::string outcome;            ///< `presented`, or as the rules' `outcomes` have it
+  std::string amount = {};        ///< what it was worth, such as 45.00; empty: it is not said
+  std::optional<std::string> at;  ///< 2026-03-02T10:00Z; empty: now
+};
+enum class OutcomeResult : std::uint8_t {
+  attributed,
+  duplicate,  ///< told already: nothing was done
+  orphan      ///< no such decision is in the log: kept for itself
+};
+struct OutcomeReceipt {
+  OutcomeResult result = OutcomeResult::attributed;
+  std::string customer;  ///< whose decision it was; empty: an orphan
+  Value at;
+};
+
 class Store {
  public:
   /// A writer makes the folder if it is not there. Errors: notFound, busy (a second writer), unsupported, corrupt, io.
@@ -90,6 +109,9 @@ class Store {
   /// On disk when this returns. Errors: notFound (no such customer; nothing open that fits), invalid (no such event or
   /// field, a value that cannot be read, a time in the future).
   Expected<EventReceipt> record(const EventRequest& request);
+  /// History, caps, pauses, budgets and learned counts follow at once, and all of it is on disk when this returns.
+  /// Errors: invalid (no id, an action that was not offered, no such outcome), notFound (the customer is erased).
+  Expected<OutcomeReceipt> outcome(const OutcomeRequest& request);
   /// A fault before the first row (no such file, no column for the key) leaves the store as it was.
   Expected<ImportReport> import(const ImportRequest& request,
                                 const std::function<void(const ImportProgressInfo&)>& progress = {});

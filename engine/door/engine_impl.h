@@ -1,0 +1,37 @@
+#pragma once
+// What stands behind the public Engine.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/door/decision_logger.h"
+#include "engine/door/session.h"
+#include "engine/door/store_impl.h"
+#include "regard/engine.h"
+
+namespace regard {
+
+struct Engine::Impl {
+  Plan plan;
+  std::string rulebookHash;
+  std::shared_ptr<Store::Impl> store;
+  mutable SessionPool sessions;
+  std::unique_ptr<DecisionLogger> logger;
+
+  struct Moment {
+    std::int64_t nowMs = 0;
+    std::optional<std::uint32_t> trigger;  ///< member of kTriggerChoice
+  };
+  /// What the request says of the moment; values that it gives go to the session. kInvalid.
+  Result<Moment> momentOf(const DecisionRequest& request, Session& session) const;
+  /// Everything the decision depends on becomes the session's frame; after that the store is not touched. kNotFound.
+  Status gatherInto(Session& session, const std::string& customer, const Moment& moment, const TableView& tables) const;
+  void decide(Session& session, std::uint64_t seed) const;
+
+  /// Decides and takes the contact in one durable transaction. The id; empty if nothing was kept, so nothing taken.
+  Result<std::optional<DecisionId>> reserve(const DecisionRequest& request, const Moment& moment,
+                                            Session& session) const;
+};
+
+}  // namespace regard
