@@ -15,7 +15,7 @@ constexpr std::size_t kSweptEach = 64;
 
 Fault wrong(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
 
-Result<std::int64_t> instantOf(const OutcomeRequest& request, const DecisionId& decision) {
+Result<std::int64_t> instantOf(const OutcomeRequest& request) {
   const std::int64_t now = clockMs();
   if (!request.at) return now;
   const auto parsed = parseDateTime(*request.at, Dialect::kData);
@@ -25,7 +25,6 @@ Result<std::int64_t> instantOf(const OutcomeRequest& request, const DecisionId& 
         fmt::format("`{}` does not say on which clock: add Z or an offset, as in 2026-03-02T10:00Z", *request.at));
   const std::int64_t at = parsed->day * kMsPerDay + parsed->msOfDay - parsed->offsetMs;
   if (at > now) return wrong(fmt::format("{} is in the future: only what has happened is an outcome", *request.at));
-  if (at < decision.ms() - kMsPerDay) return wrong(fmt::format("{} is before the decision was made", *request.at));
   return at;
 }
 
@@ -50,7 +49,7 @@ Expected<OutcomeReceipt> Store::outcome(const OutcomeRequest& request) {
   if (!catalog) return errorOf(catalog.fault());
   if (request.action.empty() || request.outcome.empty())
     return Error{ErrorKind::invalid, "an outcome says of which action it is, and which outcome it is"};
-  const auto at = instantOf(request, *decision);
+  const auto at = instantOf(request);
   if (!at) return errorOf(at.fault());
   const auto amount = amountOf(request, catalog->currency());
   if (!amount) return errorOf(amount.fault());
@@ -58,7 +57,7 @@ Expected<OutcomeReceipt> Store::outcome(const OutcomeRequest& request) {
   const ledger::ToldOutcome told{request.action, request.outcome, *at, *amount};
   OutcomeReceipt receipt;
   const auto work = [&](Transaction& tables) -> Result<Sequence> {
-    if (auto swept = ledger::sweep(tables, clockMs(), kSweptEach); !swept) return swept.fault();
+    if (auto swept = ledger::sweep(tables, told.atMs, kSweptEach); !swept) return swept.fault();
     auto logged = findLogged(tables, *decision, impl_->sealer);
     if (!logged && logged.fault().kind != FaultKind::kNotFound) return logged.fault();
     Result<ledger::Attribution> done = ledger::Attribution::kDuplicate;

@@ -38,7 +38,7 @@ Result<std::optional<DecisionId>> Engine::Impl::reserve(const DecisionRequest& r
   bool isReserved = false;
   const auto work = [&](Transaction& tables) -> Result<Sequence> {
     isReserved = false;
-    if (auto swept = ledger::sweep(tables, clockMs(), kSweptEach); !swept) return swept.fault();
+    if (auto swept = ledger::sweep(tables, moment.nowMs, kSweptEach); !swept) return swept.fault();
     if (auto gathered = gatherInto(session, request.customer, moment, tables); !gathered) return gathered.fault();
     decide(session, request.seed);
     if (session.decision.kept.empty()) return Sequence{};

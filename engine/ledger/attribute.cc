@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/format.h"
 #include "base/nearest.h"
 #include "engine/gather/history.h"
 #include "engine/ledger/contact_row.h"
@@ -14,6 +15,9 @@
 
 namespace regard::ledger {
 namespace {
+
+/// By so much the clock of whoever tells may be behind that of whoever decided.
+constexpr std::int64_t kSkewMs = 60'000;
 
 Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
 
@@ -158,6 +162,9 @@ Result<Attribution> attribute(Transaction& store, const Catalog& history, const 
     return Fault{FaultKind::kNotFound,
                  fmt::format("decision {} is erased: its customer was, and no outcome can be theirs any more",
                              decision.id.text())};
+  if (told.atMs + kSkewMs < decision.nowMs)
+    return invalid(fmt::format("the outcome would be from before the decision, which was made at {}",
+                               formatInstant(decision.nowMs, zone)));
   auto outcome = outcomeNamed(program, told.outcome);
   if (!outcome) return outcome.fault();
   std::vector<std::string> kept;

@@ -30,7 +30,7 @@ enum class Attribution : std::uint8_t {
 /// - an answer counts in the cells that propensities are learned from, in place of an earlier answer; and if silence
 ///   would be an answer, it is waited for.
 /// An answer says that the offer was presented. `zone` is the rulebook's.
-/// kInvalid: the action was not kept (with those that were), no such outcome, it is `reserved`; kNotFound: the
+/// kInvalid: the action was not kept (with those that were), no such outcome, from before the decision; kNotFound: the
 /// customer was erased.
 Result<Attribution> attribute(Transaction& store, const Catalog& history, const ir::Program& program, const Zone& zone,
                               const LoggedDecision& decision, const ToldOutcome& told);
