@@ -127,6 +127,7 @@ ExitCode run(const Arguments& arguments, Terminal& terminal) {
     terminal.print(render::decisionJson(*result, *request));
   } else if (action) {
     terminal.print(render::actionText(*result, *action, terminal.out()) + warningsAbout(loaded.warnings, *action));
+    if (!result->id.empty()) terminal.print(fmt::format("\nLogged as {}\n", result->id));
   } else {
     terminal.print(render::decisionText(*result, *request, terminal.out()));
   }

@@ -177,7 +177,7 @@ std::string keepText(std::uint64_t ms) {
 
 std::string logText(const std::vector<LogEntry>& entries, const Style& style) {
   if (entries.empty()) return "No such decision is logged.\n";
-  Table table{.rows = {}, .tones = {Tone::quiet, Tone::plain, Tone::strong}, .indent = 0, .wrapped = 3};
+  Table table{.rows = {}, .tones = {Tone::quiet, Tone::plain, Tone::strong}, .indent = 0};
   for (const LogEntry& entry : entries)
     table.rows.push_back({entry.id, entry.loggedAt, printable(entry.customer), keptText(entry)});
   return tableText(table, style);

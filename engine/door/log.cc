@@ -38,6 +38,15 @@ std::map<std::string, std::string> requestOf(const Plan& plan, const Inputs& fra
   return request;
 }
 
+/// What started it, if nobody asked.
+std::optional<std::string> startOf(const Plan& plan, const Inputs& frame) {
+  const auto& inputs = plan.program->inputs;
+  for (std::uint32_t slot = 0; slot < inputs.size(); ++slot)
+    if (inputs[slot].source == ir::InputSource::kTrigger && frame.states[slot] == State::kKnown)
+      return valueOf(*plan.program, frame, plan.zone, inputs[slot].type, frame.at(slot)).text;
+  return std::nullopt;
+}
+
 Result<ToldDecision> told(const ReadDecision& read, bool explain) {
   const LoggedDecision& logged = read.logged;
   if (read.isErased())
@@ -56,6 +65,7 @@ Result<ToldDecision> told(const ReadDecision& read, bool explain) {
   ToldDecision told;
   told.asked.customer = logged.customer;
   told.asked.request = requestOf(*read.plan, logged.frame);
+  told.asked.on = startOf(*read.plan, logged.frame);
   told.asked.seed = logged.seed;
   told.asked.explain = explain;
   DecisionResult& result = told.result = resultOf(*read.plan, session, explain);

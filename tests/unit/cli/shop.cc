@@ -87,7 +87,7 @@ std::string Shop::read(const std::string& name) const {
 }
 
 Ran Shop::regard(std::vector<std::string> words, RunOptions options) const {
-  words.insert(words.begin(), REGARD_BINARY);
+  words.insert(words.begin(), REGARD_PROGRAM);
   if (!options.environment.contains("LC_ALL")) options.environment["LC_ALL"] = "C.UTF-8";
   return runProgram(words, options);
 }

@@ -1,107 +1,12 @@
-// The log of decisions through the public door: logged by decide(), looked up, told, made again.
+// The log of decisions through the public door: logged by decide(), looked up, told.
 
-#include "regard/log.h"
-
-#include <catch2/catch.hpp>
 #include <chrono>
 #include <thread>
 
-#include "engine/door/store_impl.h"
-#include "engine/log/logged_rules.h"
 #include "engine/store/record_builder.h"
-#include "tests/support/temp_folder.h"
+#include "tests/unit/engine/shop_log.h"
 
-namespace regard {
-namespace {
-
-using Catch::Contains;
-using support::TempFolder;
-
-constexpr const char* kRules = R"(
-rulebook shop "Shop" { currency GBP timezone "Europe/London" }
-choice channel { call, email }
-issues { service }
-profile customer { key id : text  spend : money  email : text private  loyal : flag private }
-event order "Order placed" { amount : money, note : text private }
-request { channel : channel  intent : one of { buy, leave } }
-action gift "A gift" {
-  issue service
-  eligible when spend >= £40
-  benefit spend * 10%
-  treatment call { script "A gift for {{email}}." }
-  treatment email { subject "A gift" }
-}
-action stay "Do stay" { issue service  eligible when request.intent = leave  benefit £5  treatment call { script "Stay." } }
-arbitrate { keep 5 }
-)";
-
-Rulebook rulebook(const std::string& text = kRules) {
-  CompileResult result = compileText(text);
-  for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message);
-  REQUIRE(result.rulebook.has_value());
-  return *result.rulebook;
-}
-
-template <class T>
-T good(Expected<T> expected) {
-  INFO((expected.ok() ? std::string() : expected.error().message));
-  REQUIRE(expected.ok());
-  return *std::move(expected);
-}
-
-/// A store with ann, who spends £50, and bob, who spends £10.
-struct Base {
-  TempFolder folder;
-  Rulebook rules = rulebook();
-  Store store = good(Store::open(folder / "store", Access::write));
-  DecisionLog log{store};
-
-  Base() {
-    ImportRequest request;
-    request.path = folder.write("c.csv", "id,spend,email,loyal\nann,£50,ann@example.com,yes\nbob,£10,,no\n");
-    request.rulebook = rules;
-    REQUIRE(good(store.import(request)).imported == 2);
-  }
-  DecisionRequest asking(const std::string& customer, const std::string& channel, const std::string& intent = "unknown",
-                         Logging how = Logging::durable) const {
-    DecisionRequest request;
-    request.customer = customer;
-    request.request = {{"channel", channel}, {"intent", intent}};
-    request.now = "2026-03-02T10:00";
-    request.log = how;
-    return request;
-  }
-  DecisionResult decide(const DecisionRequest& request) const {
-    return good(good(Engine::make(rules, store)).decide(request));
-  }
-  std::vector<LogEntry> entries(const LogQuery& query = {}) const {
-    std::vector<LogEntry> all;
-    const auto visited = good(log.forEach(query, [&](const LogEntry& entry) {
-      all.push_back(entry);
-      return true;
-    }));
-    CHECK(visited == all.size());
-    return all;
-  }
-  std::vector<std::string> ids(const LogQuery& query = {}) const {
-    std::vector<std::string> all;
-    for (const LogEntry& entry : entries(query)) all.push_back(entry.id);
-    return all;
-  }
-  void must(Command command) const { REQUIRE(store.impl()->store->writer().submit(std::move(command)).get().ok()); }
-  /// The decision again under another id, with one figure changed.
-  std::string falsified(const std::string& id) const {
-    Sealer sealer;
-    LoggedDecision logged = [&] {
-      const auto txn = store.impl()->store->read();
-      return *findLogged(*txn, *DecisionId::parse(id), sealer);
-    }();
-    logged.decision.kept.at(0).benefit.e4 += 10'000;
-    const DecisionId other = logged.id.successor();
-    must(logCommand(other, logged.customer, logged.rules, logged.seed, false, logged.decision, logged.frame));
-    return other.text();
-  }
-};
+namespace regard::tests {
 
 TEST_CASE("a logged decision is found as it was told", "[log]") {
   const Base base;
@@ -133,28 +38,6 @@ TEST_CASE("a logged decision is found as it was told", "[log]") {
   REQUIRE(again.result.offered.size() == 2);
   CHECK(again.result.offered[0].texts.at(0).text == told.offered[0].texts.at(0).text);
   CHECK_FALSE(again.result.offered[0].because.empty());
-}
-
-TEST_CASE("what is logged stays as it was when customers and rules change", "[log]") {
-  const Base base;
-  const std::string id = base.decide(base.asking("ann", "call")).id;
-  ImportRequest request;
-  request.path = base.folder.write("c2.csv", "id,spend\nann,£1\n");
-  REQUIRE(good(Store(base.store).import(request)).replaced == 1);
-  CHECK(base.decide(base.asking("ann", "call")).offered.empty());
-
-  std::string text = kRules;
-  text.replace(text.find("spend * 10%"), 11, "spend * 20%");
-  const Rulebook newer = rulebook(text);
-  CHECK(good(good(Engine::make(newer, base.store)).decide(base.asking("bob", "call", "leave"))).offered.size() == 1);
-
-  CHECK(good(base.log.tell(id, false)).result.offered.at(0).benefit.text == "£5.00");
-  const ReplayReport report = good(base.log.replay({}));
-  CHECK(report.same == 3);
-  CHECK(report.all() == 3);
-  std::vector<std::string> hashes;
-  for (const LogEntry& entry : base.entries()) hashes.push_back(entry.rulebookHash);
-  CHECK(hashes == std::vector<std::string>{newer.hash(), base.rules.hash(), base.rules.hash()});
 }
 
 TEST_CASE("only decisions that ask for it are logged", "[log]") {
@@ -306,89 +189,6 @@ TEST_CASE("what a decision was made from is shown, what is private is not", "[lo
   }
 }
 
-TEST_CASE("who is erased is nobody in the log", "[log]") {
-  const Base base;
-  const std::string ann = base.decide(base.asking("ann", "call")).id, bob = base.decide(base.asking("bob", "call")).id;
-  base.must(EraseProfile{"ann"});
-  const auto entries = base.entries();
-  REQUIRE(entries.size() == 2);
-  CHECK(entries[0].customer == "bob");
-  CHECK(entries[1].state == LogState::erased);
-  CHECK(entries[1].customer.empty());
-  CHECK(entries[1].offered.empty());
-  CHECK(entries[1].rulebookHash == base.rules.hash());
-  LogQuery query;
-  query.action = "gift";
-  CHECK(base.entries(query).empty());
-  const auto told = base.log.tell(ann, false);
-  REQUIRE_FALSE(told.ok());
-  CHECK(told.error().kind == ErrorKind::notFound);
-  CHECK_THAT(told.error().message, Contains("is erased"));
-  const ReplayReport report = good(base.log.replay({}));
-  CHECK(report.same == 1);
-  CHECK(report.erased == 1);
-}
-
-TEST_CASE("a decision that is another when it is made again is shown beside itself", "[log]") {
-  const Base base;
-  const std::string id = base.decide(base.asking("ann", "call")).id, wrong = base.falsified(id);
-  const ReplayReport report = good(base.log.replay({}));
-  CHECK(report.same == 1);
-  CHECK(report.different == 1);
-  REQUIRE(report.differences.size() == 1);
-  const ReplayDifference& difference = report.differences[0];
-  CHECK(difference.id == wrong);
-  CHECK(difference.customer == "ann");
-  CHECK(difference.currency == "GBP");
-  CHECK(difference.was.at(0).benefit.text == "£6.00");
-  CHECK(difference.is.at(0).benefit.text == "£5.00");
-  CHECK(good(base.log.replay({id, id})).different == 0);
-  CHECK(good(base.log.replay({wrong, {}})).all() == 1);
-  const auto told = base.log.tell(wrong, true);
-  REQUIRE_FALSE(told.ok());
-  CHECK(told.error().kind == ErrorKind::conflict);
-}
-
-TEST_CASE("a decision that cannot be read does not stop the others", "[log]") {
-  TempFolder folder;
-  std::string id, other;
-  {
-    Base base;
-    id = base.decide(base.asking("ann", "call")).id;
-    other = base.decide(base.asking("bob", "call")).id;
-    const std::string lost(32, '\x1f');
-    base.must(PutBundle{lost, "no bundle"});
-    base.must(logCommand(DecisionId::parse(other)->successor(), "bob", lost, 0, false, {}, {}));
-    std::filesystem::copy(base.folder / "store", folder / "store", std::filesystem::copy_options::recursive);
-  }
-  {
-    auto env = LmdbEnv::open(folder / "store", OpenMode::kWriter);
-    auto txn = (*env)->write();
-    std::string record(**txn->get(Table::kDecisions, DecisionId::parse(id)->view()));
-    record.back() = static_cast<char>(record.back() ^ 1);
-    REQUIRE(txn->put(Table::kDecisions, DecisionId::parse(id)->view(), record).ok());
-    REQUIRE(*txn->erase(Table::kBundles, std::string(32, '\x1f')));
-    REQUIRE(txn->commit().ok());
-  }
-  const Store store = good(Store::open(folder / "store", Access::read));
-  const DecisionLog log(store);
-  const ReplayReport report = good(log.replay({}));
-  CHECK(report.same == 1);
-  CHECK(report.unreadable == 2);
-  REQUIRE(report.unreadables.size() == 2);
-  CHECK(report.unreadables[0].first == id);
-  CHECK(report.unreadables[0].second ==
-        "decision " + id + ": the record of the decision is damaged: its checksum is wrong");
-  CHECK_THAT(report.unreadables[1].second, Contains("the rules that decided, 1f1f1f1f…, are not in the store"));
-  std::vector<LogState> states;
-  good(log.forEach({}, [&](const LogEntry& entry) {
-    states.push_back(entry.state);
-    return true;
-  }));
-  CHECK(states == std::vector<LogState>{LogState::unreadable, LogState::whole, LogState::unreadable});
-  CHECK_FALSE(log.tell(id, false).ok());
-}
-
 TEST_CASE("an id that is not there, or of another store, is told as such", "[log]") {
   const Base base, other;
   const std::string elsewhere = other.decide(other.asking("ann", "call")).id;
@@ -415,5 +215,4 @@ TEST_CASE("how long decisions are kept is said once", "[log]") {
   CHECK(base.entries().empty());
 }
 
-}  // namespace
-}  // namespace regard
+}  // namespace regard::tests
