@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <map>
@@ -13,6 +14,7 @@
 #include "engine/catalog/history.h"
 #include "engine/store/profile_store.h"
 #include "engine/store/record_builder.h"
+#include "tests/crash/numbered.h"
 
 namespace regard {
 namespace {
@@ -102,6 +104,36 @@ void tellForEver(const std::string& path, std::uint64_t number) {
   }
 }
 
+std::int64_t clockMs() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+/// One decision after another goes to the log; each is said when it is answered, and nobody waits for the disk but now
+/// and then: "durable" says that the last one is there.
+void logForEver(const std::string& path, std::uint64_t number) {
+  constexpr std::uint64_t kDurableEach = 64;
+  auto store = openOrLeave(path, OpenMode::kWriter);
+  Writer& writer = store->writer();
+  const auto must = [&](Command command) {
+    if (auto done = writer.submit(std::move(command)).get(); !done.ok()) leaveWith(done.fault());
+  };
+  if (number == 0) {
+    for (const char* id : kNumberedCustomers) must(PutProfile{id, customer(0).record});
+    must(PutBundle{numberedRules(), "rules"});
+  }
+  DecisionIds ids;
+  for (;; ++number) {
+    const DecisionId id = ids.next(clockMs());
+    auto done = writer.submit(
+        logCommand(id, customerOf(number), numberedRules(), number, false, decisionOf(number), frameOf(number)));
+    say(fmt::format("{} {}", number, id.text()));
+    if (number % kDurableEach != 0) continue;
+    if (auto written = done.get(); !written.ok()) leaveWith(written.fault());
+    say(fmt::format("durable {}", number));
+  }
+}
+
 /// Holds a snapshot until killed.
 void readForEver(const std::string& path, std::uint64_t) {
   auto store = openOrLeave(path, OpenMode::kReader);
@@ -146,8 +178,8 @@ void fillDisk(const std::string& path, std::uint64_t) {
 
 int run(int argc, char** argv) {
   const std::map<std::string, void (*)(const std::string&, std::uint64_t)> modes = {
-      {"write", writeForEver}, {"tell", tellForEver},        {"runs", writeRunsForEver}, {"read", readForEver},
-      {"open", openOnce},      {"stranger", openAsStranger}, {"full", fillDisk}};
+      {"write", writeForEver}, {"tell", tellForEver}, {"log", logForEver},          {"runs", writeRunsForEver},
+      {"read", readForEver},   {"open", openOnce},    {"stranger", openAsStranger}, {"full", fillDisk}};
   if (argc < 3 || !modes.contains(argv[1])) return 9;
   modes.at(argv[1])(argv[2], argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 0);
   return 0;

@@ -1,69 +1,17 @@
 // What survives a killed process: everything acknowledged, nothing half. And what two processes may do to one store.
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/wait.h>
 
 #include <chrono>
-#include <csignal>
 #include <thread>
 
 #include "engine/catalog/history.h"
-#include "store_support.h"
+#include "tests/crash/child.h"
 
 namespace regard {
 namespace {
 
 using namespace support;
-
-/// A running crash_child and what it says.
-class Child {
- public:
-  Child(const std::string& mode, const std::string& store, std::uint64_t first = 0) {
-    int ends[2];
-    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
-    const std::string number = std::to_string(first);
-    process_ = ::fork();
-    REQUIRE(process_ >= 0);
-    if (process_ == 0) {
-      ::dup2(ends[1], STDOUT_FILENO);
-      ::execl(CRASH_CHILD, CRASH_CHILD, mode.c_str(), store.c_str(), number.c_str(), nullptr);
-      std::_Exit(127);
-    }
-    ::close(ends[1]);
-    output_ = ends[0];
-  }
-  ~Child() {
-    kill();
-    ::close(output_);
-  }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-
-  /// Everything it says until it ends or has said `lines` lines.
-  std::string hear(std::size_t lines = 1U << 30U) {
-    std::string heard;
-    for (char c = 0; lines > 0 && ::read(output_, &c, 1) == 1; lines -= c == '\n' ? 1 : 0) heard += c;
-    return heard;
-  }
-  void kill() {
-    if (process_ > 0) {
-      ::kill(process_, SIGKILL);
-      ::waitpid(process_, nullptr, 0);
-    }
-    process_ = -1;
-  }
-
- private:
-  pid_t process_ = -1;
-  int output_ = -1;
-};
-
-/// The number on the last whole line. REQUIRES there is one.
-std::uint64_t lastNumber(std::string heard) {
-  heard.resize(heard.rfind('\n'));
-  return std::stoull(heard.substr(heard.rfind('\n') + 1));  // npos + 1 is 0
-}
 
 /// How many customers from 0 on are there without a gap, each whole.
 std::uint64_t customersIn(const std::string& path) {
