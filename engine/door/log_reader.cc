@@ -57,9 +57,10 @@ Status LogReader::only(const std::string& customer) {
     return Done{};
   }
   auto profile = store_.store->find(*txn, customer);
-  if (!profile.ok() && profile.fault().kind == FaultKind::kNotFound)
-    return noSuchCustomer(store_, *txn, "customer", customer);
-  return Done{};
+  if (profile.ok() || profile.fault().kind != FaultKind::kNotFound) return Done{};
+  auto catalog = store_.store->catalog();
+  if (!catalog.ok()) return catalog.fault();
+  return noSuchCustomer(store_, *txn, catalog->empty() ? "customer" : catalog->profileName(), customer);
 }
 
 ReadDecision LogReader::read(const ReadTxn& txn, const DecisionId& id, std::string_view record) {

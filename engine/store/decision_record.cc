@@ -34,7 +34,7 @@ void stamp(std::string& bytes) {
   std::memcpy(bytes.data(), &crc, sizeof crc);
 }
 
-/// An id is never given twice, and its last twelve bytes hold everything in it that is drawn or counted: a nonce.
+/// The last twelve bytes of an id hold everything in it that is drawn or counted, 73 bits of chance or more.
 std::string_view nonceOf(std::string_view id) { return id.substr(id.size() - kSealNonceBytes); }
 
 /// What is sealed goes with this id and this header; of the header all but the checksum.

@@ -6,11 +6,14 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "dsl/bundle/bundle.h"
 #include "regard/engine.h"
+#include "regard/log.h"
 #include "tests/support/program_builder.h"
 
 using namespace regard;
@@ -35,7 +38,9 @@ Rulebook rulebook() {
   build.action("greet", fixed);
   build.action("thank", threshold);
   build.clause(ir::Stage::kEligible, big);
-  return Rulebook(std::make_shared<const ir::Program>(build.program()), "");
+  auto program = std::make_shared<const ir::Program>(build.program());
+  const std::string hash = *bundle::hashOf(*program);
+  return Rulebook(std::move(program), hash);
 }
 
 std::string idOf(int i) { return "c" + std::to_string(1000 + i); }
@@ -98,6 +103,64 @@ TEST_CASE("an engine gives the same answers to many threads, beside a writer") {
     import(*store, folder / "others.csv", kCustomers, 10 * kCustomers);
     for (std::thread& thread : threads) thread.join();
     CHECK(wrong == 0);
+  }
+  fs::remove_all(folder);
+}
+
+TEST_CASE("many threads log their decisions, while others make them again") {
+  constexpr int kThreads = 4, kEach = 100;
+  const fs::path folder = fs::temp_directory_path() / ("regard_log_threads" + std::to_string(::getpid()));
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  {
+    auto store = Store::open((folder / "store").string(), Access::write);
+    REQUIRE(store.ok());
+    REQUIRE(store->adopt(rulebook()).ok());
+    import(*store, folder / "some.csv", 0, kCustomers);
+    const auto engine = Engine::make(rulebook(), *store);
+    REQUIRE(engine.ok());
+    const DecisionLog log(*store);
+
+    std::atomic<int> wrong = 0, running = kThreads;
+    std::vector<std::vector<std::string>> ids(kThreads);
+    std::vector<std::thread> threads;
+    for (int t = 0; t < kThreads; ++t) {
+      threads.emplace_back([&, t] {
+        for (int i = 0; i < kEach; ++i) {
+          DecisionRequest request;
+          request.customer = idOf((i + t * 7) % kCustomers);
+          request.now = "2026-03-02T10:00Z";
+          request.log = i % 10 == 0 ? Logging::durable : Logging::soon;
+          const auto decided = engine->decide(request);
+          decided.ok() ? ids[static_cast<std::size_t>(t)].push_back(decided->id) : static_cast<void>(++wrong);
+        }
+        --running;
+      });
+    }
+    threads.emplace_back([&] {
+      while (running > 0) {
+        const auto report = log.replay({});
+        if (!report.ok() || report->same != report->all()) ++wrong;
+      }
+    });
+    for (std::thread& thread : threads) thread.join();
+    CHECK(wrong == 0);
+    LogStatus status = engine->logStatus();
+    for (int i = 0; i < 10'000 && status.waiting > 0; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      status = engine->logStatus();
+    }
+    CHECK(status.written == kThreads * kEach);
+    CHECK(status.lost == 0);
+    std::set<std::string> all;
+    for (const auto& mine : ids) {
+      CHECK(std::is_sorted(mine.begin(), mine.end()));
+      all.insert(mine.begin(), mine.end());
+    }
+    CHECK(all.size() == kThreads * kEach);
+    const auto report = log.replay({});
+    REQUIRE(report.ok());
+    CHECK(report->same == kThreads * kEach);
   }
   fs::remove_all(folder);
 }
