@@ -24,6 +24,8 @@ class ProgramBuilder {
     program_.spans.push_back({});
     program_.sources.push_back({"built.regard", ""});
     program_.choices.resize(ir::kBuiltinChoices);
+    program_.choices[ir::kOutcomeChoice].members = {{"reserved", ""}, {"presented", ""}};
+    program_.outcomes.resize(ir::kBuiltinOutcomes);
     program_.streams = {stream("contact", {{"at", {TypeKind::kInstant}},
                                            {"direction", {TypeKind::kChoice, ir::kDirectionChoice}},
                                            {"channel", {TypeKind::kChoice, ir::kChannelChoice}},

@@ -50,11 +50,11 @@ ir::Program rules() {
   members(ir::kGroupChoice, "group", {});
   members(ir::kActionChoice, "action", {"letter", "mail"});
   members(ir::kDirectionChoice, "direction", {"inbound", "outbound"});
-  members(ir::kOutcomeChoice, "outcome", {"reserved", "presented", "accepted"});
+  members(ir::kOutcomeChoice, "outcome", {"accepted"});
   members(ir::kPromiseChoice, "promise", {});
   members(ir::kPromiseStateChoice, "state", {"open", "kept", "broken"});
   members(ir::kTriggerChoice, "trigger", {"contact", "promise_broken", "day", "week", "month"});
-  p.outcomes = {{}, {}, {true, -1}};
+  p.outcomes.push_back({true, -1});
   constexpr std::int64_t kWeekMs = 7 * 86'400'000LL;
   p.windows = {{ir::WindowKind::kRolling, kWeekMs},
                {ir::WindowKind::kThis, static_cast<std::int64_t>(ir::CalendarUnit::kDay)}};
