@@ -38,6 +38,12 @@ Rulebook rulebook() {
   build.action("greet", fixed);
   build.action("thank", threshold);
   build.clause(ir::Stage::kEligible, big);
+  auto& choices = build.program().choices;  // as a bundle must have them
+  choices[ir::kDirectionChoice].members = {{"inbound", ""}, {"outbound", ""}};
+  choices[ir::kActionChoice].members = {{"greet", ""}, {"thank", ""}};
+  choices[ir::kOutcomeChoice].members = {{"reserved", ""}, {"presented", ""}};
+  choices[ir::kPromiseStateChoice].members = {{"open", ""}, {"kept", ""}, {"broken", ""}};
+  build.program().outcomes.resize(ir::kBuiltinOutcomes);
   auto program = std::make_shared<const ir::Program>(build.program());
   const std::string hash = *bundle::hashOf(*program);
   return Rulebook(std::move(program), hash);
@@ -160,6 +166,7 @@ TEST_CASE("many threads log their decisions, while others make them again") {
     CHECK(all.size() == kThreads * kEach);
     const auto report = log.replay({});
     REQUIRE(report.ok());
+    for (const auto& [id, why] : report->unreadables) UNSCOPED_INFO(why);
     CHECK(report->same == kThreads * kEach);
   }
   fs::remove_all(folder);
