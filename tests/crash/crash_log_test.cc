@@ -79,7 +79,7 @@ TEST_CASE("kill -9 while decisions are logged: what is lost are the latest, and 
     next = found;
   }
   CHECK(next > 64);  // on a slow disk too
-  CHECK(lost > 0);  // or the window would not have been met
+  CHECK(lost > 0);   // or the window would not have been met
 }
 
 }  // namespace
