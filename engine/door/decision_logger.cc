@@ -1,5 +1,6 @@
 #include "engine/door/decision_logger.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include <fmt/format.h>
@@ -19,7 +20,7 @@ Result<DecisionId> DecisionLogger::log(const DecisionRequest& request, const Ses
   if (!request.overrides.empty())
     return Fault{FaultKind::kInvalid, "what if is not logged: it is no decision about the customer as they are"};
   if (auto put = putRules(); !put.ok()) return put.fault();
-  const DecisionId id = store_->ids.next(clockMs());
+  const DecisionId id = store_->ids.next(std::max<std::int64_t>(clockMs(), 0));
   auto done = store_->store->writer().submit(
       logCommand(id, request.customer, bytesOfHex(rulesHash_), request.seed, false, session.decision, session.inputs));
   if (request.log == Logging::durable) {

@@ -115,10 +115,17 @@ Result<bool> Applier::forgetKey(std::string_view key) {
   auto row = txn_->get(Table::kCustomerKeys, key);
   if (!row.ok()) return row.fault();
   if (!*row) return false;
-  auto known = customerKeyOf(**row);
-  if (!known.ok()) return known.fault();
-  auto number = txn_->erase(Table::kCustomerNumbers, numberKey(known->number));
-  if (!number.ok()) return number.fault();
+  const auto known = customerKeyOf(**row);
+  std::string number = known.ok() ? numberKey(known->number) : std::string();
+  if (!known.ok()) {  // who is to be forgotten is, whatever became of their key
+    const auto isTheirs = [&](std::string_view each, std::string_view customer) {
+      if (customer == key) number = each;
+      return number.empty();
+    };
+    if (auto scanned = txn_->scan(Table::kCustomerNumbers, {}, isTheirs); !scanned.ok()) return scanned.fault();
+  }
+  if (!number.empty())
+    if (auto erased = txn_->erase(Table::kCustomerNumbers, number); !erased.ok()) return erased.fault();
   return txn_->erase(Table::kCustomerKeys, key);
 }
 

@@ -74,6 +74,22 @@ TEST_CASE("who is erased is forgotten, and what was decided for others stays") {
   CHECK(log.bytesAt(Table::kCustomerKeys, std::string("ann\0\0\0\0\0", 8)) != key);
 }
 
+TEST_CASE("who is erased is forgotten even if their key is damaged") {
+  const TempFolder folder;
+  LogStore log(folder / "store");
+  const DecisionId bob = log.log("bob"), ann = log.log("ann");
+  const std::string key("ann\0\0\0\0\0", 8);
+  log.overwrite(Table::kCustomerKeys, key, std::string(sizeof(CustomerKey), 'x'));
+  CHECK(log.find(ann).fault().kind == FaultKind::kCorrupt);
+  CHECK(log.run(logCommand(DecisionIds().next(kLogMs), "ann", log.rules(), 0, false, {}, {})).fault().kind ==
+        FaultKind::kCorrupt);
+  CHECK(log.must(EraseProfile{"ann"}).replaced == 1);
+  CHECK(log.bytesAt(Table::kCustomerKeys, key).empty());
+  CHECK(log.bytesAt(Table::kCustomerNumbers, numberKey(2)).empty());
+  CHECK(log.find(ann)->isErased());
+  CHECK(log.find(bob)->customer == "bob");
+}
+
 TEST_CASE("what cannot be logged is refused, and nothing is written") {
   const TempFolder folder;
   LogStore log(folder / "store");
