@@ -41,9 +41,7 @@ Rulebook rulebook() {
   auto& choices = build.program().choices;  // as a bundle must have them
   choices[ir::kDirectionChoice].members = {{"inbound", ""}, {"outbound", ""}};
   choices[ir::kActionChoice].members = {{"greet", ""}, {"thank", ""}};
-  choices[ir::kOutcomeChoice].members = {{"reserved", ""}, {"presented", ""}};
   choices[ir::kPromiseStateChoice].members = {{"open", ""}, {"kept", ""}, {"broken", ""}};
-  build.program().outcomes.resize(ir::kBuiltinOutcomes);
   auto program = std::make_shared<const ir::Program>(build.program());
   const std::string hash = *bundle::hashOf(*program);
   return Rulebook(std::move(program), hash);
