@@ -104,7 +104,9 @@ DecisionId DecisionIds::next(std::int64_t clockMs) {
   if (clockMs > lastMs_ || counter_ == kCounterMax) {
     lastMs_ = std::max(clockMs, lastMs_ + 1);
     // Where it begins is drawn too, in its lower half: the upper half is room for what follows within the millisecond.
-    counter_ = (drawn[0] << 24U | drawn[1] << 16U | drawn[2] << 8U | drawn[3]) & (kCounterMax >> 1U);
+    std::uint32_t start = 0;
+    for (std::size_t at = 0; at < 4; ++at) start = start << 8U | drawn[at];
+    counter_ = start & (kCounterMax >> 1U);
   } else {
     ++counter_;
   }
