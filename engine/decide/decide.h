@@ -22,7 +22,4 @@ struct Scratch {
 /// scratches; no allocation after warm-up when `into` is reused.
 void decide(const Plan& plan, const Inputs& inputs, std::uint64_t seed, Scratch& scratch, Decision& into);
 
-/// Ranking, one candidate per action, diversity and keep, over survivors in any order. Reorders `survivors`.
-void arbitrate(const ir::Program& program, std::vector<Scored>& survivors, Decision& into);
-
 }  // namespace regard

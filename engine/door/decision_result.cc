@@ -9,8 +9,8 @@
 #include "base/format.h"
 #include "dsl/ir/print.h"
 #include "engine/door/values.h"
+#include "engine/exact/machine.h"
 #include "engine/reference/explain.h"
-#include "engine/single/machine.h"
 
 namespace regard {
 namespace {
@@ -103,7 +103,7 @@ namespace {
 OfferedAction offeredOf(const Plan& plan, Session& session, const Scored& kept, std::uint32_t rank, bool explain) {
   const ir::Program& program = *plan.program;
   OfferedAction offered = factorsOf(program, kept, rank);
-  single::Machine machine(plan, session.inputs, session.scratch.single);
+  exact::Machine machine(plan, session.inputs, session.scratch.single.machine);
   machine.beginCandidate(kept.action, kept.channel);
   const auto valueOfToken = [&](ir::InstIndex token) { return machine.demand(token); };
   for (RenderedField& field : session.renderer.render(program, session.inputs, kept, valueOfToken))

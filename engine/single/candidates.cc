@@ -1,7 +1,7 @@
 #include "engine/single/candidates.h"
 
 #include "base/ranges.h"
-#include "engine/single/machine.h"
+#include "engine/exact/machine.h"
 
 namespace regard::single {
 namespace {
@@ -17,7 +17,7 @@ std::uint32_t bucketOf(const std::int64_t* cuts, std::uint32_t count, std::int64
   return static_cast<std::uint32_t>(first - cuts) + (count == 1 && *first <= key ? 1 : 0);
 }
 
-Scalar valueOf(const Index::Column& column, const Inputs& inputs, int channel, Machine& machine) {
+Scalar valueOf(const Index::Column& column, const Inputs& inputs, int channel, exact::Machine& machine) {
   if (column.input >= 0) return inputs.at(static_cast<std::uint32_t>(column.input));
   const Subject subject = column.subject;
   if (subject == kTodaySubject) return Scalar::known(Cell::ofInt(inputs.today));
@@ -45,7 +45,8 @@ void andBlock(const std::vector<const std::uint64_t*>& rows, std::size_t from, s
 
 }  // namespace
 
-void findCandidates(const Plan& plan, const Inputs& inputs, int channel, Machine& machine, CandidateScratch& scratch) {
+void findCandidates(const Plan& plan, const Inputs& inputs, int channel, exact::Machine& machine,
+                    CandidateScratch& scratch) {
   const Index& index = plan.index;
   scratch.rows.resize(index.columns.size());
   for (std::size_t i = 0; i < index.columns.size(); ++i) {

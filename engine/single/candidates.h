@@ -4,12 +4,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/exact/machine.h"
 #include "engine/frame/inputs.h"
 #include "engine/plan/plan.h"
 
 namespace regard::single {
-
-class Machine;
 
 struct CandidateScratch {
   std::vector<const std::uint64_t*> rows;
@@ -18,6 +17,7 @@ struct CandidateScratch {
 
 /// Fills scratch.bits. `channel`: the one that was asked for, -1 if any will do. `machine` computes what the index asks
 /// about beside inputs. No allocation once `scratch` has seen the plan.
-void findCandidates(const Plan& plan, const Inputs& inputs, int channel, Machine& machine, CandidateScratch& scratch);
+void findCandidates(const Plan& plan, const Inputs& inputs, int channel, exact::Machine& machine,
+                    CandidateScratch& scratch);
 
 }  // namespace regard::single

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "base/scalar_ops.h"
-#include "engine/single/machine.h"
+#include "engine/exact/machine.h"
 
 namespace regard::single {
 namespace {
@@ -32,7 +32,7 @@ bool applyTo(std::uint64_t& to, ScalarOp op, std::uint64_t a, std::uint64_t b) {
   return value.isKnown() && !isMarker(to, info.result == TypeKind::kNumber);
 }
 
-bool demandInto(std::uint64_t& to, Machine& machine, const Code& step) {
+bool demandInto(std::uint64_t& to, exact::Machine& machine, const Code& step) {
   const Scalar value = machine.demand(static_cast<ir::InstIndex>(step.imm));
   to = value.cell.bits;
   return value.isKnown() && !isMarker(to, step.extra != 0);
@@ -40,7 +40,7 @@ bool demandInto(std::uint64_t& to, Machine& machine, const Code& step) {
 
 }  // namespace
 
-Runner::Runner(const CandidateCode& code, const Inputs& inputs, int channel, Machine& machine,
+Runner::Runner(const CandidateCode& code, const Inputs& inputs, int channel, exact::Machine& machine,
                std::vector<std::uint64_t>& registers)
     : code_(code), machine_(machine) {
   if (registers.size() < code.registers) registers.resize(code.registers);

@@ -5,12 +5,11 @@
 #include <vector>
 
 #include "base/decimal.h"
+#include "engine/exact/machine.h"
 #include "engine/frame/inputs.h"
 #include "engine/plan/plan.h"
 
 namespace regard::single {
-
-class Machine;
 
 enum class Verdict : std::uint8_t { kFails, kGivesUp, kDone };
 
@@ -18,7 +17,7 @@ class Runner {
  public:
   /// `registers` is reused from frame to frame: no allocation once it has seen the plan. All must outlive this.
   /// `channel`: of every candidate, -1 if they have none or several.
-  Runner(const CandidateCode& code, const Inputs& inputs, int channel, Machine& machine,
+  Runner(const CandidateCode& code, const Inputs& inputs, int channel, exact::Machine& machine,
          std::vector<std::uint64_t>& registers);
 
   /// Whether the frame is ordinary: no input is an error or looks like a marker. If not, code must not be run.
@@ -44,7 +43,7 @@ class Runner {
   bool ask(const Code& step);
 
   const CandidateCode& code_;
-  Machine& machine_;
+  exact::Machine& machine_;
   std::uint64_t* registers_;
   bool isOrdinary_;
 };

@@ -5,20 +5,13 @@
 #include <algorithm>
 #include <bit>
 
-#include "engine/single/best.h"
-#include "engine/single/machine.h"
+#include "engine/arbitrate/best.h"
+#include "engine/arbitrate/priority.h"
+#include "engine/exact/candidate.h"
 #include "engine/single/runner.h"
 
 namespace regard::single {
 namespace {
-
-__extension__ using Wide = __int128;  // an action's levers, of any size, cannot overflow it
-
-constexpr std::int64_t kWeightMin = kOneE8 / 100, kWeightMax = kOneE8 * 10;
-
-Checked<std::int64_t> priorityOf(std::int64_t scoreE4, std::int64_t weightE8) {
-  return scoreE4 >= 0 ? mulE8(scoreE4, weightE8) : divScaled(scoreE4, kOneE8, weightE8);
-}
 
 class Search {
  public:
@@ -28,7 +21,7 @@ class Search {
       : plan_(plan),
         program_(*plan.program),
         inputs_(inputs),
-        machine_(plan, inputs, scratch),
+        machine_(plan, inputs, scratch.machine),
         firstChannel_(firstChannel),
         lastChannel_(lastChannel),
         runner_(plan.code, inputs, theChannel(), machine_, scratch.registers),
@@ -129,7 +122,7 @@ class Search {
     for (int channel = firstChannel_; channel <= lastChannel_; ++channel) {
       scored.channel = static_cast<std::int16_t>(channel);
       machine_.beginCandidate(scored.action, scored.channel);
-      if (chooseTreatment(action, scored)) return true;
+      if (exact::chooseTreatment(action, machine_, scored)) return true;
     }
     return false;
   }
@@ -144,26 +137,9 @@ class Search {
     scored.action = index;
     scored.channel = channel;
     scored.mandatory = !action.mandatory.empty();
-    return chooseTreatment(action, scored) && clausesHold(index) && readFigures(action, scored) &&
-           prioritise(action, scored);
-  }
-
-  bool usable(const ir::Treatment& treatment) {
-    if (treatment.when != ir::kNone && machine_.demandTruth(treatment.when) != Truth::True) return false;
-    for (const ir::TreatmentField& field : treatment.fields)
-      for (const ir::TextPart& part : field.parts)
-        if (part.token != ir::kNone && !machine_.demand(part.token).isKnown()) return false;
-    return true;
-  }
-
-  bool chooseTreatment(const ir::Action& action, Scored& scored) {
-    if (action.treatments.empty()) return true;
-    for (std::size_t i = 0; i < action.treatments.size(); ++i) {
-      if (action.treatments[i].channel != scored.channel || !usable(action.treatments[i])) continue;
-      scored.treatment = static_cast<std::int16_t>(i);
-      return true;
-    }
-    return false;
+    return exact::chooseTreatment(action, machine_, scored) && clausesHold(index) &&
+           exact::readFigures(action, machine_, scored) == ir::Stage::kKeep &&
+           exact::prioritise(action, machine_, scored);
   }
 
   /// Of the clauses that the index has not decided.
@@ -174,42 +150,10 @@ class Search {
         [&](std::uint32_t clause) { return machine_.demandTruth(program_.clauses[clause].expr) == Truth::True; });
   }
 
-  /// The figure into `amount`, which holds what an unwritten one means; false if it is written but not known.
-  bool readFigure(ir::InstIndex inst, std::int64_t& amount) {
-    if (inst == ir::kNone) return true;
-    const Scalar figure = machine_.demand(inst);
-    if (figure.isKnown()) amount = figure.cell.asInt();
-    return figure.isKnown();
-  }
-
-  bool readFigures(const ir::Action& action, Scored& scored) {
-    if (!readFigure(action.propensity, scored.propensity.e8)) return false;
-    if (scored.propensity.e8 < 0 || scored.propensity.e8 > kOneE8) return false;
-    return readFigure(action.value, scored.value.e4) && readFigure(action.benefit, scored.benefit.e4) &&
-           readFigure(action.cost, scored.cost.e4);
-  }
-
-  bool prioritise(const ir::Action& action, Scored& scored) {
-    machine_.setFigures(scored.propensity, scored.value, scored.benefit, scored.cost);
-    if (!readFigure(action.score, scored.score.e4)) return false;
-
-    Wide sum = kOneE8;
-    for (std::size_t i = 0; i < action.levers.size(); ++i) {
-      const ir::Lever& lever = action.levers[i];
-      if (lever.when != ir::kNone && machine_.demandTruth(lever.when) != Truth::True) continue;
-      sum += lever.change.e8;
-      scored.levers |= std::uint64_t{1} << i;
-    }
-    scored.weight = {static_cast<std::int64_t>(std::clamp<Wide>(sum, kWeightMin, kWeightMax))};
-    const auto priority = priorityOf(scored.score.e4, scored.weight.e8);
-    scored.priority = {priority.value};
-    return priority.ok();
-  }
-
   const Plan& plan_;
   const ir::Program& program_;
   const Inputs& inputs_;
-  Machine machine_;
+  exact::Machine machine_;
   int firstChannel_, lastChannel_;
   Runner runner_;
   bool hasCode_;

@@ -12,8 +12,8 @@ namespace {
 
 std::string differenceInWords(const Plan& plan, const Inputs& inputs, const std::vector<Scalar>& law,
                               const reference::Candidate& candidate, ir::InstIndex inst) {
-  single::Scratch scratch;
-  single::Machine machine(plan, inputs, scratch);
+  exact::Scratch scratch;
+  exact::Machine machine(plan, inputs, scratch);
   support::begin(machine, candidate);
   const ir::Program& program = *plan.program;
   const Type type = ir::typeOf(program.insts[inst]);
@@ -49,7 +49,8 @@ std::string Comparison::valueDifference(const Plan& plan, const Inputs& inputs, 
                                         bool eachAlone) {
   for (const reference::Candidate& candidate : candidatesToTry(*plan.program, seed, customer)) {
     const auto law = reference::evaluateAll(*plan.program, inputs, candidate);
-    const ir::InstIndex found = support::firstDifference(plan, inputs, law, candidate, scratch_.single, eachAlone);
+    const ir::InstIndex found =
+        support::firstDifference(plan, inputs, law, candidate, scratch_.single.machine, eachAlone);
     if (found != ir::kNone) return differenceInWords(plan, inputs, law, candidate, found);
     tally.addValues(*plan.program, law);
   }

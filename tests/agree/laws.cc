@@ -79,7 +79,7 @@ TEST_CASE("conditions commute, associate, distribute, absorb and turn inside out
   const ir::Program& program = *plan.program;
   const Inputs inputs = gatherTest(program, plan.zone, program.tests.at(0));
   const auto values = reference::evaluateAll(program, inputs, support::kNobody);
-  single::Scratch scratch;
+  exact::Scratch scratch;
   CHECK(support::firstDifference(plan, inputs, values, support::kNobody, scratch, true) == ir::kNone);
 
   const auto truthOf = [&](const std::string& name) {

@@ -53,7 +53,7 @@ bool isNoticed(const Plan& plan, const Mutation& mutation, std::uint64_t seed) {
       if (!(decision == reference::evaluate(*plan.program, inputs).decision)) return true;
     } else {
       const auto law = reference::evaluateAll(*plan.program, inputs, support::kNobody);
-      if (support::firstDifference(wrong, misread, law, support::kNobody, scratch.single, false) != ir::kNone)
+      if (support::firstDifference(wrong, misread, law, support::kNobody, scratch.single.machine, false) != ir::kNone)
         return true;
     }
   }

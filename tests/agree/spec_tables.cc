@@ -78,7 +78,7 @@ std::string answerOf(const std::string& book) {
   const ir::Program& program = *plan.program;
   const Inputs inputs = customerOf(plan);
   const auto law = reference::evaluateAll(program, inputs, support::kNobody);
-  single::Scratch scratch;
+  exact::Scratch scratch;
   CHECK(support::firstDifference(plan, inputs, law, support::kNobody, scratch, true) == ir::kNone);
   for (const ir::Named& named : program.names)
     if (named.name == "answer")

@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "engine/decide/decide.h"
+#include "engine/exact/machine.h"
 #include "engine/plan/plan.h"
 #include "engine/reference/reference.h"
-#include "engine/single/machine.h"
 
 namespace regard::support {
 
-inline void begin(single::Machine& machine, const reference::Candidate& candidate) {
+inline void begin(exact::Machine& machine, const reference::Candidate& candidate) {
   if (candidate.action == ir::kNone) return;
   machine.beginCandidate(candidate.action, candidate.channel);
   if (!candidate.cost.isKnown()) return;
@@ -23,13 +23,13 @@ inline void begin(single::Machine& machine, const reference::Candidate& candidat
 /// The first instruction found whose value is not as the law has it, or kNone. Asked for all together, from the last to
 /// the first; if `eachAlone`, also one by one, by a machine that has computed nothing yet.
 inline ir::InstIndex firstDifference(const Plan& plan, const Inputs& inputs, const std::vector<Scalar>& law,
-                                     const reference::Candidate& candidate, single::Scratch& scratch, bool eachAlone) {
-  single::Machine together(plan, inputs, scratch);
+                                     const reference::Candidate& candidate, exact::Scratch& scratch, bool eachAlone) {
+  exact::Machine together(plan, inputs, scratch);
   begin(together, candidate);
   for (auto i = static_cast<ir::InstIndex>(law.size()); i-- > 0;)
     if (together.demand(i) != law[i]) return i;
   for (ir::InstIndex i = 0; eachAlone && i < law.size(); ++i) {
-    single::Machine alone(plan, inputs, scratch);
+    exact::Machine alone(plan, inputs, scratch);
     begin(alone, candidate);
     if (alone.demand(i) != law[i]) return i;
   }

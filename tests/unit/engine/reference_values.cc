@@ -28,7 +28,7 @@ Scalar flagOf(char letter) {
 Scalar valueOfLast(const ProgramBuilder& builder, const Inputs& inputs) {
   const Plan plan = builder.plan();
   const std::vector<Scalar> law = reference::evaluateAll(*plan.program, inputs, support::kNobody);
-  single::Scratch scratch;
+  exact::Scratch scratch;
   CHECK(support::firstDifference(plan, inputs, law, support::kNobody, scratch, true) == ir::kNone);
   return law.back();
 }

@@ -7,6 +7,7 @@
 #include <limits>
 #include <new>
 
+#include "engine/arbitrate/arbitrate.h"
 #include "tests/support/both.h"
 #include "tests/support/program_builder.h"
 
@@ -65,8 +66,8 @@ TEST_CASE("rules that nest deeper than a thread's stack are evaluated", "[single
   const Plan plan = b.plan();
   Inputs inputs = b.inputs();
   inputs.set(0, Scalar::known(Cell::ofDouble(5)));
-  single::Scratch scratch;
-  CHECK(single::Machine(plan, inputs, scratch).demand(top) == Scalar::known(Cell::ofDouble(kDepth + 5)));
+  exact::Scratch scratch;
+  CHECK(exact::Machine(plan, inputs, scratch).demand(top) == Scalar::known(Cell::ofDouble(kDepth + 5)));
 }
 
 /// `no (contact where direction = outbound and no (contact where …))`, each about the same rows.
@@ -93,8 +94,8 @@ TEST_CASE("questions about rows that nest deeper than a thread's stack are evalu
   contacts.states.assign(ir::kContactOutcome + 1, State::kKnown);
   contacts.cells[ir::kContactAt] = Cell::ofInt(1);
   contacts.cells[ir::kContactDirection] = Cell::ofInt(ir::kOutbound);
-  single::Scratch scratch;
-  CHECK(single::Machine(plan, inputs, scratch).demandTruth(top) == Truth::True);  // an even number of times no
+  exact::Scratch scratch;
+  CHECK(exact::Machine(plan, inputs, scratch).demandTruth(top) == Truth::True);  // an even number of times no
   if (depth > 1'000) return;  // the law goes through all rows of each question again: quadratic in the depth
   CHECK(reference::evaluateAll(*plan.program, inputs, support::kNobody).at(top).truth() == Truth::True);
 }
@@ -109,8 +110,8 @@ TEST_CASE("what settles an answer early is all that is computed", "[single]") {
   const Plan plan = b.plan();
   Inputs inputs = b.inputs();
   inputs.set(0, Scalar::known(Cell::ofDouble(5)));
-  single::Scratch scratch;
-  single::Machine machine(plan, inputs, scratch);
+  exact::Scratch scratch;
+  exact::Machine machine(plan, inputs, scratch);
   CHECK(machine.demandTruth(either) == Truth::True);
   CHECK(machine.demand(ladder) == Scalar::known(Cell::ofInt(1)));
   CHECK(scratch.slots[yes].stamp == scratch.now[ir::kOfFrame]);
@@ -124,8 +125,8 @@ TEST_CASE("figures are unknown before rank and known from there on", "[single]")
   b.action("a", twice);
   const Plan plan = b.plan();
   const Inputs inputs = b.inputs();
-  single::Scratch scratch;
-  single::Machine machine(plan, inputs, scratch);
+  exact::Scratch scratch;
+  exact::Machine machine(plan, inputs, scratch);
   machine.beginCandidate(0, -1);
   CHECK(machine.demand(twice) == Scalar::unknown());
   machine.setFigures({kOneE8}, {}, {}, {40'000});
@@ -179,8 +180,8 @@ TEST_CASE("stamps that would run over start again", "[single]") {
     Scratch scratch;
     Decision decision;
     decide(plan, inputs, 0, scratch, decision);
-    for (single::Slot& slot : scratch.single.slots) slot = {Cell::ofInt(1), 1 + left % 20, State::kUnknown};
-    scratch.single.lastStamp = std::numeric_limits<std::uint32_t>::max() - left;
+    for (exact::Slot& slot : scratch.single.machine.slots) slot = {Cell::ofInt(1), 1 + left % 20, State::kUnknown};
+    scratch.single.machine.lastStamp = std::numeric_limits<std::uint32_t>::max() - left;
     decide(plan, inputs, 0, scratch, decision);
     CHECK(decision == expected);
   }

@@ -1,4 +1,4 @@
-#include "engine/single/machine.h"
+#include "engine/exact/machine.h"
 
 #include <algorithm>
 #include <limits>
@@ -8,7 +8,7 @@
 #include "base/posterior.h"
 #include "dsl/ir/operands.h"
 
-namespace regard::single {
+namespace regard::exact {
 namespace {
 
 using ir::Op;
@@ -365,4 +365,4 @@ Scalar Machine::ladder(const ir::Inst& inst) const {
   return otherwise;
 }
 
-}  // namespace regard::single
+}  // namespace regard::exact

@@ -7,9 +7,9 @@
 
 #include "base/check.h"
 #include "dsl/ir/operands.h"
-#include "engine/single/machine.h"
+#include "engine/exact/machine.h"
 
-namespace regard::single {
+namespace regard::exact {
 
 using ir::Aggregate;
 
@@ -238,4 +238,4 @@ Scalar Machine::burstQuery(const ir::Inst& inst) {
   return Scalar::ofTruth(Truth::False);
 }
 
-}  // namespace regard::single
+}  // namespace regard::exact

@@ -1,5 +1,5 @@
 #pragma once
-// The demand-driven register machine of engine/single: give it an instruction, get its value, having computed on the
+// The demand-driven register machine of engine/exact: give it an instruction, get its value, having computed on the
 // way only what that value needs and nothing twice.
 //
 // Idea: a value that is not there yet is pushed on an explicit stack; the top of the stack either finds its operands
@@ -8,9 +8,9 @@
 
 #include <cstdint>
 
-#include "engine/single/single.h"
+#include "engine/exact/scratch.h"
 
-namespace regard::single {
+namespace regard::exact {
 
 class Machine {
  public:
@@ -79,4 +79,4 @@ class Machine {
   std::int64_t row_ = -1;  ///< the current row of the stream that a query goes through; -1: none
 };
 
-}  // namespace regard::single
+}  // namespace regard::exact

@@ -12,7 +12,7 @@
 #include "dsl/ir/program.h"
 #include "engine/frame/decision.h"
 
-namespace regard::single {
+namespace regard {
 
 class Best {
  public:
@@ -32,7 +32,6 @@ class Best {
   static constexpr Money kLeast{std::numeric_limits<std::int64_t>::min()};
 
   bool fitsCap(std::uint32_t action, Money priority) const;
-  std::int64_t classOf(std::uint32_t action) const;
 
   const ir::Program& program_;
   std::vector<Scored>& out_;
@@ -42,4 +41,4 @@ class Best {
   bool remembersAll_ = false;
 };
 
-}  // namespace regard::single
+}  // namespace regard

@@ -1,9 +1,9 @@
 // Decision tables and scorecards. Tables: two passes over the rows, without a list of them. The first finds what the
 // rows that match give together, the second whether a row that may match could change it.
 
-#include "engine/single/machine.h"
+#include "engine/exact/machine.h"
 
-namespace regard::single {
+namespace regard::exact {
 namespace {
 
 using ir::TableHit;
@@ -164,4 +164,4 @@ Scalar Machine::scorecard(const ir::Inst& inst) const {
   return !highest.isKnown() || lowest == highest ? highest : reason;
 }
 
-}  // namespace regard::single
+}  // namespace regard::exact

@@ -1,8 +1,10 @@
-#include "engine/single/best.h"
+#include "engine/arbitrate/best.h"
 
 #include <algorithm>
 
-namespace regard::single {
+#include "engine/arbitrate/arbitrate.h"
+
+namespace regard {
 
 Best::Best(const ir::Program& program, std::vector<Scored>& out) : program_(program), out_(out) {
   constexpr std::uint32_t kKeptMax = 64;  // beyond, keeping order costs more than it saves
@@ -16,23 +18,14 @@ Best::Best(const ir::Program& program, std::vector<Scored>& out) : program_(prog
   if (remembersAll_) cap_ = nullptr;
 }
 
-/// What the cap counts: issue, group or action; -1 if the candidate has none and the cap does not bind it.
-std::int64_t Best::classOf(std::uint32_t action) const {
-  switch (cap_->per) {
-    case ir::CandidateField::kIssue: return program_.actions[action].issue;
-    case ir::CandidateField::kGroup: return program_.actions[action].group;
-    default: return action;
-  }
-}
-
 // `out` is in rank order here, so the last of a class is its worst.
 bool Best::fitsCap(std::uint32_t action, Money priority) const {
-  const std::int64_t own = classOf(action);
+  const std::int64_t own = countedBy(program_, *cap_, action);
   if (own < 0) return true;
   std::uint32_t alike = 0;
   Money worst;
   for (const Scored& other : out_)
-    if (!other.mandatory && classOf(other.action) == own) {
+    if (!other.mandatory && countedBy(program_, *cap_, other.action) == own) {
       ++alike;
       worst = other.priority;
     }
@@ -50,12 +43,14 @@ void Best::offer(const Scored& candidate) {
     ++mandatory_;
     return;
   }
-  const std::int64_t own = cap_ == nullptr ? -1 : classOf(candidate.action);
-  const auto isAlike = [&](const Scored& other) { return !other.mandatory && classOf(other.action) == own; };
+  const std::int64_t own = cap_ == nullptr ? -1 : countedBy(program_, *cap_, candidate.action);
+  const auto isAlike = [&](const Scored& other) {
+    return !other.mandatory && countedBy(program_, *cap_, other.action) == own;
+  };
   if (own >= 0 && std::count_if(out_.begin(), out_.end(), isAlike) > static_cast<std::ptrdiff_t>(cap_->most))
     out_.erase(std::find_if(out_.rbegin(), out_.rend(), isAlike).base() - 1);
   if (out_.size() - mandatory_ > program_.arbitration.keep) out_.pop_back();
   if (out_.size() - mandatory_ == program_.arbitration.keep) floor_ = out_.back().priority;
 }
 
-}  // namespace regard::single
+}  // namespace regard

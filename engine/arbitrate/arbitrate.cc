@@ -1,0 +1,50 @@
+#include "engine/arbitrate/arbitrate.h"
+
+#include <algorithm>
+
+namespace regard {
+namespace {
+
+/// Few are kept, so counting them again for each candidate is cheaper than keeping counts.
+bool withinCaps(const ir::Program& program, const std::vector<Scored>& kept, std::uint32_t action) {
+  return std::all_of(program.arbitration.caps.begin(), program.arbitration.caps.end(), [&](const auto& cap) {
+    const std::int64_t own = countedBy(program, cap, action);
+    if (own < 0) return true;
+    const auto alike = std::count_if(kept.begin(), kept.end(), [&](const Scored& other) {
+      return !other.mandatory && countedBy(program, cap, other.action) == own;
+    });
+    return alike < static_cast<std::ptrdiff_t>(cap.most);
+  });
+}
+
+}  // namespace
+
+std::int64_t countedBy(const ir::Program& program, const ir::DiversityCap& cap, std::uint32_t action) {
+  switch (cap.per) {
+    case ir::CandidateField::kIssue: return program.actions[action].issue;
+    case ir::CandidateField::kGroup: return program.actions[action].group;
+    default: return action;
+  }
+}
+
+// A heap gives the best, then the next best, and is left alone once enough are kept: n + k log n for n survivors. The
+// first candidate of an action to come out is its best. A later one of an action that a cap turned away is turned away
+// by the same cap, because caps count actions and what is kept only grows; so only kept actions need remembering.
+void arbitrate(const ir::Program& program, std::vector<Scored>& survivors, Decision& into) {
+  const auto ranksAfter = [](const Scored& a, const Scored& b) { return ranksBefore(b, a); };
+  into.kept.clear();
+  std::size_t mandatory = 0;  // kept besides what `keep` and the caps allow; they come out first
+  std::make_heap(survivors.begin(), survivors.end(), ranksAfter);
+  for (auto end = survivors.end(); end != survivors.begin() && into.kept.size() < program.arbitration.keep + mandatory;
+       --end) {
+    std::pop_heap(survivors.begin(), end, ranksAfter);
+    const Scored& best = *(end - 1);
+    const bool seen = std::any_of(into.kept.begin(), into.kept.end(),
+                                  [&](const Scored& other) { return other.action == best.action; });
+    if (seen || (!best.mandatory && !withinCaps(program, into.kept, best.action))) continue;
+    into.kept.push_back(best);
+    mandatory += best.mandatory ? 1 : 0;
+  }
+}
+
+}  // namespace regard
