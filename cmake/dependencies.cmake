@@ -1,7 +1,7 @@
 # Third-party libraries, all Debian packages (scripts/setup installs them). Each has one owner, named here; tests/tidy
 # refuses its headers anywhere else.
 find_package(Threads REQUIRED)
-find_package(Boost 1.74 REQUIRED)                       # Spirit X3: base/literals
+find_package(Boost 1.74 REQUIRED)                       # Spirit X3: base/literals; Math: engine/model
 find_package(date REQUIRED)                             # base/zone
 find_package(CapnProto REQUIRED)                        # engine/catalog, dsl/bundle
 find_package(CLI11 REQUIRED)                            # apps/cli
@@ -26,6 +26,12 @@ endif()
 find_path(DTL_INCLUDE dtl/dtl.hpp REQUIRED)
 add_library(dtl::dtl INTERFACE IMPORTED)                # apps/render/diff.cc
 set_target_properties(dtl::dtl PROPERTIES INTERFACE_INCLUDE_DIRECTORIES ${DTL_INCLUDE})
+
+# NLopt's package file brings its C++ wrapper, which throws; its C library is all that is needed.
+find_path(NLOPT_INCLUDE nlopt.h REQUIRED)
+find_library(NLOPT_LIBRARY nlopt REQUIRED)
+add_library(nlopt::nlopt UNKNOWN IMPORTED)              # engine/model/maximise.cc
+set_target_properties(nlopt::nlopt PROPERTIES IMPORTED_LOCATION ${NLOPT_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${NLOPT_INCLUDE})
 
 # LMDB and ANTLR ship without CMake or with unusable package files.
 find_path(LMDB_INCLUDE lmdb.h REQUIRED)

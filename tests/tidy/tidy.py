@@ -17,6 +17,8 @@ FILE_LINES_MAX, FUNCTION_LINES_MAX, README_LINES_MAX = 400, 70, 14
 OWNERS = {
     r"antlr4-runtime|Regard(Lexer|Parser)": ["dsl/syntax/"],
     r"boost/spirit|boost/fusion": ["base/"],
+    r"boost/math": ["engine/model/"],
+    r"nlopt": ["engine/model/maximise"],
     r"date/": ["base/"],
     r"lmdb\.h": ["engine/store/lmdb_env"],
     r"capnp/|kj/|.*\.capnp\.h": ["engine/catalog/", "dsl/bundle/"],
