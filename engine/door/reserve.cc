@@ -20,7 +20,7 @@ Fault wrong(std::string message) { return {FaultKind::kInvalid, std::move(messag
 }  // namespace
 
 // Decided on the writer's thread, where the caps and budgets that it reads cannot move before what it takes is written:
-// docs/decisions/0009-reservations.md.
+// docs/decisions/0010-reservations.md.
 Result<std::optional<DecisionId>> Engine::Impl::reserve(const DecisionRequest& request, const Moment& moment,
                                                         Session& session) const {
   if (!store->store->isWriter())
