@@ -1,7 +1,10 @@
 #include "tests/agree/compare.h"
 
+#include <utility>
+
 #include "dsl/ir/print.h"
 #include "engine/reference/explain.h"
+#include "tests/agree/batch_compare.h"
 #include "tests/agree/random_book.h"
 #include "tests/agree/shrink.h"
 #include "tests/support/both.h"
@@ -73,7 +76,9 @@ std::string Comparison::difference(const std::vector<Plan>& plans, std::uint64_t
   const Inputs inputs = customerOf(*plan.program, seed, customer);
   tally.addCustomer(*plan.program, inputs);
   if (std::string found = valueDifference(plan, inputs, seed, customer, eachAlone); !found.empty()) return found;
-  const reference::Result law = reference::evaluate(*plan.program, inputs);
+  customers_.push_back(inputs);
+  laws_.push_back(reference::evaluate(*plan.program, inputs));
+  const reference::Result& law = laws_.back();
   tally.addOutcomes(*plan.program, law);
   for (std::size_t i = 0; i < plans.size(); ++i) {
     decide(plans[i], inputs, seed, scratch_, decision_);
@@ -84,6 +89,14 @@ std::string Comparison::difference(const std::vector<Plan>& plans, std::uint64_t
   return {};
 }
 
+std::string Comparison::batchDifference(const Plan& plan) {
+  const Verdicts law = verdictsOf(*plan.program, std::exchange(laws_, {}));
+  const std::vector<Inputs> customers = std::exchange(customers_, {});
+  const std::string found =
+      agree::difference(*plan.program, law, verdictsOf(batch::makeBatchPlan(plan), customers, batch::kBlockRowsMax));
+  return found.empty() ? found : "in batch, " + found;
+}
+
 std::string anyDifference(const std::string& text, std::uint64_t seed, int customers) {
   const std::optional<Plan> plan = support::planIfSound(text);
   if (!plan) return {};
@@ -92,7 +105,7 @@ std::string anyDifference(const std::string& text, std::uint64_t seed, int custo
   for (int customer = 0; customer < customers; ++customer)
     if (std::string found = comparison.difference(plans, seed, customer, true); !found.empty())
       return "customer " + std::to_string(customer) + ": " + found;
-  return {};
+  return comparison.batchDifference(plans.front());
 }
 
 std::string failureReport(const std::string& text, std::uint64_t seed, int customers) {

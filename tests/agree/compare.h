@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/decide/decide.h"
+#include "engine/reference/reference.h"
 #include "tests/agree/tally.h"
 
 namespace regard::agree {
@@ -25,6 +26,9 @@ class Comparison {
   /// instruction is also evaluated by a machine that has computed nothing yet.
   std::string difference(const std::vector<Plan>& plans, std::uint64_t seed, int customer, bool eachAlone);
 
+  /// The same of the batch evaluator, for all customers compared since the last time: decisions and drop stages.
+  std::string batchDifference(const Plan& plan);
+
   Tally tally;
 
  private:
@@ -32,6 +36,8 @@ class Comparison {
 
   Scratch scratch_;
   Decision decision_;
+  std::vector<Inputs> customers_;  ///< since the last time …
+  std::vector<reference::Result> laws_;
 };
 
 /// The first difference on any of the seed's customers. Empty too if the text does not compile.

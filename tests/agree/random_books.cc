@@ -30,6 +30,7 @@ TEST_CASE("the fast evaluator gives the law's answer on random rulebooks and cus
     for (int customer = 0; customer < kCustomers; ++customer)
       if (!comparison.difference(plans, seed, customer, customer < kCustomersThorough).empty())
         FAIL(failureReport(text, seed, kCustomers));
+    if (!comparison.batchDifference(plans.front()).empty()) FAIL(failureReport(text, seed, kCustomers));
   }
   for (const std::string& what : Tally::wanted()) {
     INFO(what << " was met " << comparison.tally.of(what) << " times");

@@ -42,6 +42,7 @@ struct Soak {
     for (int customer = 0; customer < kCustomers; ++customer)
       if (!comparison.difference(plans, seed, customer, customer < kCustomersThorough).empty())
         return fail(failureReport(text, seed, kCustomers));
+    if (!comparison.batchDifference(plans.front()).empty()) fail(failureReport(text, seed, kCustomers));
   }
 
   void run() {

@@ -1,0 +1,183 @@
+#include "engine/batch/evaluator.h"
+
+#include <algorithm>
+
+#include "engine/arbitrate/priority.h"
+#include "engine/exact/candidate.h"
+
+namespace regard::batch {
+
+Evaluator::Evaluator(const BatchPlan& plan, const Kernels& kernels)
+    : plan_(plan), program_(*plan.plan->program), conditions_(plan, kernels), ranking_(program_) {}
+
+void Evaluator::evaluate(const Block& block, Decisions& out, Tally& tally) {
+  rows_ = block.rows;
+  words_ = wordsOf(rows_);
+  conditions_.begin(block);
+  ranking_.begin(rows_);
+  findPasses(block);
+  for (std::uint32_t action = 0; action < plan_.actions.size(); ++action) run(action, tally);
+  ranking_.finish(out, tally);
+}
+
+/// Everybody who is asked on a known channel has candidates there; everybody else on all there are.
+void Evaluator::findPasses(const Block& block) {
+  const auto members = static_cast<std::int16_t>(program_.choices[ir::kChannelChoice].members.size());
+  passes_.assign(std::max<std::size_t>(1, static_cast<std::size_t>(members)), {});
+  split_ = {};
+  isSplit_ = false;
+  for (std::uint32_t row = 0; row < rows_; ++row) {
+    std::int64_t asked = members == 0 ? 0 : -1;
+    if (plan_.plan->channelInput >= 0) {
+      const ColumnView& view = block.columns[static_cast<std::size_t>(plan_.plan->channelInput)];
+      if (view.cells != nullptr && bitAt(view.known, row)) asked = Cell{view.cells[row]}.asInt();
+    }
+    if (asked >= 0) {
+      setBit(passes_[static_cast<std::size_t>(asked)].rows.words, row);
+      continue;
+    }
+    for (Pass& pass : passes_) setBit(pass.rows.words, row);
+    if (members > 1) setBit(split_.words, row);
+    isSplit_ = isSplit_ || members > 1;
+  }
+  for (std::int16_t channel = 0; channel < members; ++channel)
+    passes_[static_cast<std::size_t>(channel)].channel = channel;
+  std::erase_if(passes_, [&](const Pass& pass) { return isEmpty(pass.rows.words, words_); });
+  if (isSplit_ && best_.size() < rows_) best_.resize(rows_);
+}
+
+void Evaluator::run(std::uint32_t action, Tally& tally) {
+  stages_.begin(words_, isSplit_);
+  anyRanked_ = {};
+  hasBest_ = {};
+  for (const Pass& pass : passes_) {
+    RowBits alive = pass.rows;
+    conditions_.setCandidate(action, pass.channel);
+    if (narrow(action, pass, alive)) score(action, pass, alive, tally);
+  }
+  if (isSplit_) eachRow(hasBest_.words, words_, [&](std::uint32_t row) { ranking_.offer(row, best_[row]); });
+  stages_.finish(rows_, tally.actions[action]);
+  ranking_.ranked(action, anyRanked_, countOf(anyRanked_.words, words_));
+}
+
+/// Through all stages up to policies; false if nobody is left.
+bool Evaluator::narrow(std::uint32_t index, const Pass& pass, RowBits& alive) {
+  const ActionPlan& action = plan_.actions[index];
+  auto next = action.stages.begin();
+  for (auto stage = ir::Stage::kInEffect; stage <= ir::Stage::kPolicy;
+       stage = static_cast<ir::Stage>(static_cast<int>(stage) + 1)) {
+    if (stage == ir::Stage::kInEffect && action.hasTreatments) {
+      usable_.resize(std::max(usable_.size(), action.treatments.size()));
+      RowBits any = {};
+      for (std::size_t i = 0; i < action.treatments.size(); ++i) {
+        if (action.treatments[i].channel != pass.channel) continue;
+        conditions_.select(action.treatments[i].condition, alive.words, usable_[i].words);
+        for (std::uint32_t w = 0; w < words_; ++w) any.words[w] |= usable_[i].words[w];
+      }
+      alive = any;
+    }
+    for (; next != action.stages.end() && next->stage == stage; ++next)
+      for (const std::uint32_t condition : next->conditions) conditions_.select(condition, alive.words, alive.words);
+    if (isEmpty(alive.words, words_)) return false;
+    stages_.pass(stage, alive.words);
+  }
+  return true;
+}
+
+void Evaluator::score(std::uint32_t action, const Pass& pass, const RowBits& alive, Tally& tally) {
+  inRange_ = {};
+  ranked_ = {};
+  std::uint16_t rows[kLanesMax];
+  std::uint32_t count = 0;
+  eachRow(alive.words, words_, [&](std::uint32_t row) {
+    rows[count++] = static_cast<std::uint16_t>(row);
+    if (count < kLanesMax) return;
+    scoreChunk(action, pass, rows, count, tally);
+    count = 0;
+  });
+  if (count > 0) scoreChunk(action, pass, rows, count, tally);
+  stages_.pass(ir::Stage::kPropensity, inRange_.words);
+  stages_.pass(ir::Stage::kRank, ranked_.words);
+  for (std::uint32_t w = 0; w < words_; ++w) anyRanked_.words[w] |= ranked_.words[w];
+}
+
+void Evaluator::scoreChunk(std::uint32_t index, const Pass& pass, const std::uint16_t* rows, std::uint32_t count,
+                           Tally& tally) {
+  const ActionPlan& action = plan_.actions[index];
+  Scored scored;
+  scored.action = index;
+  scored.channel = pass.channel;
+  scored.mandatory = action.mandatory;
+  const Scored blank = scored;
+  const LaneRunner* lanes = action.figures.failed ? nullptr : &conditions_.run(action.figures, rows, count);
+  for (std::uint32_t lane = 0; lane < count; ++lane) {
+    scored = blank;
+    const std::uint32_t row = rows[lane];
+    if (lanes != nullptr && !bitAt(lanes->odd(), lane)) {
+      scoreLane(action, *lanes, lane, row, scored);
+    } else {
+      ++tally.exact;
+      scoreExactly(row, scored);
+    }
+  }
+}
+
+void Evaluator::scoreLane(const ActionPlan& plan, const LaneRunner& lanes, std::uint32_t lane, std::uint32_t row,
+                          Scored& scored) {
+  const FigureRegisters& at = plan.at;
+  const auto isUnknown = [&](std::uint16_t place) { return bitAt(lanes.unknown(place), lane); };
+  const auto money = [&](std::uint16_t place) { return Money{Cell{lanes.values(place)[lane]}.asInt()}; };
+  scored.propensity = {Cell{lanes.values(at.propensity)[lane]}.asInt()};
+  const bool hasPropensity = !isUnknown(at.propensity);
+  if (hasPropensity && (scored.propensity.e8 < 0 || scored.propensity.e8 > kOneE8)) return;
+  setBit(inRange_.words, row);
+  if (!hasPropensity || isUnknown(at.value) || isUnknown(at.benefit) || isUnknown(at.cost) || isUnknown(at.score))
+    return;
+  scored.score = money(at.score);
+  std::int64_t weight = plan.weight;
+  scored.levers = plan.levers;
+  if (plan.hasLevers) {
+    weight += lanes.weights()[lane];
+    scored.levers |= lanes.levers()[lane];
+  }
+  scored.weight = {std::clamp(weight, kWeightMin, kWeightMax)};
+  const auto priority = scored.weight.e8 == kOneE8 ? Checked<std::int64_t>{scored.score.e4, {}}
+                                                   : priorityOf(scored.score.e4, scored.weight.e8);
+  if (!priority.ok()) return;
+  scored.priority = {priority.value};
+  setBit(ranked_.words, row);
+  if (!isSplit_ && !ranking_.isWanted(row, scored.action, scored.priority, scored.mandatory)) return;
+  scored.value = money(at.value);
+  scored.benefit = money(at.benefit);
+  scored.cost = money(at.cost);
+  scored.treatment = treatmentFor(plan, scored.channel, row);
+  passed(row, scored);
+}
+
+void Evaluator::scoreExactly(std::uint32_t row, Scored& scored) {
+  const ir::Action& action = program_.actions[scored.action];
+  exact::Machine machine = conditions_.machineFor(row);
+  const ir::Stage stage = exact::readFigures(action, machine, scored);
+  if (stage == ir::Stage::kPropensity) return;
+  setBit(inRange_.words, row);
+  if (stage == ir::Stage::kRank || !exact::prioritise(action, machine, scored)) return;
+  setBit(ranked_.words, row);
+  scored.treatment = treatmentFor(plan_.actions[scored.action], scored.channel, row);
+  passed(row, scored);
+}
+
+std::int16_t Evaluator::treatmentFor(const ActionPlan& plan, std::int16_t channel, std::uint32_t row) const {
+  for (std::size_t i = 0; i < plan.treatments.size(); ++i)
+    if (plan.treatments[i].channel == channel && bitAt(usable_[i].words, row)) return static_cast<std::int16_t>(i);
+  return -1;
+}
+
+/// A candidate with a priority. Of several channels the best one speaks for the action.
+void Evaluator::passed(std::uint32_t row, const Scored& scored) {
+  if (!isSplit_ || !bitAt(split_.words, row)) return ranking_.offer(row, scored);
+  if (bitAt(hasBest_.words, row) && !ranksBefore(scored, best_[row])) return;
+  best_[row] = scored;
+  setBit(hasBest_.words, row);
+}
+
+}  // namespace regard::batch

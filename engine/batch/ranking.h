@@ -1,0 +1,56 @@
+#pragma once
+// The best of every customer of a block, and what became of those that were ranked and not kept.
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/arbitrate/best.h"
+#include "engine/batch/conditions.h"
+#include "engine/batch/tally.h"
+#include "engine/frame/decision.h"
+
+namespace regard::batch {
+
+/// Decisions side by side: those of row i are kept[first[i]] … kept[first[i + 1]].
+struct Decisions {
+  std::vector<Scored> kept;
+  std::vector<std::uint32_t> first;
+};
+
+class Ranking {
+ public:
+  explicit Ranking(const ir::Program& program);
+
+  void begin(std::uint32_t rows);
+  bool isWanted(std::uint32_t row, std::uint32_t action, Money priority, bool mandatory) const {
+    return mandatory || best_[row].canBeKept(action, priority);
+  }
+  /// REQUIRES no candidate of the same action was offered for the row before.
+  void offer(std::uint32_t row, const Scored& candidate) { best_[row].offer(candidate); }
+  /// These have a priority, by this action.
+  void ranked(std::uint32_t action, const RowBits& rows, std::uint64_t count);
+  /// Decides, and counts diversity, keep and what is kept.
+  void finish(Decisions& out, Tally& tally);
+
+ private:
+  void countKept(const Decisions& decisions, Tally& tally);
+  void countCrowded(const Decisions& decisions, Tally& tally);
+  std::size_t classOf(std::size_t cap, std::uint32_t action) const;
+
+  const ir::Program& program_;
+  std::uint32_t rows_ = 0;
+  std::vector<std::vector<Scored>> survivors_;  ///< by row
+  std::vector<Best> best_;                      ///< by row
+  Decision decision_;
+  struct Ranked {
+    std::uint32_t action = 0;
+    std::uint64_t count = 0;
+    RowBits rows = {};  ///< only where there are caps
+  };
+  std::vector<Ranked> ranked_;
+  std::size_t rankedCount_ = 0;
+  std::vector<std::vector<RowBits>> full_;  ///< by cap, by class: for whom it is full
+  std::vector<std::uint64_t> keptNow_;      ///< by action
+};
+
+}  // namespace regard::batch

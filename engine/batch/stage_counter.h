@@ -1,0 +1,49 @@
+#pragma once
+// Where the candidates of one action fall, customer by customer. A customer of whom several channels are asked has
+// several candidates; the one that went furthest counts.
+
+#include <array>
+#include <cstdint>
+
+#include "engine/batch/conditions.h"
+#include "engine/batch/tally.h"
+
+namespace regard::batch {
+
+class StageCounter {
+ public:
+  /// `isSplit`: somebody has candidates on several channels.
+  void begin(std::uint32_t words, bool isSplit) {
+    words_ = words;
+    isSplit_ = isSplit;
+    if (isSplit) reached_ = {};
+    passed_.fill(0);
+  }
+  /// These candidates came through the stage; kInEffect … kRank.
+  void pass(ir::Stage stage, const std::uint64_t* rows) {
+    const auto at = static_cast<std::size_t>(stage);
+    if (!isSplit_) {
+      passed_[at] += countOf(rows, words_);
+      return;
+    }
+    for (std::uint32_t w = 0; w < words_; ++w) reached_[at].words[w] |= rows[w];
+  }
+  void finish(std::uint32_t customers, ActionTally& tally) {
+    std::uint64_t before = customers;
+    for (std::size_t stage = 0; stage < kCounted; ++stage) {
+      const std::uint64_t after = isSplit_ ? countOf(reached_[stage].words, words_) : passed_[stage];
+      tally.dropped[stage] += before - after;
+      before = after;
+    }
+  }
+
+ private:
+  static constexpr std::size_t kCounted = static_cast<std::size_t>(ir::Stage::kRank) + 1;
+
+  std::uint32_t words_ = 0;
+  bool isSplit_ = false;
+  std::array<std::uint64_t, kCounted> passed_{};
+  std::array<RowBits, kCounted> reached_{};
+};
+
+}  // namespace regard::batch
