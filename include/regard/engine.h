@@ -112,6 +112,10 @@ class Engine {
   /// Errors: invalid if the store's types disagree with the rulebook's.
   static Expected<Engine> make(const Rulebook& rulebook, const Store& store);
   Expected<DecisionResult> decide(const DecisionRequest& request) const;
+  /// What the rules' `when late answer` names, for when there is no time to decide: the action on the channel that the
+  /// request asks for, else on its first, with a text that needs to know nothing of the customer if it has one, and
+  /// without figures. Nothing if the rules name none. Reads no store and logs nothing. Errors: invalid.
+  Expected<std::optional<DecisionResult>> lateAnswer(const DecisionRequest& request) const;
   LogStatus logStatus() const;
 
  private:

@@ -98,6 +98,20 @@ struct OutcomeReceipt {
   Value at;
 };
 
+/// A customer's attributes, all or some.
+struct ProfileRequest {
+  std::string customer;
+  /// By name, in the language's spelling; a member of a map is `consent.email`, a list is a JSON array; `unknown` takes
+  /// a value away.
+  std::map<std::string, std::string> attributes;
+  bool merge = false;                          ///< what is not given stays; else it becomes unknown
+  std::optional<std::uint64_t> expected = {};  ///< the version it has, 0: it is not there. Empty: whichever
+};
+struct ProfileReceipt {
+  std::uint64_t version = 0;  ///< that it has now
+  bool created = false;
+};
+
 class Store {
  public:
   /// A writer makes the folder if it is not there. Errors: notFound, busy (a second writer), unsupported, corrupt, io.
@@ -115,6 +129,11 @@ class Store {
   /// A fault before the first row (no such file, no column for the key) leaves the store as it was.
   Expected<ImportReport> import(const ImportRequest& request,
                                 const std::function<void(const ImportProgressInfo&)>& progress = {});
+  /// On disk when this returns. Errors: invalid (no such attribute, a value that cannot be read), notFound (merge, and
+  /// no such customer), conflict (the version is not the expected one).
+  Expected<ProfileReceipt> put(const ProfileRequest& request);
+  /// The profile, its history and the key of what was logged: on disk when this returns whether the customer was there.
+  Expected<bool> erase(const std::string& id);
   Expected<CustomerProfile> find(const std::string& id) const;
   /// The record as a Cap'n Proto message with stream framing.
   Expected<std::string> message(const std::string& id) const;
