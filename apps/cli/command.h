@@ -63,6 +63,6 @@ const Command* findCommand(std::string_view name);
 
 extern const Command kInitCommand, kCheckCommand, kFmtCommand, kTableCommand, kTestCommand, kBuildCommand,
     kImportCommand, kEventCommand, kOutcomeCommand, kShowCommand, kSchemaCommand, kDecideCommand, kLogCommand,
-    kReplayCommand, kHelpCommand, kVersionCommand, kCompletionCommand;
+    kReplayCommand, kServeCommand, kHelpCommand, kVersionCommand, kCompletionCommand;
 
 }  // namespace regard::cli

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "apps/render/rulebook_facts.h"
 #include "apps/render/sarif.h"
 #include "regard/version.h"
 
@@ -36,17 +37,7 @@ std::optional<Error> wrongFormats(const Arguments& arguments) {
 render::CheckReport checkReportOf(CompileResult result, const std::string& path) {
   render::CheckReport report{path, std::move(result.diagnostics), result.suppressed, {}};
   if (!result.rulebook) return report;
-  const Rulebook& book = *result.rulebook;
-  report.rulebook = render::RulebookFacts{.name = book.name(),
-                                          .title = book.title(),
-                                          .currency = book.currency(),
-                                          .attributes = book.profileFields(),
-                                          .request = book.requestFields(),
-                                          .channels = book.channels(),
-                                          .actions = book.actions(),
-                                          .segmentCount = book.segmentCount(),
-                                          .testCount = book.testCount(),
-                                          .stepsMax = book.stepsMax()};
+  report.rulebook = render::factsOf(*result.rulebook);
   return report;
 }
 

@@ -19,5 +19,8 @@ std::string actionText(const DecisionResult& result, std::string_view action, co
 
 /// Keys: docs/cli.md. `withheld` is there only if the decision was explained.
 std::string decisionJson(const DecisionResult& result, const DecisionRequest& asked);
+/// The same document on one line, with what a service says besides: `degraded` is why it is not the decision that was
+/// asked for, null if it is.
+std::string servedDecisionJson(const DecisionResult& result, const DecisionRequest& asked, const std::string& degraded);
 
 }  // namespace regard::render

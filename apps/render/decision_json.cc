@@ -55,9 +55,7 @@ Json object(const std::map<std::string, std::string>& pairs) {
   return out;
 }
 
-}  // namespace
-
-std::string decisionJson(const DecisionResult& result, const DecisionRequest& asked) {
+Json documentOf(const DecisionResult& result, const DecisionRequest& asked) {
   Json out = {{"id", orNull(result.id)},       {"customer", result.customer},
               {"rulebook", result.rulebook},   {"rulebook_hash", result.rulebookHash},
               {"title", result.title},         {"now", result.now},
@@ -75,7 +73,20 @@ std::string decisionJson(const DecisionResult& result, const DecisionRequest& as
     for (const WithheldAction& action : result.withheld) out["withheld"].push_back(withheldJson(action));
   }
   out["notes"] = result.notes;
-  return jsonText(out);
+  return out;
+}
+
+}  // namespace
+
+std::string decisionJson(const DecisionResult& result, const DecisionRequest& asked) {
+  return jsonText(documentOf(result, asked));
+}
+
+std::string servedDecisionJson(const DecisionResult& result, const DecisionRequest& asked,
+                               const std::string& degraded) {
+  Json out = documentOf(result, asked);
+  out["degraded"] = orNull(degraded);
+  return out.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
 }  // namespace regard::render

@@ -38,6 +38,9 @@ std::string checkText(const CheckReport& report, const Style& style);
 /// Keys: docs/cli.md.
 std::string checkJson(const CheckReport& report);
 
+/// Of checkJson() the rulebook alone, with its hash.
+std::string rulebookJson(const RulebookFacts& book, const std::string& hash);
+
 std::string codeText(const CodeHelp& code, const Style& style);
 std::string codesText(const std::vector<CodeHelp>& codes, const Style& style);
 std::string codesJson(const std::vector<CodeHelp>& codes);

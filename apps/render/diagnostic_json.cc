@@ -44,7 +44,7 @@ Json fieldsJson(const std::vector<FieldInfo>& fields) {
   return out;
 }
 
-Json rulebookJson(const RulebookFacts& book) {
+Json factsJson(const RulebookFacts& book) {
   Json actions = Json::array();
   for (const ActionInfo& action : book.actions)
     actions.push_back({{"name", action.name},
@@ -72,6 +72,12 @@ Json diagnosticsJson(const std::vector<Diagnostic>& diagnostics) {
   return out;
 }
 
+std::string rulebookJson(const RulebookFacts& book, const std::string& hash) {
+  Json out = factsJson(book);
+  out["hash"] = hash;
+  return jsonText(out);
+}
+
 std::string checkJson(const CheckReport& report) {
   const auto& all = report.diagnostics;
   const auto errors = std::count_if(all.begin(), all.end(), [](const Diagnostic& d) { return d.isError; });
@@ -80,7 +86,7 @@ std::string checkJson(const CheckReport& report) {
               {"warnings", static_cast<std::ptrdiff_t>(all.size()) - errors},
               {"suppressed", report.suppressed},
               {"diagnostics", diagnosticsJson(all)}};
-  out["rulebook"] = report.rulebook ? rulebookJson(*report.rulebook) : Json(nullptr);
+  out["rulebook"] = report.rulebook ? factsJson(*report.rulebook) : Json(nullptr);
   return jsonText(out);
 }
 

@@ -5,23 +5,26 @@
 #include "engine/door/decision_result.h"
 #include "engine/door/engine_impl.h"
 #include "engine/door/values.h"
-#include "engine/single/machine.h"
+#include "engine/exact/candidate.h"
+#include "engine/exact/machine.h"
 
 namespace regard {
 namespace {
 
-/// The first treatment on `channel` (-1: on any) that needs to know nothing that is not known; -1 if there is none.
-std::int16_t sayable(const ir::Action& action, std::int16_t channel, single::Machine& machine) {
-  const auto isSayable = [&](const ir::Treatment& treatment) {
-    if (channel >= 0 && treatment.channel != channel) return false;
-    if (treatment.when != ir::kNone && machine.demandTruth(treatment.when) != Truth::True) return false;
-    for (const ir::TreatmentField& field : treatment.fields)
-      for (const ir::TextPart& part : field.parts)
-        if (part.token != ir::kNone && !machine.demand(part.token).isKnown()) return false;
-    return true;
+/// On the channel that `scored` has, or else (-1) on the first where something can be said; without a treatment if
+/// nothing can be said without knowing more.
+void chooseWords(const ir::Action& action, exact::Machine& machine, Scored& scored) {
+  const auto canSay = [&](std::int16_t channel) {
+    scored.channel = channel;
+    machine.beginCandidate(scored.action, channel);
+    return exact::chooseTreatment(action, machine, scored);
   };
-  const auto found = std::find_if(action.treatments.begin(), action.treatments.end(), isSayable);
-  return static_cast<std::int16_t>(found == action.treatments.end() ? -1 : found - action.treatments.begin());
+  const auto canSayBy = [&](const ir::Treatment& treatment) {
+    return canSay(static_cast<std::int16_t>(treatment.channel));
+  };
+  const auto& treatments = action.treatments;
+  if (scored.channel >= 0 || treatments.empty()) return void(canSay(scored.channel));
+  if (std::none_of(treatments.begin(), treatments.end(), canSayBy)) canSayBy(treatments.front());
 }
 
 /// Nothing was computed: what was not is unknown, and no figure is made up.
@@ -49,16 +52,8 @@ Expected<std::optional<DecisionResult>> Engine::lateAnswer(const DecisionRequest
     const Scalar asked = session->inputs.at(static_cast<std::uint32_t>(plan.channelInput));
     if (asked.isKnown()) scored.channel = static_cast<std::int16_t>(asked.cell.asInt());
   }
-  single::Machine machine(plan, session->inputs, session->scratch.single);
-  const std::int16_t first =
-      action.treatments.empty() ? std::int16_t{-1} : static_cast<std::int16_t>(action.treatments.front().channel);
-  machine.beginCandidate(scored.action, scored.channel < 0 ? first : scored.channel);
-  scored.treatment = sayable(action, scored.channel, machine);
-  if (scored.channel < 0)
-    scored.channel =
-        scored.treatment < 0
-            ? first
-            : static_cast<std::int16_t>(action.treatments[static_cast<std::size_t>(scored.treatment)].channel);
+  exact::Machine machine(plan, session->inputs, session->scratch.single.machine);
+  chooseWords(action, machine, scored);
   session->decision.kept.assign(1, scored);
 
   DecisionResult result = resultOf(plan, *session, false);

@@ -28,7 +28,8 @@ OWNERS = {
     r"unicode/": ["engine/render/"],
     r"CLI/": ["apps/cli/", "bench/"],
     r"dtl/": ["apps/render/diff"],
-    r"nlohmann/": ["apps/render/", "apps/cli/", "tests/", "bench/"],
+    r"boost/(asio|beast)": ["apps/server/http_server"],
+    r"nlohmann/": ["apps/render/", "apps/cli/", "apps/server/", "tests/", "bench/"],
     r"catch2/": ["tests/"],
     r"benchmark/": ["bench/"],
 }

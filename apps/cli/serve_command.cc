@@ -1,0 +1,136 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <thread>
+
+#include "apps/cli/fail.h"
+#include "apps/server/http_server.h"
+#include "apps/server/service.h"
+#include "regard/store.h"
+
+namespace regard::cli {
+namespace {
+
+constexpr Option kOptions[] = {
+    {.name = "--store",
+     .value = "STORE",
+     .help = "The folder with the customers (or set REGARD_STORE)",
+     .offer = Offer::folder,
+     .environment = "REGARD_STORE"},
+    {.name = "--bundle",
+     .value = "PATH",
+     .help = "The rulebook: a .bundle, or rules that are compiled first (or set REGARD_RULES)",
+     .offer = Offer::file,
+     .environment = "REGARD_RULES"},
+    {.name = "--listen",
+     .value = "ADDRESS",
+     .help = "A loopback address of this machine; 127.0.0.1 if not given (or set REGARD_LISTEN)",
+     .environment = "REGARD_LISTEN"},
+    {.name = "--port",
+     .value = "NUMBER",
+     .help = "8080 if not given, 0 for any that is free (or set REGARD_PORT)",
+     .environment = "REGARD_PORT"},
+    {.name = "--host", .value = "NAME", .help = "A name that clients call this server by; repeat it", .repeats = true},
+    {.name = "--threads",
+     .value = "NUMBER",
+     .help = "That decide; as many as there are processors if not given (or set REGARD_THREADS)",
+     .environment = "REGARD_THREADS"},
+    {.name = "--queue",
+     .value = "NUMBER",
+     .help = "How many requests may wait; 256 if not given (or set REGARD_QUEUE)",
+     .environment = "REGARD_QUEUE"},
+    {.name = "--connections",
+     .value = "NUMBER",
+     .help = "How many may be open; 1024 if not given (or set REGARD_CONNECTIONS)",
+     .environment = "REGARD_CONNECTIONS"}};
+
+Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
+
+/// A whole number of `option` between the bounds, into `into`; unchanged if it is not given.
+template <class Number>
+std::optional<Error> readNumber(const Arguments& arguments, std::string_view option, Number least, Number most,
+                                Number& into) {
+  const auto text = arguments.value(option);
+  if (!text) return std::nullopt;
+  Number number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc() || end != text->data() + text->size() || number < least || number > most)
+    return wrong(fmt::format("`{} {}` should be a whole number from {} to {}", option, *text, least, most));
+  into = number;
+  return std::nullopt;
+}
+
+bool isLoopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
+
+Expected<server::ListenOptions> listenOptionsOf(const Arguments& arguments) {
+  server::ListenOptions options;
+  options.address = arguments.value("--listen").value_or(options.address);
+  // There is nothing yet by which a caller could be told from another.
+  if (!isLoopback(options.address))
+    return wrong(
+        fmt::format("`--listen {}` is not of this machine alone: listen on 127.0.0.1 or ::1, behind a proxy "
+                    "that knows who may call",
+                    options.address));
+  options.endsOnSignals = true;
+  options.readThreads = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
+  std::optional<Error> error = readNumber<std::uint16_t>(arguments, "--port", 0, 65'535, options.port);
+  if (!error) error = readNumber<std::size_t>(arguments, "--threads", 1, 256, options.readThreads);
+  if (!error) error = readNumber<std::size_t>(arguments, "--queue", 1, 1'000'000, options.waitingMax);
+  if (!error) error = readNumber<std::size_t>(arguments, "--connections", 1, 1'000'000, options.limits.connectionsMax);
+  if (error) return *error;
+  return options;
+}
+
+/// Where the disk takes no writes there are still decisions: opened for reading then.
+Expected<Store> openStore(const std::string& folder, Terminal& terminal) {
+  if (auto there = Store::open(folder, Access::read); !there) return there;
+  auto store = Store::open(folder, Access::write);
+  if (store || (store.error().kind != ErrorKind::io && store.error().kind != ErrorKind::full)) return store;
+  terminal.say(fmt::format("regard: {}: nothing is written, decisions go on.\n", store.error().message));
+  return Store::open(folder, Access::read);
+}
+
+ExitCode run(const Arguments& arguments, Terminal& terminal) {
+  const auto folder = arguments.value("--store"), rules = arguments.value("--bundle");
+  if (!folder) return fail(arguments, terminal, wrong("which store? Add --store STORE, or set REGARD_STORE"));
+  if (!rules) return fail(arguments, terminal, wrong("which rules? Add --bundle PATH, or set REGARD_RULES"));
+  auto options = listenOptionsOf(arguments);
+  if (!options) return fail(arguments, terminal, options.error());
+  auto store = openStore(*folder, terminal);
+  if (!store) return fail(arguments, terminal, store.error());
+  const Loaded loaded = loadRulebook(arguments, terminal, *rules);
+  if (!loaded.rulebook) return loaded.code;
+
+  server::ServiceOptions serviceOptions{.hosts = {"localhost", "127.0.0.1", "[::1]", options->address}};
+  for (const std::string& host : arguments.values("--host")) serviceOptions.hosts.push_back(host);
+  auto service = server::Service::make(serviceOptions, *std::move(store), *loaded.rulebook);
+  if (!service) return fail(arguments, terminal, service.error());
+  auto http = server::HttpServer::listen(*options, **service);
+  if (!http) return fail(arguments, terminal, http.error());
+  (*service)->watch([&] { return (*http)->gauges(); });
+  const bool isV6 = options->address.find(':') != std::string::npos;
+  terminal.say(fmt::format("{} is served at http://{}{}{}:{}/\n", loaded.rulebook->name(), isV6 ? "[" : "",
+                           options->address, isV6 ? "]" : "", (*http)->port()));
+  (*http)->run();
+  terminal.say("Stopped: what was asked has been answered.\n");
+  return ExitCode::fine;
+}
+
+}  // namespace
+
+const Command kServeCommand = {.name = "serve",
+                               .summary = "Answer over HTTP: decide while the customer is on the line",
+                               .about =
+                                   "Serves one store by one rulebook until SIGTERM or SIGINT: then no new connection "
+                                   "is taken, and what was asked\n"
+                                   "is answered first. What is served stands at /openapi.json.",
+                               .example =
+                                   "regard serve --store customers.store --bundle telco.bundle\n"
+                                   "curl http://127.0.0.1:8080/readyz",
+                               .positionals = {},
+                               .options = kOptions,
+                               .run = run};
+
+}  // namespace regard::cli

@@ -1,0 +1,63 @@
+#pragma once
+// A request and its answer, and what stands between the sockets and what is answered. Knows neither sockets nor rules.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "apps/server/request_head.h"
+
+namespace regard::server {
+
+using Clock = std::chrono::steady_clock;
+
+struct Request {
+  RequestHead head;
+  std::string body;
+  Clock::time_point arrived;  ///< when its last byte was read
+};
+
+struct Response {
+  int status = 200;
+  std::string contentType = "application/json";  ///< empty: there is no body
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> fields = {};
+};
+
+/// Why work gets no answer of its own.
+enum class Late : std::uint8_t {
+  overload,  ///< too much waits already: it was not begun
+  waited,    ///< its time was over before it could begin
+  working,   ///< its time was over before it was done: it goes on, and nobody hears of it
+};
+
+/// Work that may take time goes one of these ways, so that writes, which wait for the disk, hold up no decision.
+enum class Way : std::uint8_t { read, write };
+
+struct Task {
+  Way way = Way::read;
+  Clock::time_point deadline;
+  std::function<Response()> run;       ///< on a worker's thread
+  std::function<Response(Late)> late;  ///< instead of it, at once: it must not wait for anything
+};
+
+using Answer = std::variant<Response, Task>;
+
+/// What is served. All calls come from the one thread that owns the sockets, and none may wait.
+class Application {
+ public:
+  virtual ~Application() = default;
+  virtual Answer answer(const Request& request) = 0;
+  /// A head or a body was refused: `why` says which rule it broke.
+  virtual Response refusal(int status, const char* why) = 0;
+  /// `response` was given to `request`; or nobody waits for it any more, since another one was given in time.
+  virtual void answered(const Request& request, const Response& response, bool inTime) = 0;
+  /// From now on nothing new is begun.
+  virtual void draining() = 0;
+};
+
+}  // namespace regard::server

@@ -1,0 +1,99 @@
+#include "apps/server/routes.h"
+
+#include <algorithm>
+
+namespace regard::server {
+namespace {
+
+constexpr Route kRoutes[] = {
+    {Operation::livez, "GET", "/livez", "livez"},
+    {Operation::readyz, "GET", "/readyz", "readyz"},
+    {Operation::metrics, "GET", "/metrics", "metrics"},
+    {Operation::openapi, "GET", "/openapi.json", "openapi"},
+};
+
+int hexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// Nothing if an escape is none, or hides a zero byte.
+std::optional<std::string> decoded(std::string_view text, bool plusIsBlank) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      out += plusIsBlank && text[i] == '+' ? ' ' : text[i];
+      continue;
+    }
+    if (i + 2 >= text.size()) return std::nullopt;
+    const int high = hexDigit(text[i + 1]), low = hexDigit(text[i + 2]);
+    if (high < 0 || low < 0 || high + low == 0) return std::nullopt;
+    out += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return out;
+}
+
+std::vector<std::string_view> split(std::string_view text, char at) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const std::size_t end = text.find(at);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+bool isHole(std::string_view part) { return part.starts_with('{'); }
+
+bool fits(const Route& route, const std::vector<std::string_view>& parts) {
+  const auto wanted = split(route.path, '/');
+  return std::equal(
+      wanted.begin(), wanted.end(), parts.begin(), parts.end(),
+      [](std::string_view want, std::string_view part) { return isHole(want) ? !part.empty() : want == part; });
+}
+
+/// False if it cannot be read.
+bool readQuery(std::string_view text, std::map<std::string, std::string>& into) {
+  if (text.empty()) return true;
+  for (const std::string_view pair : split(text, '&')) {
+    const std::size_t equals = pair.find('=');
+    const auto name = decoded(pair.substr(0, equals), true);
+    const auto value = decoded(equals == std::string_view::npos ? "" : pair.substr(equals + 1), true);
+    if (!name || !value || !into.emplace(*name, *value).second) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+Routed route(std::string_view method, std::string_view target) {
+  const std::size_t mark = target.find('?');
+  const auto parts = split(target.substr(0, mark), '/');
+  if (method == "HEAD") method = "GET";
+  Routed routed;
+  for (const Route& route : kRoutes) {
+    if (!fits(route, parts)) continue;
+    routed.allow += (routed.allow.empty() ? "" : ", ") + std::string(route.method);
+    if (route.method == "GET") routed.allow += ", HEAD";
+    if (route.method != method) continue;
+    Call call{&route, {}, {}};
+    const auto wanted = split(route.path, '/');
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (!isHole(wanted[i])) continue;
+      auto part = decoded(parts[i], false);
+      routed.isFaulty |= !part;
+      call.parts.push_back(part.value_or(""));
+    }
+    if (mark != std::string_view::npos) routed.isFaulty |= !readQuery(target.substr(mark + 1), call.query);
+    if (!routed.isFaulty) routed.call = std::move(call);
+    return routed;
+  }
+  return routed;
+}
+
+}  // namespace regard::server

@@ -1,0 +1,149 @@
+#include "apps/server/service.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "apps/server/http_server.h"
+#include "apps/server/openapi.h"
+#include "regard/version.h"
+
+namespace regard::server {
+namespace {
+
+constexpr const char* kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
+
+/// Without a port: "localhost", "127.0.0.1", "[::1]".
+std::string_view nameOfHost(std::string_view host) {
+  const std::size_t colon = host.rfind(':');
+  return colon == std::string_view::npos || host.find(']', colon) != std::string_view::npos ? host
+                                                                                            : host.substr(0, colon);
+}
+
+/// Of a trace that goes on: version, trace, parent and flags, in lower-case hexadecimal (W3C Trace Context).
+bool isTraceparent(std::string_view text) {
+  constexpr std::size_t kLength = 55;
+  if (text.size() != kLength) return false;
+  for (std::size_t i = 0; i < kLength; ++i) {
+    const bool isDash = i == 2 || i == 35 || i == 52;
+    const char c = text[i];
+    if (isDash ? c != '-' : !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return false;
+  }
+  return !text.starts_with("ff");
+}
+
+}  // namespace
+
+Expected<std::unique_ptr<Service>> Service::make(const ServiceOptions& options, Store store, const Rulebook& rulebook) {
+  auto engine = Engine::make(rulebook, store);
+  if (!engine) return engine.error();
+  return std::unique_ptr<Service>(new Service(options, std::move(store), rulebook, *std::move(engine)));
+}
+
+Service::Service(const ServiceOptions& options, Store store, Rulebook rulebook, Engine engine)
+    : options_(options), store_(std::move(store)), rulebook_(std::move(rulebook)), engine_(std::move(engine)) {}
+
+Answer Service::answer(const Request& request) {
+  Answer answer = answerOf(request);
+  const auto trace = request.head.field("traceparent");
+  if (!trace || !isTraceparent(*trace)) return answer;
+  const auto passedOn = [trace = std::string(*trace)](Response response) {
+    response.fields.emplace_back("traceparent", trace);
+    return response;
+  };
+  if (auto* const response = std::get_if<Response>(&answer)) return passedOn(std::move(*response));
+  Task& task = std::get<Task>(answer);
+  task.run = [passedOn, run = std::move(task.run)] { return passedOn(run()); };
+  task.late = [passedOn, late = std::move(task.late)](Late why) { return passedOn(late(why)); };
+  return answer;
+}
+
+Answer Service::answerOf(const Request& request) {
+  if (!isKnownHost(request.head.host))
+    return problemResponse({ProblemType::wrongHost, fmt::format("`{}` is not served here", request.head.host)});
+  const Routed routed = route(request.head.method, request.head.target);
+  if (routed.call) return dispatch(request, *routed.call);
+  if (routed.isFaulty)
+    return problemResponse(
+        {ProblemType::malformedRequest, "the path or the query is percent-encoded wrongly, or names something twice"});
+  if (routed.allow.empty()) return problemResponse({ProblemType::noSuchPath, "what there is stands in /openapi.json"});
+  Response response = problemResponse({ProblemType::methodNotAllowed, fmt::format("it takes {}", routed.allow)});
+  response.fields.emplace_back("Allow", routed.allow);
+  return response;
+}
+
+Answer Service::dispatch(const Request&, const Call& call) {
+  switch (call.route->operation) {
+    case Operation::livez: return Response{200, "application/json", "{\"status\":\"alive\"}\n", {}};
+    case Operation::readyz: return ready();
+    case Operation::metrics: return metricsText();
+    case Operation::openapi: return Response{200, "application/json", std::string(openApiText()), {}};
+  }
+  return problemResponse({ProblemType::fault, "a route without an operation"});
+}
+
+Response Service::refusal(int status, const char* why) {
+  constexpr std::pair<int, ProblemType> kTypes[] = {{413, ProblemType::tooLarge},
+                                                    {414, ProblemType::tooLarge},
+                                                    {431, ProblemType::tooLarge},
+                                                    {417, ProblemType::expectationFailed},
+                                                    {505, ProblemType::versionNotSupported},
+                                                    {503, ProblemType::overloaded},
+                                                    {500, ProblemType::fault}};
+  const auto* const found =
+      std::find_if(std::begin(kTypes), std::end(kTypes), [status](const auto& type) { return type.first == status; });
+  Response response = problemResponse({found == std::end(kTypes) ? ProblemType::malformedRequest : found->second, why});
+  response.status = status;
+  metrics_.answered("refused", status, {});
+  return response;
+}
+
+void Service::answered(const Request& request, const Response& response, bool inTime) {
+  if (!inTime) return metrics_.late("unheard");
+  const Routed routed = route(request.head.method, request.head.target);
+  metrics_.answered(routed.call ? routed.call->route->name : "none", response.status, Clock::now() - request.arrived);
+}
+
+/// A page of another site cannot make a browser on this machine talk to this server under a name of its own.
+bool Service::isKnownHost(std::string_view host) const {
+  const std::string_view name = nameOfHost(host);
+  const auto isName = [name](std::string_view known) {
+    return std::equal(name.begin(), name.end(), known.begin(), known.end(),
+                      [](char a, char b) { return std::tolower(a) == std::tolower(b); });
+  };
+  // Without any, as HTTP/1.0 may be, it is no browser.
+  return name.empty() || options_.hosts.empty() || std::any_of(options_.hosts.begin(), options_.hosts.end(), isName);
+}
+
+Response Service::ready() const {
+  if (isDraining_) return problemResponse({ProblemType::draining, "another server takes over"});
+  return {200,
+          "application/json",
+          fmt::format("{{\"status\":\"ready\",\"rulebook_hash\":\"{}\"}}\n", rulebook_.hash()),
+          {}};
+}
+
+Response Service::metricsText() const {
+  std::string text = metrics_.text();
+  const LogStatus log = engine_.logStatus();
+  const std::string build =
+      fmt::format("regard_build_info{{version=\"{}\",rulebook_hash=\"{}\"}}", version(), rulebook_.hash());
+  const auto add = [&](const Metrics::Reading& reading) { text += Metrics::text(reading); };
+  add({build, "What runs.", 1});
+  add({"regard_ready", "Whether new work is taken.", isDraining_ ? 0.0 : 1.0});
+  add({"regard_log_written_total", "Decisions on disk.", static_cast<double>(log.written), true});
+  add({"regard_log_lost_total", "Decisions that could not be written.", static_cast<double>(log.lost), true});
+  add({"regard_log_waiting", "Decisions on their way to the disk.", static_cast<double>(log.waiting)});
+  if (gauges_) {
+    const Gauges now = gauges_();
+    add({"regard_connections", "Connections that are open.", static_cast<double>(now.connections)});
+    add({"regard_connections_refused_total", "Connections beyond the limit.",
+         static_cast<double>(now.connectionsRefused), true});
+    add({"regard_reads_waiting", "Decisions and look-ups that wait.", static_cast<double>(now.readsWaiting)});
+    add({"regard_writes_waiting", "Writes that wait.", static_cast<double>(now.writesWaiting)});
+  }
+  return {200, kMetricsType, std::move(text), {}};
+}
+
+}  // namespace regard::server
