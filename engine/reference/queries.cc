@@ -2,8 +2,10 @@
 // then put together as docs/language says. Rows that are undecided, and rows that nobody took down, leave a count
 // between two bounds.
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "engine/reference/walk.h"
 
@@ -118,10 +120,30 @@ Scalar burstOf(const ir::Burst& burst, const std::vector<Walk::RowAt>& all, std:
 
 }  // namespace
 
-void Walk::walkRow(std::uint32_t stream, std::int64_t place, ir::InstIndex before) {
+RowReaders rowReadersOf(const ir::Program& program) {
+  const std::vector<std::uint32_t> streams = ir::rowStreams(program);
+  RowReaders readers;
+  for (ir::InstIndex query = 0; query < program.insts.size(); ++query) {
+    if (program.insts[query].op != ir::Op::kQuery) continue;
+    std::set<ir::InstIndex> open;  // the greatest first: operands stand before what is made of them
+    const auto look = [&](ir::InstIndex part) {
+      if (streams[part] != ir::kNone) open.insert(part);
+    };
+    std::vector<ir::InstIndex>& own = readers[query];
+    ir::forEachOperand(program, program.insts[query], look);
+    while (!open.empty()) {
+      own.push_back(*open.rbegin());
+      open.erase(own.back());
+      ir::forEachOperand(program, program.insts[own.back()], look);
+    }
+    std::reverse(own.begin(), own.end());
+  }
+  return readers;
+}
+
+void Walk::walkRow(const std::vector<ir::InstIndex>& ofRow, std::int64_t place) {
   currentRow = place;
-  for (const ir::InstIndex inst : ofRows[stream])
-    if (inst < before) values[inst] = valueOf(program.insts[inst]);
+  for (const ir::InstIndex inst : ofRow) values[inst] = valueOf(program.insts[inst]);
 }
 
 /// The rows in the query's window, oldest first, or all of the stream.
@@ -131,19 +153,20 @@ std::vector<Walk::RowAt> Walk::rowsOf(const ir::Inst& inst, bool all) {
   const Rows& rows = inputs.rows[stream];
   const bool isList = program.streams[stream].kind == ir::StreamKind::kList;
   const std::size_t width = program.streams[stream].columns.size();
-  const auto self = static_cast<ir::InstIndex>(values.size());
+  const auto self = static_cast<ir::InstIndex>(values.size());  // its value is the next
+  const std::vector<ir::InstIndex>& ofRow = readers.at(self);
   std::vector<RowAt> found;
   for (std::uint32_t i = 0; i < rows.count; ++i) {
     const std::int64_t at = isList ? std::int64_t{i} : rows.at(i * width + ir::kAtColumn).cell.asInt();
     if (!all && !isList && at <= inputs.windowAfterMs[words[ir::kWindowWord]]) continue;
-    walkRow(stream, i, self);
+    walkRow(ofRow, i);
     const auto valueAt = [&](ir::QueryWord word, Scalar otherwise) {
       return words[word] == ir::kNone ? otherwise : values[words[word]];
     };
     found.push_back(
         {at, valueAt(ir::kFilterWord, Scalar::ofTruth(Truth::True)), valueAt(ir::kItemWord, Scalar::unknown())});
   }
-  walkRow(stream, -1, self);
+  walkRow(ofRow, -1);
   return found;
 }
 

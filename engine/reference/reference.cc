@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/reference/walk.h"
+
 namespace regard::reference {
 namespace {
 
@@ -18,17 +20,19 @@ constexpr std::int64_t kWeightMax = kOneE8 * 10;   // 1,000%
 struct Journey {
   const ir::Program& program;
   const Inputs& inputs;
+  const RowReaders& readers;
   Candidate candidate;
   Outcome outcome;
   std::vector<Scalar> values;
 
-  Journey(const ir::Program& rules, const Inputs& frame, std::uint32_t action, std::int16_t channel)
-      : program(rules), inputs(frame), candidate{action, channel, {}, {}, {}, {}} {
+  Journey(const ir::Program& rules, const Inputs& frame, const RowReaders& rowReaders, std::uint32_t action,
+          std::int16_t channel)
+      : program(rules), inputs(frame), readers(rowReaders), candidate{action, channel, {}, {}, {}, {}} {
     outcome.action = action;
     outcome.channel = channel;
     outcome.scored.action = action;
     outcome.scored.channel = channel;
-    values = evaluateAll(program, inputs, candidate);
+    values = walkAll(program, inputs, candidate, readers);
   }
 
   const ir::Action& action() const { return program.actions[candidate.action]; }
@@ -130,7 +134,7 @@ bool Journey::ranked() {
   for (const ir::InstIndex figure : {action().propensity, action().value, action().benefit, action().cost})
     if (!figureKnown(figure)) return false;
 
-  values = evaluateAll(program, inputs, candidate);  // again: now the figures are known
+  values = walkAll(program, inputs, candidate, readers);  // again: now the figures are known
   if (!figureKnown(action().score)) return false;
 
   Scored& scored = outcome.scored;
@@ -249,10 +253,11 @@ Candidate withFigures(const ir::Program& program, const std::vector<Scalar>& val
 Result evaluate(const ir::Program& program, const Inputs& inputs) {
   Result result;
   const std::vector<std::int16_t> channels = channelsOf(program, inputs);
+  const RowReaders readers = rowReadersOf(program);
   for (std::uint32_t action = 0; action < program.actions.size(); ++action) {
     std::vector<Outcome> candidates;
     for (const std::int16_t channel : channels) {
-      Journey journey(program, inputs, action, channel);
+      Journey journey(program, inputs, readers, action, channel);
       journey.run();
       candidates.push_back(std::move(journey.outcome));
     }

@@ -312,30 +312,28 @@ Scalar Walk::valueOf(const ir::Inst& inst) {
   return apply(op, values[inst.a], infoOf(op).binary ? values[inst.b] : Scalar::known({}));
 }
 
-namespace {
-
-std::vector<std::vector<ir::InstIndex>> readersOfRows(const ir::Program& program) {
-  const std::vector<std::uint32_t> streams = ir::rowStreams(program);
-  std::vector<std::vector<ir::InstIndex>> readers(program.streams.size());
-  for (ir::InstIndex i = 0; i < streams.size(); ++i)
-    if (streams[i] != ir::kNone) readers[streams[i]].push_back(i);
-  return readers;
-}
-
-}  // namespace
-
-std::vector<Scalar> evaluateAll(const ir::Program& program, const Inputs& inputs, const Candidate& candidate) {
-  Walk walk{program, inputs, candidate, readersOfRows(program), {}, -1};
+std::vector<Scalar> walkAll(const ir::Program& program, const Inputs& inputs, const Candidate& candidate,
+                            const RowReaders& readers) {
+  Walk walk{program, inputs, candidate, readers, {}, -1};
   walk.values.reserve(program.insts.size());
   for (const ir::Inst& inst : program.insts) walk.values.push_back(walk.valueOf(inst));
   return std::move(walk.values);
 }
 
+std::vector<Scalar> evaluateAll(const ir::Program& program, const Inputs& inputs, const Candidate& candidate) {
+  return walkAll(program, inputs, candidate, rowReadersOf(program));
+}
+
 Scalar evaluateRow(const ir::Program& program, const Inputs& inputs, std::uint32_t stream, std::uint32_t row,
                    ir::InstIndex inst) {
   const Candidate nobody{ir::kNone, -1, {}, {}, {}, {}};
-  Walk walk{program, inputs, nobody, readersOfRows(program), evaluateAll(program, inputs, nobody), -1};
-  walk.walkRow(stream, row, inst + 1);
+  const RowReaders readers = rowReadersOf(program);
+  Walk walk{program, inputs, nobody, readers, walkAll(program, inputs, nobody, readers), -1};
+  const std::vector<std::uint32_t> streams = ir::rowStreams(program);
+  std::vector<ir::InstIndex> ofRow;
+  for (ir::InstIndex i = 0; i <= inst; ++i)
+    if (streams[i] == stream) ofRow.push_back(i);
+  walk.walkRow(ofRow, row);
   return walk.values[inst];
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // One walk over the instructions. Inside engine/reference only; the outside sees reference.h.
 
+#include <map>
 #include <vector>
 
 #include "dsl/ir/rows.h"
@@ -8,13 +9,22 @@
 
 namespace regard::reference {
 
+/// By query: what its filter and its item are made of that reads the current row, in order. That is what has another
+/// value for each row.
+using RowReaders = std::map<ir::InstIndex, std::vector<ir::InstIndex>>;
+RowReaders rowReadersOf(const ir::Program& program);
+
+/// evaluateAll() for whoever walks one program again and again.
+std::vector<Scalar> walkAll(const ir::Program& program, const Inputs& inputs, const Candidate& candidate,
+                            const RowReaders& readers);
+
 struct Walk {
   const ir::Program& program;
   const Inputs& inputs;
   const Candidate& candidate;
-  std::vector<std::vector<ir::InstIndex>> ofRows;  ///< by stream: what reads a row of it, in order
-  std::vector<Scalar> values;                      ///< of the instructions walked so far
-  std::int64_t currentRow = -1;                    ///< the current row of whatever stream is gone through; -1: none
+  const RowReaders& readers;
+  std::vector<Scalar> values;    ///< of the instructions walked so far
+  std::int64_t currentRow = -1;  ///< the current row of whatever stream is gone through; -1: none
 
   Scalar operand(std::uint32_t place) const { return values[program.operands[place]]; }
   Scalar valueOf(const ir::Inst& inst);
@@ -37,7 +47,7 @@ struct Walk {
   };
   Scalar query(const ir::Inst& inst);
   std::vector<RowAt> rowsOf(const ir::Inst& inst, bool all);
-  void walkRow(std::uint32_t stream, std::int64_t place, ir::InstIndex before);
+  void walkRow(const std::vector<ir::InstIndex>& ofRow, std::int64_t place);
   bool isComplete(const ir::Inst& inst) const;
 };
 
