@@ -1,5 +1,6 @@
 // The fast evaluator must give the law's answer on whatever can be written, for whomever. Everything here follows from
-// the seed that a failure prints; scripts/soak runs more of the same.
+// the seed that a failure prints. These few are for the sanitizers; scripts/test has regard_soak go through 1,000
+// rulebooks with 100 customers each, and scripts/soak through as many as there is time for.
 
 #include <catch2/catch.hpp>
 
@@ -15,10 +16,9 @@
 namespace regard::agree {
 namespace {
 
-constexpr std::uint64_t kBooks = 1'000;
+constexpr std::uint64_t kBooks = 300;
 constexpr int kCustomers = 15;
 constexpr int kCustomersThorough = 2;  ///< for whom every instruction is also evaluated on its own
-constexpr std::size_t kTimesMet = 100;
 constexpr std::uint64_t kMutatedBooks = 100;
 
 TEST_CASE("the fast evaluator gives the law's answer on random rulebooks and customers", "[agree]") {
@@ -26,15 +26,10 @@ TEST_CASE("the fast evaluator gives the law's answer on random rulebooks and cus
   for (std::uint64_t seed = 1; seed <= kBooks; ++seed) {
     const std::string text = randomBook(seed);
     const std::vector<Plan> plans = plansOf(support::planOfText(text).program);
-    comparison.tally.addProgram(*plans.front().program);
     for (int customer = 0; customer < kCustomers; ++customer)
       if (!comparison.difference(plans, seed, customer, customer < kCustomersThorough).empty())
         FAIL(failureReport(text, seed, kCustomers));
     if (!comparison.batchDifference(plans.front()).empty()) FAIL(failureReport(text, seed, kCustomers));
-  }
-  for (const std::string& what : Tally::wanted()) {
-    INFO(what << " was met " << comparison.tally.of(what) << " times");
-    CHECK(comparison.tally.of(what) >= kTimesMet);
   }
 }
 

@@ -1,5 +1,6 @@
-// More of what random_books.cc does, on all processors, for as many pairs of a rulebook and a customer as are asked
-// for. `regard_soak PAIRS [FIRST_SEED]`: exit 1 with the seed and the shrunk rulebook if the evaluators differ.
+// More of what random_books.cc does, optimised and on all processors, for as many pairs of a rulebook and a customer as
+// are asked for. `regard_soak PAIRS [FIRST_SEED]`: exit 1 with the seed and the shrunk rulebook if the evaluators
+// differ, or if there was too little of anything that rules can say for the run to prove much about it.
 
 #include <algorithm>
 #include <atomic>
@@ -21,12 +22,15 @@ namespace {
 constexpr int kCustomers = 100;
 constexpr int kCustomersThorough = 2;
 constexpr std::uint64_t kBooksBetweenReports = 1'000;
+constexpr std::uint64_t kBooksToMeetAll = 1'000;  ///< so many must meet everything …
+constexpr std::size_t kTimesMet = 100;            ///< … so many times
 
 struct Soak {
   std::uint64_t firstSeed = 1, books = 0;
   std::atomic<std::uint64_t> next = 0;
   std::atomic<bool> failed = false;
-  std::mutex printing = {};
+  std::mutex printing = {}, adding = {};
+  Tally tally = {};
 
   void fail(const std::string& report) {
     failed = true;
@@ -39,6 +43,7 @@ struct Soak {
     const std::optional<Plan> plan = support::planIfSound(text);
     if (!plan) return fail("seed " + std::to_string(seed) + ": it does not compile\n" + text);
     const std::vector<Plan> plans = plansOf(plan->program);
+    comparison.tally.addProgram(*plan->program);
     for (int customer = 0; customer < kCustomers; ++customer)
       if (!comparison.difference(plans, seed, customer, customer < kCustomersThorough).empty())
         return fail(failureReport(text, seed, kCustomers));
@@ -53,6 +58,14 @@ struct Soak {
       const std::lock_guard lock(printing);
       std::fprintf(stderr, "%llu pairs\n", static_cast<unsigned long long>((book + 1) * kCustomers));
     }
+    const std::lock_guard lock(adding);
+    tally.add(comparison.tally);
+  }
+
+  void checkAllWasMet() {
+    if (failed || books < kBooksToMeetAll) return;
+    for (const std::string& what : Tally::wanted())
+      if (tally.of(what) < kTimesMet) fail(what + " was met " + std::to_string(tally.of(what)) + " times only");
   }
 };
 
@@ -75,6 +88,7 @@ int soak(int argc, char** argv) {
   for (unsigned i = std::max(1U, std::thread::hardware_concurrency()); i > 0; --i)
     threads.emplace_back([&] { soak.run(); });
   for (std::thread& thread : threads) thread.join();
+  soak.checkAllWasMet();
   if (soak.failed) return 1;
   std::printf("%llu pairs agree, seeds %llu to %llu\n", static_cast<unsigned long long>(soak.books * kCustomers),
               static_cast<unsigned long long>(soak.firstSeed),

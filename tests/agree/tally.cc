@@ -201,27 +201,48 @@ void Tally::addCustomer(const ir::Program& program, const Inputs& inputs) {
   }
 }
 
+// Counted first and named afterwards: a run goes through these some hundred million times.
+
 void Tally::addValues(const ir::Program& program, const std::vector<Scalar>& values) {
+  std::size_t unknown = 0;
+  std::array<std::size_t, kErrors.size()> errors{};
+  std::array<std::array<std::size_t, kStates.size()>, kAggregates.size()> queries{};
   for (std::size_t i = 0; i < values.size(); ++i) {
     const ir::Inst& inst = program.insts[i];
-    if (inst.op == ir::Op::kQuery)
-      note(nameOf("query ", kAggregates, program.operands[inst.a]) + nameOf(" ", kStates, values[i].state));
-    if (values[i].state == State::kUnknown) note("unknown value");
-    if (values[i].state == State::kError) note("error " + std::string(kErrors.at(values[i].cell.bits)));
+    if (inst.op == ir::Op::kQuery) ++queries.at(program.operands[inst.a]).at(static_cast<std::size_t>(values[i].state));
+    if (values[i].state == State::kUnknown) ++unknown;
+    if (values[i].state == State::kError) ++errors.at(values[i].cell.bits);
   }
+  note("unknown value", unknown);
+  for (std::size_t i = 0; i < errors.size(); ++i)
+    if (errors[i] > 0) note(nameOf("error ", kErrors, i), errors[i]);
+  for (std::size_t i = 0; i < queries.size(); ++i)
+    for (std::size_t state = 0; state < kStates.size(); ++state)
+      if (queries[i][state] > 0)
+        note(nameOf("query ", kAggregates, i) + nameOf(" ", kStates, state), queries[i][state]);
 }
 
 void Tally::addOutcomes(const ir::Program& program, const reference::Result& result) {
+  std::array<std::size_t, kWhys.size()> whys{};
+  std::array<std::size_t, kClauses.size()> dropped{};
+  std::size_t mandatory = 0, negative = 0, atEnd = 0;
   for (const reference::Outcome& outcome : result.outcomes) {
-    note(nameOf("outcome ", kWhys, outcome.why));
+    ++whys.at(static_cast<std::size_t>(outcome.why));
     if (outcome.why == reference::Outcome::Why::kClause)
-      note(nameOf("dropped by ", kClauses, program.clauses[outcome.clause].kind));
+      ++dropped.at(static_cast<std::size_t>(program.clauses[outcome.clause].kind));
     if (!outcome.hasScore) continue;
-    if (outcome.kept && outcome.scored.mandatory) note("mandatory kept");
-    if (outcome.scored.priority.e4 < 0) note("negative priority");
     const std::int64_t weight = outcome.scored.weight.e8;
-    if (weight == kOneE8 / 100 || weight == kOneE8 * 10) note("weight at its end");
+    mandatory += outcome.kept && outcome.scored.mandatory ? 1 : 0;
+    negative += outcome.scored.priority.e4 < 0 ? 1 : 0;
+    atEnd += weight == kOneE8 / 100 || weight == kOneE8 * 10 ? 1 : 0;
   }
+  for (std::size_t i = 0; i < whys.size(); ++i)
+    if (whys[i] > 0) note(nameOf("outcome ", kWhys, i), whys[i]);
+  for (std::size_t i = 0; i < dropped.size(); ++i)
+    if (dropped[i] > 0) note(nameOf("dropped by ", kClauses, i), dropped[i]);
+  note("mandatory kept", mandatory);
+  note("negative priority", negative);
+  note("weight at its end", atEnd);
 }
 
 }  // namespace regard::agree
