@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "bench/peer/baseline.h"
+#include "bench/peer/proof.h"
 #include "bench/peer/workload.h"
 
 namespace regard::peer {
@@ -27,41 +28,6 @@ constexpr double kRateSeconds = 0.15;  ///< of one round
 constexpr std::size_t kTimedCalls = 5'000;
 
 // ---- proof ---------------------------------------------------------------------------------------------------------
-
-/// A propensity has eight places and is at least 1%, so a score is right to 5e-7.
-bool isScore(double found, double wanted) { return std::abs(found - wanted) <= 1e-6 * std::abs(wanted); }
-
-void proveDoor(const Workload& workload) {
-  for (const Answer& answer : workload.answers()) {
-    DecisionRequest request;
-    request.customer = answer.customer;
-    const auto decided = workload.engine().decide(request);
-    if (!decided) stop(decided.error().message);
-    bool same = decided->offered.size() == answer.ids.size();
-    for (std::size_t i = 0; same && i < answer.ids.size(); ++i) {
-      const OfferedAction& offered = decided->offered[i];
-      same = offered.title.starts_with(answer.ids[i] + " ") &&
-             isScore(std::stod(offered.priority.digits) / kUnit, answer.scores[i]);
-    }
-    if (!same) stop(fmt::format("customer {}: not the expected decision", answer.customer));
-  }
-}
-
-/// Keeping every action counts those that are eligible.
-void proveEligible(const Workload& workload) {
-  auto program = std::make_shared<ir::Program>(*workload.plan().program);
-  program->arbitration.keep = static_cast<std::uint32_t>(program->actions.size());
-  auto plan = makePlan(std::move(program), Catalog{});
-  if (!plan) stop(plan.fault().message);
-  Scratch scratch;
-  Decision decision;
-  for (const Answer& answer : workload.answers()) {
-    decide(*plan, workload.frameOf(answer), 0, scratch, decision);
-    if (decision.kept.size() != answer.eligible)
-      stop(fmt::format("customer {}: {} actions are eligible, not {}", answer.customer, answer.eligible,
-                       decision.kept.size()));
-  }
-}
 
 void proveBaseline(const Workload& workload, const Baseline& baseline) {
   for (const Answer& answer : workload.answers()) {

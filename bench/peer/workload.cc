@@ -83,9 +83,9 @@ Workload::Workload(const std::string& folder, std::size_t actions) : actions_(ac
   store_ = std::make_unique<Store>(openStore(folder, *compiled.rulebook));
   engine_ = std::make_unique<Engine>(orStop(Engine::make(*compiled.rulebook, *store_)));
 
-  const Catalog catalog = orStop(store_->impl()->store->catalog());
+  catalog_ = orStop(store_->impl()->store->catalog());
   const auto planning = Clock::now();
-  plan_ = orStop(makePlan(compiled.rulebook->program(), catalog));
+  plan_ = orStop(makePlan(compiled.rulebook->program(), catalog_));
   planSeconds_ = secondsSince(planning);
   txn_ = std::make_unique<ReadTxn>(orStop(store_->impl()->store->read()));
   readCustomers();
@@ -100,7 +100,10 @@ void Workload::readCustomers() {
   shuffle(ids_);
   ZoneCache zones;
   frames_.resize(ids_.size());
-  for (std::size_t i = 0; i < ids_.size(); ++i) gatherInto(i, zones, frames_[i]);
+  for (std::size_t i = 0; i < ids_.size(); ++i) {
+    gatherInto(i, zones, frames_[i]);
+    placeOf_.emplace(ids_[i], i);
+  }
 }
 
 RecordView Workload::find(std::size_t i) const { return orStop(store_->impl()->store->find(*txn_, ids_[i])); }
@@ -110,9 +113,9 @@ void Workload::gatherInto(std::size_t i, ZoneCache& zones, Inputs& into) const {
 }
 
 const Inputs& Workload::frameOf(const Answer& answer) const {
-  const auto at = std::find(ids_.begin(), ids_.end(), answer.customer);
-  if (at == ids_.end()) stop("the store has no customer " + answer.customer);
-  return frames_[static_cast<std::size_t>(at - ids_.begin())];
+  const auto at = placeOf_.find(answer.customer);
+  if (at == placeOf_.end()) stop("the store has no customer " + answer.customer);
+  return frames_[at->second];
 }
 
 }  // namespace regard::peer

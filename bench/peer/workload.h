@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/decide/decide.h"
@@ -43,6 +44,7 @@ class Workload {
   std::size_t actions() const { return actions_; }
   const Engine& engine() const { return *engine_; }
   const Plan& plan() const { return plan_; }
+  const Catalog& catalog() const { return catalog_; }
   double compileSeconds() const { return compileSeconds_; }
   double planSeconds() const { return planSeconds_; }
 
@@ -64,10 +66,12 @@ class Workload {
   double compileSeconds_ = 0, planSeconds_ = 0;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Engine> engine_;
+  Catalog catalog_;
   Plan plan_;
   std::unique_ptr<ReadTxn> txn_;
   std::vector<std::string> ids_;
-  std::vector<Inputs> frames_;  ///< by customer
+  std::vector<Inputs> frames_;                            ///< by customer
+  std::unordered_map<std::string, std::size_t> placeOf_;  ///< by id
   std::vector<Answer> answers_;
 };
 

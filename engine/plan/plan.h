@@ -67,7 +67,8 @@ struct Plan {
 /// For tests and measurements: every setting gives the same decisions.
 struct PlanOptions {
   IndexOptions index;
-  bool code = true;  ///< false: the machine does everything
+  bool code = true;    ///< false: the machine does everything
+  bool bounds = true;  ///< false: propensity is computed even where no propensity would do
 };
 
 /// kInvalid if an attribute has another type in the store than in the rules, naming both, or if the zone is unknown.
