@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <thread>
 
 #include "apps/cli/fail.h"
@@ -33,6 +34,15 @@ constexpr Option kOptions[] = {
      .help = "8080 if not given, 0 for any that is free (or set REGARD_PORT)",
      .environment = "REGARD_PORT"},
     {.name = "--host", .value = "NAME", .help = "A name that clients call this server by; repeat it", .repeats = true},
+    {.name = "--deadline",
+     .value = "MS",
+     .help = "By when a decision is answered that says nothing of it; 250 if not given (or set REGARD_DEADLINE)",
+     .environment = "REGARD_DEADLINE"},
+    {.name = "--log",
+     .value = "WHEN",
+     .help = "Keep decisions in the store's log: soon (if not given), durable (before they are told) or off",
+     .offer = Offer::words,
+     .words = "soon durable off"},
     {.name = "--threads",
      .value = "NUMBER",
      .help = "That decide; as many as there are processors if not given (or set REGARD_THREADS)",
@@ -83,11 +93,26 @@ Expected<server::ListenOptions> listenOptionsOf(const Arguments& arguments) {
   return options;
 }
 
+Expected<server::ServiceOptions> serviceOptionsOf(const Arguments& arguments, const std::string& address) {
+  server::ServiceOptions options;
+  options.hosts = {"localhost", "127.0.0.1", "[::1]", address};
+  for (const std::string& host : arguments.values("--host")) options.hosts.push_back(host);
+  std::uint32_t deadlineMs = static_cast<std::uint32_t>(options.deadline.count());
+  if (const auto error = readNumber<std::uint32_t>(arguments, "--deadline", 1, 60'000, deadlineMs)) return *error;
+  options.deadline = std::chrono::milliseconds(deadlineMs);
+  const std::string log = arguments.value("--log").value_or("soon");
+  if (log != "soon" && log != "durable" && log != "off")
+    return wrong(fmt::format("`--log {}` should be soon, durable or off", log));
+  options.logging = log == "soon" ? Logging::soon : log == "durable" ? Logging::durable : Logging::off;
+  return options;
+}
+
 /// Where the disk takes no writes there are still decisions: opened for reading then.
-Expected<Store> openStore(const std::string& folder, Terminal& terminal) {
+Expected<Store> openStore(const std::string& folder, Terminal& terminal, bool& isReadOnly) {
   if (auto there = Store::open(folder, Access::read); !there) return there;
   auto store = Store::open(folder, Access::write);
   if (store || (store.error().kind != ErrorKind::io && store.error().kind != ErrorKind::full)) return store;
+  isReadOnly = true;
   terminal.say(fmt::format("regard: {}: nothing is written, decisions go on.\n", store.error().message));
   return Store::open(folder, Access::read);
 }
@@ -98,14 +123,17 @@ ExitCode run(const Arguments& arguments, Terminal& terminal) {
   if (!rules) return fail(arguments, terminal, wrong("which rules? Add --bundle PATH, or set REGARD_RULES"));
   auto options = listenOptionsOf(arguments);
   if (!options) return fail(arguments, terminal, options.error());
-  auto store = openStore(*folder, terminal);
+  auto serviceOptions = serviceOptionsOf(arguments, options->address);
+  if (!serviceOptions) return fail(arguments, terminal, serviceOptions.error());
+  auto store = openStore(*folder, terminal, serviceOptions->isReadOnly);
   if (!store) return fail(arguments, terminal, store.error());
   const Loaded loaded = loadRulebook(arguments, terminal, *rules);
   if (!loaded.rulebook) return loaded.code;
 
-  server::ServiceOptions serviceOptions{.hosts = {"localhost", "127.0.0.1", "[::1]", options->address}};
-  for (const std::string& host : arguments.values("--host")) serviceOptions.hosts.push_back(host);
-  auto service = server::Service::make(serviceOptions, *std::move(store), *loaded.rulebook);
+  if (!serviceOptions->isReadOnly)
+    if (const auto adopted = store->adopt(*loaded.rulebook); !adopted)
+      return fail(arguments, terminal, adopted.error());
+  auto service = server::Service::make(*serviceOptions, *std::move(store), *loaded.rulebook);
   if (!service) return fail(arguments, terminal, service.error());
   auto http = server::HttpServer::listen(*options, **service);
   if (!http) return fail(arguments, terminal, http.error());

@@ -21,11 +21,20 @@ struct Request {
   Clock::time_point arrived;  ///< when its last byte was read
 };
 
+/// What an answer means for whoever asks the same again.
+enum class Standing : std::uint8_t {
+  settled,   ///< the same, as long as nothing changes
+  passing,   ///< nothing was done: another answer may come
+  goesOn,    ///< the work goes on behind it, and its own answer comes later
+  repeated,  ///< it is about another request: the one that did the work
+};
+
 struct Response {
   int status = 200;
   std::string contentType = "application/json";  ///< empty: there is no body
   std::string body;
   std::vector<std::pair<std::string, std::string>> fields = {};
+  Standing standing = Standing::settled;
 };
 
 /// Why work gets no answer of its own.

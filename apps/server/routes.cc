@@ -10,6 +10,18 @@ constexpr Route kRoutes[] = {
     {Operation::readyz, "GET", "/readyz", "readyz"},
     {Operation::metrics, "GET", "/metrics", "metrics"},
     {Operation::openapi, "GET", "/openapi.json", "openapi"},
+    {Operation::decide, "POST", "/v1/decisions", "decide"},
+    {Operation::decideBatch, "POST", "/v1/decisions:batch", "decideBatch"},
+    {Operation::getDecision, "GET", "/v1/decisions/{id}", "getDecision"},
+    {Operation::whyDecision, "GET", "/v1/decisions/{id}/why", "whyDecision"},
+    {Operation::outcome, "POST", "/v1/outcomes", "outcome"},
+    {Operation::event, "POST", "/v1/events", "event"},
+    {Operation::getCustomer, "GET", "/v1/customers/{id}", "getCustomer"},
+    {Operation::putCustomer, "PUT", "/v1/customers/{id}", "putCustomer"},
+    {Operation::patchCustomer, "PATCH", "/v1/customers/{id}", "patchCustomer"},
+    {Operation::eraseCustomer, "DELETE", "/v1/customers/{id}", "eraseCustomer"},
+    {Operation::getHistory, "GET", "/v1/customers/{id}/history", "getHistory"},
+    {Operation::getRulebook, "GET", "/v1/rulebook", "getRulebook"},
 };
 
 int hexDigit(char c) {

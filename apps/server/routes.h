@@ -10,7 +10,24 @@
 
 namespace regard::server {
 
-enum class Operation : unsigned char { livez, readyz, metrics, openapi };
+enum class Operation : unsigned char {
+  livez,
+  readyz,
+  metrics,
+  openapi,
+  decide,
+  decideBatch,
+  getDecision,
+  whyDecision,
+  outcome,
+  event,
+  getCustomer,
+  putCustomer,
+  patchCustomer,
+  eraseCustomer,
+  getHistory,
+  getRulebook
+};
 
 struct Route {
   Operation operation;

@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <functional>
 #include <utility>
 
+#include "apps/render/diagnostic.h"
+#include "apps/render/rulebook_facts.h"
 #include "apps/server/http_server.h"
 #include "apps/server/openapi.h"
 #include "regard/version.h"
@@ -19,6 +23,30 @@ std::string_view nameOfHost(std::string_view host) {
   const std::size_t colon = host.rfind(':');
   return colon == std::string_view::npos || host.find(']', colon) != std::string_view::npos ? host
                                                                                             : host.substr(0, colon);
+}
+
+constexpr std::size_t kKeyBytesMax = 255;
+
+std::string keyOf(const Request& request) {
+  return request.head.target + ' ' + std::string(request.head.field("idempotency-key").value_or(""));
+}
+
+/// It says nothing of the request that has the key.
+Response refusedKey(const Problem& problem) {
+  Response response = problemResponse(problem);
+  response.standing = Standing::repeated;
+  return response;
+}
+
+/// The only thing that a query can say is how a decision is to look.
+std::optional<Problem> wrongQuery(const Call& call) {
+  for (const auto& [name, value] : call.query) {
+    if (name != "shape" || call.route->operation != Operation::decide)
+      return Problem{ProblemType::unknownMember, fmt::format("`{}` is nothing that {} takes", name, call.route->path)};
+    if (value != "flat")
+      return Problem{ProblemType::invalidValue, fmt::format("`shape={}` should be shape=flat", value)};
+  }
+  return std::nullopt;
 }
 
 /// Of a trace that goes on: version, trace, parent and flags, in lower-case hexadecimal (W3C Trace Context).
@@ -38,11 +66,11 @@ bool isTraceparent(std::string_view text) {
 Expected<std::unique_ptr<Service>> Service::make(const ServiceOptions& options, Store store, const Rulebook& rulebook) {
   auto engine = Engine::make(rulebook, store);
   if (!engine) return engine.error();
-  return std::unique_ptr<Service>(new Service(options, std::move(store), rulebook, *std::move(engine)));
+  return std::unique_ptr<Service>(new Service(options, std::move(store), Active{rulebook, *std::move(engine)}));
 }
 
-Service::Service(const ServiceOptions& options, Store store, Rulebook rulebook, Engine engine)
-    : options_(options), store_(std::move(store)), rulebook_(std::move(rulebook)), engine_(std::move(engine)) {}
+Service::Service(const ServiceOptions& options, Store store, Active active)
+    : options_(options), store_(std::move(store)), active_(std::make_shared<const Active>(std::move(active))) {}
 
 Answer Service::answer(const Request& request) {
   Answer answer = answerOf(request);
@@ -63,7 +91,7 @@ Answer Service::answerOf(const Request& request) {
   if (!isKnownHost(request.head.host))
     return problemResponse({ProblemType::wrongHost, fmt::format("`{}` is not served here", request.head.host)});
   const Routed routed = route(request.head.method, request.head.target);
-  if (routed.call) return dispatch(request, *routed.call);
+  if (routed.call) return dispatchOnce(request, *routed.call);
   if (routed.isFaulty)
     return problemResponse(
         {ProblemType::malformedRequest, "the path or the query is percent-encoded wrongly, or names something twice"});
@@ -73,12 +101,53 @@ Answer Service::answerOf(const Request& request) {
   return response;
 }
 
-Answer Service::dispatch(const Request&, const Call& call) {
+/// One key stands for one request, body and all.
+Answer Service::dispatchOnce(const Request& request, const Call& call) {
+  const auto given = request.head.field("idempotency-key");
+  if (!given || request.head.method != "POST") return dispatch(request, call);
+  if (given->empty() || given->size() > kKeyBytesMax)
+    return problemResponse(
+        {ProblemType::invalidValue, fmt::format("`Idempotency-Key` should have 1 to {} bytes", kKeyBytesMax)});
+  const std::string key = keyOf(request);
+  const std::size_t fingerprint = std::hash<std::string>()(request.body);
+  const auto begun = keys_.begin(key, fingerprint, request.arrived);
+  switch (begun.found) {
+    case IdempotencyKeys::Found::nothing: return dispatch(request, call);
+    case IdempotencyKeys::Found::atWork:
+      return refusedKey({ProblemType::keyInUse, "ask again in a moment: the answer will be the first one's"});
+    case IdempotencyKeys::Found::another:
+      return refusedKey({ProblemType::keyReused, "another request has this key: give each its own"});
+    case IdempotencyKeys::Found::answer: break;
+  }
+  Response again = *begun.answer;
+  again.fields.emplace_back("Idempotent-Replayed", "true");
+  again.standing = Standing::repeated;
+  return again;
+}
+
+Answer Service::dispatch(const Request& request, const Call& call) {
+  if (const auto problem = wrongQuery(call)) return problemResponse(*problem);
+  const std::string& id = call.parts.empty() ? std::string() : call.parts.front();
   switch (call.route->operation) {
     case Operation::livez: return Response{200, "application/json", "{\"status\":\"alive\"}\n", {}};
     case Operation::readyz: return ready();
     case Operation::metrics: return metricsText();
     case Operation::openapi: return Response{200, "application/json", std::string(openApiText()), {}};
+    case Operation::decide: return decide(request, call.query.contains("shape"));
+    case Operation::decideBatch: return decideBatch(request);
+    case Operation::getDecision: return decision(request, id, false);
+    case Operation::whyDecision: return decision(request, id, true);
+    case Operation::outcome: return outcome(request);
+    case Operation::event: return event(request);
+    case Operation::getCustomer: return customer(request, id, false);
+    case Operation::getHistory: return customer(request, id, true);
+    case Operation::putCustomer: return putCustomer(request, id, false);
+    case Operation::patchCustomer: return putCustomer(request, id, true);
+    case Operation::eraseCustomer: return eraseCustomer(request, id);
+    case Operation::getRulebook: {
+      const Rulebook& book = active_->rulebook;
+      return Response{200, "application/json", render::rulebookJson(render::factsOf(book), book.hash()), {}};
+    }
   }
   return problemResponse({ProblemType::fault, "a route without an operation"});
 }
@@ -100,9 +169,22 @@ Response Service::refusal(int status, const char* why) {
 }
 
 void Service::answered(const Request& request, const Response& response, bool inTime) {
+  if (request.head.field("idempotency-key")) settle(keyOf(request), response);
   if (!inTime) return metrics_.late("unheard");
+  if (response.standing == Standing::passing || response.standing == Standing::goesOn)
+    metrics_.late(response.standing == Standing::goesOn ? "working" : "not_begun");
   const Routed routed = route(request.head.method, request.head.target);
   metrics_.answered(routed.call ? routed.call->route->name : "none", response.status, Clock::now() - request.arrived);
+}
+
+/// Where the work goes on, its own answer settles the key; where none was done, the key is free again.
+void Service::settle(const std::string& key, const Response& response) {
+  switch (response.standing) {
+    case Standing::settled: return keys_.finish(key, response);
+    case Standing::passing: return keys_.forget(key);
+    case Standing::goesOn:
+    case Standing::repeated: return;
+  }
 }
 
 /// A page of another site cannot make a browser on this machine talk to this server under a name of its own.
@@ -120,15 +202,15 @@ Response Service::ready() const {
   if (isDraining_) return problemResponse({ProblemType::draining, "another server takes over"});
   return {200,
           "application/json",
-          fmt::format("{{\"status\":\"ready\",\"rulebook_hash\":\"{}\"}}\n", rulebook_.hash()),
+          fmt::format("{{\"status\":\"ready\",\"rulebook_hash\":\"{}\"}}\n", active_->rulebook.hash()),
           {}};
 }
 
 Response Service::metricsText() const {
   std::string text = metrics_.text();
-  const LogStatus log = engine_.logStatus();
+  const LogStatus log = active_->engine.logStatus();
   const std::string build =
-      fmt::format("regard_build_info{{version=\"{}\",rulebook_hash=\"{}\"}}", version(), rulebook_.hash());
+      fmt::format("regard_build_info{{version=\"{}\",rulebook_hash=\"{}\"}}", version(), active_->rulebook.hash());
   const auto add = [&](const Metrics::Reading& reading) { text += Metrics::text(reading); };
   add({build, "What runs.", 1});
   add({"regard_ready", "Whether new work is taken.", isDraining_ ? 0.0 : 1.0});

@@ -1,13 +1,16 @@
 #pragma once
 // What the server does with a request: the routes, in front of a store and the rules that are active.
 
-#include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "apps/server/bodies.h"
 #include "apps/server/exchange.h"
+#include "apps/server/idempotency.h"
 #include "apps/server/metrics.h"
 #include "apps/server/problem.h"
 #include "apps/server/routes.h"
@@ -20,7 +23,18 @@ namespace regard::server {
 struct Gauges;
 
 struct ServiceOptions {
-  std::vector<std::string> hosts;  ///< names that `Host` may have, beside addresses of this machine; empty: any
+  std::vector<std::string> hosts = {};  ///< names that `Host` may have; empty: any
+  bool isReadOnly = false;              ///< the store was opened for reading: nothing is written
+  Logging logging = Logging::soon;
+  std::chrono::milliseconds deadline{250};          ///< of decisions that say nothing of it, and of look-ups
+  std::chrono::milliseconds writeDeadline{10'000};  ///< of what waits for the disk
+  std::chrono::milliseconds deadlineMax{60'000};
+};
+
+/// The rules that decide, and what they decide with. Immutable.
+struct Active {
+  Rulebook rulebook;
+  Engine engine;
 };
 
 class Service : public Application {
@@ -37,20 +51,41 @@ class Service : public Application {
   void draining() override { isDraining_ = true; }
 
  private:
-  Service(const ServiceOptions& options, Store store, Rulebook rulebook, Engine engine);
+  Service(const ServiceOptions& options, Store store, Active active);
 
   Answer answerOf(const Request& request);
   Answer dispatch(const Request& request, const Call& call);
+  /// `dispatch` once for each key.
+  Answer dispatchOnce(const Request& request, const Call& call);
+
+  Answer decide(const Request& request, bool isFlat);
+  Answer decideBatch(const Request& request);
+  Answer outcome(const Request& request);
+  Answer event(const Request& request);
+  Answer customer(const Request& request, const std::string& id, bool history) const;
+  Answer putCustomer(const Request& request, const std::string& id, bool merge);
+  Answer eraseCustomer(const Request& request, const std::string& id);
+  Answer decision(const Request& request, const std::string& id, bool why) const;
+
+  void prepare(DecisionBody& body) const;
+  std::chrono::milliseconds within(const DecisionBody& body) const;
+  void settle(const std::string& key, const Response& response);
+  static Problem readOnly();
+
+  /// Work that waits for the disk; a problem at once where nothing is written.
+  Answer write(const Request& request, std::function<Response()> run) const;
+  Answer read(const Request& request, std::function<Response()> run) const;
+
   bool isKnownHost(std::string_view host) const;
   Response metricsText() const;
   Response ready() const;
 
   const ServiceOptions options_;
   Store store_;
-  Rulebook rulebook_;
-  Engine engine_;
+  std::shared_ptr<const Active> active_;
   std::function<Gauges()> gauges_;
   Metrics metrics_;
+  IdempotencyKeys keys_;
   bool isDraining_ = false;
 };
 

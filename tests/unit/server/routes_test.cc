@@ -1,7 +1,9 @@
 // Which request goes where.
 
 #include <catch2/catch.hpp>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "apps/server/problem.h"
 #include "apps/server/response_text.h"
@@ -15,6 +17,11 @@ TEST_CASE("requests are told apart by path and method", "[server]") {
   CHECK(route("HEAD", "/livez").call->route->operation == Operation::livez);
   CHECK(route("GET", "/livez?a=b%20c&d").call->query == std::map<std::string, std::string>{{"a", "b c"}, {"d", ""}});
   CHECK(route("POST", "/livez").allow == "GET, HEAD");
+  CHECK(route("POST", "/v1/decisions:batch").call->route->operation == Operation::decideBatch);
+  CHECK(route("GET", "/v1/decisions/a%2Fb/why").call->parts == std::vector<std::string>{"a/b"});
+  CHECK(route("GET", "/v1/customers/a/history").call->route->operation == Operation::getHistory);
+  CHECK(route("POST", "/v1/customers/a").allow == "GET, HEAD, PUT, PATCH, DELETE");
+  CHECK(!route("GET", "/v1/customers/").call);
   for (const char* path : {"/", "/livez/", "//livez", "/Livez", "/livez/more"}) {
     CAPTURE(path);
     CHECK(!route("GET", path).call);
@@ -23,7 +30,8 @@ TEST_CASE("requests are told apart by path and method", "[server]") {
 }
 
 TEST_CASE("what is percent-encoded wrongly is no call", "[server]") {
-  for (const char* target : {"/livez?a=%", "/livez?a=%2", "/livez?a=%zz", "/livez?a=%00", "/livez?a=1&a=2"}) {
+  for (const char* target :
+       {"/livez?a=%", "/livez?a=%2", "/livez?a=%zz", "/livez?a=%00", "/livez?a=1&a=2", "/v1/customers/%zz"}) {
     CAPTURE(target);
     CHECK(route("GET", target).isFaulty);
     CHECK(!route("GET", target).call);

@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""Asks a real server everything that docs/api/openapi.json describes and holds every answer to it.
+
+Usage: contract.py ROOT REGARD. Starts `REGARD serve` on a port that is free, over a store of its own. Each request's body
+and each answer's status, type and body must be as described, and every operation must have been asked with success.
+"""
+import http.client
+import json
+import re
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from jsonschema import Draft202012Validator
+from server import served
+
+root, regard = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
+api = json.loads((root / "docs/api/openapi.json").read_text(encoding="utf-8"))
+complaints, succeeded = [], set()
+
+
+def resolved(part):
+    while "$ref" in part:
+        found = api
+        for name in part["$ref"][2:].split("/"):
+            found = found[name]
+        part = found
+    return part
+
+
+def check(value, schema, where):
+    validator = Draft202012Validator({**schema, "components": api["components"]})
+    for error in validator.iter_errors(value):
+        complaints.append(f"{where}: {'/'.join(map(str, error.absolute_path))}: {error.message[:300]}")
+
+
+def described(method, path):
+    """The operation that a path belongs to."""
+    for pattern, methods in api["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", pattern), path.split("?")[0]) and method.lower() in methods:
+            return methods[method.lower()]
+    raise SystemExit(f"{method} {path} is not described")
+
+
+class Client:
+    def __init__(self, port):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+
+    def ask(self, method, path, body=None, want=200, kind="application/json", fields=None, follows=True):
+        """`follows`: the body is as described; one that is not must be refused."""
+        operation, where = described(method, path), f"{method} {path} {json.dumps(body)[:80]}"
+        if body is not None and follows:
+            check(body, operation["requestBody"]["content"][kind]["schema"], where + " (asked)")
+        headers = {**(fields or {}), **({"Content-Type": kind} if body is not None else {})}
+        self.connection.request(method, path, None if body is None else json.dumps(body).encode(), headers)
+        answer = self.connection.getresponse()
+        text = answer.read().decode("utf-8")
+        if answer.status != want:
+            complaints.append(f"{where}: {answer.status} instead of {want}: {text[:200]}")
+        response = operation["responses"].get(str(answer.status))
+        if response is None:
+            complaints.append(f"{where}: {answer.status} is not described")
+            return None
+        if answer.status < 300:
+            succeeded.add(operation["operationId"])
+        content = resolved(response).get("content")
+        if content is None:
+            if text:
+                complaints.append(f"{where}: a body that is not described")
+            return None
+        got = (answer.getheader("Content-Type") or "").split(";")[0]
+        if got not in content:
+            complaints.append(f"{where}: {got} is not described")
+            return None
+        value = json.loads(text) if got.endswith("json") else text
+        check(value, content[got]["schema"], f"{where} -> {answer.status}")
+        if got == "application/problem+json" and value["status"] != answer.status:
+            complaints.append(f"{where}: the problem says {value['status']}")
+        return value
+
+
+def talk(ask):
+    ask("GET", "/livez")
+    hash_ = ask("GET", "/readyz")["rulebook_hash"]
+    ask("GET", "/metrics")
+    if ask("GET", "/openapi.json") != api:
+        complaints.append("/openapi.json is not docs/api/openapi.json")
+    if ask("GET", "/v1/rulebook")["hash"] != hash_:
+        complaints.append("/v1/rulebook has another hash than /readyz")
+
+    ann = "/v1/customers/" + quote("ann/1", safe="")
+    ask("PUT", ann, {"attributes": {"opened_on": "2026-03-01"}}, 201)
+    customer = ask("GET", ann)
+    ask("PUT", ann, customer)
+    ask("PUT", ann, customer, 412)
+    ask("PATCH", ann, {"attributes": {"opened_on": None}}, kind="application/merge-patch+json")
+    ask("PATCH", ann, {"attributes": {"opened_on": "2026-03-01"}}, kind="application/merge-patch+json")
+    ask("PATCH", "/v1/customers/nobody", {"attributes": {}}, 404, kind="application/merge-patch+json")
+    ask("PUT", ann, {"attributes": {"openedon": 1}}, 400)
+    ask("PUT", ann, {"attribute": {}}, 400, follows=False)
+    ask("PUT", ann, {"attributes": {}}, 415, kind="text/plain", follows=False)
+
+    moment = {"customer": "ann/1", "now": "2026-03-02T10:00", "request": {"channel": "email"}}
+    decision = ask("POST", "/v1/decisions", {**moment, "why": True, "keep": 2, "seed": 1, "deadline_ms": 5000})
+    ask("POST", "/v1/decisions?shape=flat", {**moment, "why": True})
+    ask("POST", "/v1/decisions?shape=round", moment, 400)
+    ask("POST", "/v1/decisions?shap=flat", moment, 400)
+    ask("POST", "/v1/decisions", {**moment, "set": {"opened_on": None}})
+    ask("POST", "/v1/decisions", {**moment, "customer": "nobody"}, 404)
+    ask("POST", "/v1/decisions", {**moment, "chanel": "email"}, 400, follows=False)
+    ask("POST", "/v1/decisions", {**moment, "deadline_ms": 0}, 503)
+    key = {"Idempotency-Key": "k"}
+    ask("POST", "/v1/decisions", moment, fields=key)
+    ask("POST", "/v1/decisions", moment, fields=key)
+    ask("POST", "/v1/decisions", {**moment, "seed": 2}, 422, fields=key)
+    ask("POST", "/v1/decisions:batch", {"decisions": [moment, {"customer": "nobody"}], "deadline_ms": 5000})
+    ask("POST", "/v1/decisions:batch", {"decisions": []}, 400, follows=False)
+
+    ask("POST", "/v1/outcomes", {"decision": decision["id"], "action": decision["offered"][0]["action"], "outcome": "presented"})
+    ask("POST", "/v1/outcomes", {"decision": decision["id"], "action": "nothing", "outcome": "presented"}, 400)
+    ask("GET", "/v1/decisions/" + decision["id"])
+    ask("GET", "/v1/decisions/" + decision["id"] + "/why")
+    ask("GET", "/v1/decisions/00000000-0000-7000-8000-000000000000", want=404)
+
+    ask("POST", "/v1/events", {"customer": "ann/1", "event": "deposit", "fields": {"amount": "€50"}, "key": "d-1"})
+    ask("POST", "/v1/events", {"customer": "ann/1", "event": "deposit", "fields": {"amount": "€50"}, "key": "d-1"})
+    ask("POST", "/v1/events", {"customer": "ann/1", "event": "deposits"}, 400)
+    ask("POST", "/v1/events", {"specversion": "1.0", "id": "1", "source": "/app", "type": "bank.login", "subject": "ann/1"},
+        kind="application/cloudevents+json")
+    history = ask("GET", ann + "/history")["history"]
+    if len(history["deposit"]) != 1 or len(history["login"]) != 1:
+        complaints.append(f"the history is {history}")
+    ask("DELETE", ann, want=204)
+    ask("GET", ann, want=404)
+    ask("GET", ann + "/history", want=404)
+    ask("DELETE", ann, want=404)
+    ask("GET", "/v1/decisions/" + decision["id"], want=404)
+
+
+def main():
+    with served(root, regard) as port:
+        talk(Client(port).ask)
+    missing = {o["operationId"] for m in api["paths"].values() for o in m.values() if "operationId" in o} - succeeded
+    if missing:
+        complaints.append(f"never asked with success: {', '.join(sorted(missing))}")
+    print("\n".join(complaints))
+    print(f"{len(succeeded)} operations, {len(complaints)} complaints")
+    return 1 if complaints else 0
+
+
+sys.exit(main())
