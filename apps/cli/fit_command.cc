@@ -1,0 +1,136 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "apps/cli/delimiter.h"
+#include "apps/cli/fail.h"
+#include "apps/cli/progress_bar.h"
+#include "apps/cli/whole_file.h"
+#include "apps/render/fit.h"
+#include "regard/model.h"
+
+namespace regard::cli {
+namespace {
+
+constexpr Positional kPositionals[] = {{.name = "MODEL",
+                                        .help = "bg_nbd, mbg_nbd, pareto_nbd or sbg",
+                                        .offer = Offer::words,
+                                        .words = "bg_nbd mbg_nbd pareto_nbd sbg"},
+                                       {.name = "DATA",
+                                        .help = "a store, or a file with a row for each purchase (sbg: each customer)",
+                                        .offer = Offer::file}};
+
+constexpr Option kOptions[] = {
+    {.name = "--output",
+     .value = "FILE.json",
+     .help = "The model's file, for rules to read",
+     .letter = 'o',
+     .offer = Offer::file},
+    {.name = "--report",
+     .value = "FILE.html",
+     .help = "A page that holds the model against the data",
+     .offer = Offer::file},
+    {.name = "--of", .value = "EVENT", .help = "Of a store: the event that is a purchase"},
+    {.name = "--customer", .value = "COLUMN", .help = "Of a file: who bought; a number if it has no header"},
+    {.name = "--at", .value = "COLUMN", .help = "Of a file: when"},
+    {.name = "--spend", .value = "COLUMN", .help = "What a purchase was worth: gamma_gamma is fitted too"},
+    {.name = "--currency", .value = "CODE", .help = "Of a file's amounts, such as USD"},
+    {.name = "--periods", .value = "COLUMN", .help = "sbg: whole periods under contract"},
+    {.name = "--left", .value = "COLUMN", .help = "sbg: whether the customer left at their end"},
+    {.name = "--until", .value = "DATE", .help = "Fit up to that day and hold out what came after"},
+    {.name = "--unit",
+     .value = "UNIT",
+     .help = "Of time: day, week (if not given) or month",
+     .offer = Offer::words,
+     .words = "day week month"},
+    {.name = "--rules",
+     .value = "PATH",
+     .help = "Of a store: whose clock tells days apart; else UTC",
+     .offer = Offer::file},
+    kDelimiterOption,
+    {.name = "--quiet", .help = "No progress on a terminal", .letter = 'q'}};
+
+Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
+
+Expected<FitRequest> requestOf(const Arguments& arguments, bool isStore) {
+  const auto given = [&](std::string_view name) { return arguments.value(name).value_or(""); };
+  FitRequest request;
+  request.model = given("MODEL");
+  request.path = given("DATA");
+  request.event = given("--of");
+  request.customer = given("--customer");
+  request.at = given("--at");
+  request.spend = given("--spend");
+  request.currency = given("--currency");
+  request.periods = given("--periods");
+  request.left = given("--left");
+  request.until = given("--until");
+  request.unit = arguments.value("--unit").value_or("week");
+  const bool isContract = request.model == "sbg";
+  if (isStore && isContract)
+    return wrong("sbg is fitted on a file: a row for each customer, with --periods and --left");
+  if (isStore && request.event.empty()) return wrong("which event is a purchase? Add --of EVENT");
+  if (!isStore && !request.event.empty())
+    return wrong(fmt::format("--of is about a store, and {} is a file", request.path));
+  if (!isStore && !isContract && (request.customer.empty() || request.at.empty()))
+    return wrong("which columns say who bought, and when? Add --customer COLUMN --at COLUMN");
+  if (isContract && (request.periods.empty() || request.left.empty()))
+    return wrong("which columns say how long, and whether they left? Add --periods COLUMN --left COLUMN");
+  const auto delimiter = delimiterOf(arguments);
+  if (!delimiter) return delimiter.error();
+  request.delimiter = *delimiter;
+  return request;
+}
+
+ExitCode run(const Arguments& arguments, Terminal& terminal) {
+  std::error_code ignored;
+  const std::string data = *arguments.value("DATA");
+  const bool isStore = std::filesystem::is_directory(data, ignored);
+  auto request = requestOf(arguments, isStore);
+  if (!request) return fail(arguments, terminal, request.error());
+  std::optional<Store> store;
+  if (isStore) {
+    auto opened = Store::open(data, Access::read);
+    if (!opened) return fail(arguments, terminal, opened.error());
+    store = *std::move(opened);
+    if (const auto rules = arguments.value("--rules")) {
+      Loaded loaded = loadRulebook(arguments, terminal, *rules);
+      if (!loaded.rulebook) return loaded.code;
+      request->rulebook = std::move(loaded.rulebook);
+    }
+  }
+  const auto report = [&] {
+    ProgressBar bar(terminal, !arguments.has("--quiet"));
+    return fitModel(*request, store ? &*store : nullptr, [&bar](const FitProgressInfo& progress) {
+      bar.update([&progress](double) { return render::fitProgress(progress); });
+    });
+  }();
+  if (!report) return fail(arguments, terminal, report.error());
+  if (const auto output = arguments.value("--output"))
+    if (const auto error = writeWhole(*output, render::modelFile(*report))) return fail(arguments, terminal, *error);
+  if (const auto page = arguments.value("--report"))
+    if (const auto error = writeWhole(*page, render::fitPage(*report))) return fail(arguments, terminal, *error);
+  terminal.print(arguments.json() ? render::fitJson(*report) : render::fitText(*report, terminal.out()));
+  return ExitCode::fine;
+}
+
+}  // namespace
+
+const Command kFitCommand = {.name = "fit",
+                             .summary = "Find the parameters of a model of customers in what they did",
+                             .about =
+                                 "By maximum likelihood: parameters with standard errors, the log-likelihood, and how "
+                                 "well the model tells what\n"
+                                 "came after --until. All purchases of a customer on one day are one. Rows that a "
+                                 "model cannot use (a return, a\n"
+                                 "time to come, no date) are left out and counted.",
+                             .example =
+                                 "regard fit bg_nbd orders.csv --customer customer_id --at time --spend total "
+                                 "--currency GBP -o models/orders.json\n"
+                                 "regard fit pareto_nbd customers.store --of order --spend value --report orders.html\n"
+                                 "regard fit sbg customers.csv --periods tenure --left Churn",
+                             .positionals = kPositionals,
+                             .options = kOptions,
+                             .run = run};
+
+}  // namespace regard::cli
