@@ -32,6 +32,7 @@ constexpr const Command* kCommands[] = {
     &kDecideCommand,   // rules, a store, a customer -> actions with reasons
     &kLogCommand,      // a store -> what was decided
     &kReplayCommand,   // a store -> the same, decided again
+    &kLearnedCommand,  // a store -> what answers have taught
     &kFitCommand,      // what customers did -> a model of them
     &kServeCommand,    // rules and a store -> answers over HTTP
     &kHelpCommand,    &kVersionCommand, &kCompletionCommand,

@@ -10,6 +10,7 @@
 #include "engine/door/values.h"
 #include "engine/gather/trigger.h"
 #include "engine/ledger/counters.h"
+#include "engine/ledger/evidence.h"
 #include "engine/plan/bind_history.h"
 #include "engine/plan/print.h"
 
@@ -49,7 +50,9 @@ Status Engine::Impl::gatherInto(Session& session, const std::string& customer, c
       if (program.inputs[i].source == ir::InputSource::kCounter)
         session.inputs.set(i, (*used)[program.inputs[i].detail]);
   }
-  return moment.trigger ? startBy(program, plan.zone, *moment.trigger, session.inputs) : Status(Done{});
+  if (moment.trigger)
+    if (auto started = startBy(program, plan.zone, *moment.trigger, session.inputs); !started) return started;
+  return ledger::readEvidence(plan, tables, session.evidence, session.inputs);
 }
 
 void Engine::Impl::decide(Session& session, std::uint64_t seed) const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/decide/decide.h"
+#include "engine/exact/scratch.h"
 #include "engine/gather/gather.h"
 #include "engine/render/render.h"
 
@@ -19,6 +20,7 @@ struct Session {
   ZoneCache zones;
   Inputs inputs;
   Scratch scratch;
+  exact::Scratch evidence;  ///< for what propensities are learned by
   Decision decision;
   Renderer renderer;
 };

@@ -127,8 +127,10 @@ class Attributing {
     if (before.answer && told.atMs < before.answerAtMs) return Done{};  // a later answer is known: that one holds
     if (auto done = contact(outcome); !done) return done;
     const auto yesOf = [&](std::size_t which) { return p_.outcomes[which].isYes ? 1.0 : 0.0; };
-    const double yes = yesOf(outcome) - (before.answer ? yesOf(*before.answer) : 0.0);
-    return learn(store_, cellsOf(p_, decision_.frame, offered_), yes, before.answer ? 0.0 : 1.0, told.atMs);
+    const auto cells = cellsOf(p_, decision_.frame, offered_);
+    if (before.answer)
+      if (auto back = learn(store_, cells, {-yesOf(*before.answer), -1, before.answerAtMs}); !back) return back;
+    return learn(store_, cells, {yesOf(outcome), 1, told.atMs});
   }
 
   Transaction& store_;

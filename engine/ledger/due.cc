@@ -79,7 +79,7 @@ Status happen(Transaction& store, const Due& due) {
   row.atMs = due.atMs;
   row.bySilence = true;
   if (auto put = putOutcome(store, due.decision, due.action, due.outcome, row); !put) return put;
-  return learn(store, due.cells, 0, 1, due.atMs);
+  return learn(store, due.cells, {0, 1, due.atMs});
 }
 
 }  // namespace

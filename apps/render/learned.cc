@@ -1,0 +1,64 @@
+#include "apps/render/learned.h"
+
+#include <fmt/format.h>
+
+#include "apps/render/json.h"
+#include "apps/render/layout.h"
+
+namespace regard::render {
+namespace {
+
+std::string csvCell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + '"';
+}
+
+std::string percent(double share) { return fmt::format("{:.2f}%", share * 100); }
+
+}  // namespace
+
+std::string learnedText(const std::vector<LearnedCell>& cells, const Style& style) {
+  if (cells.empty()) return "No answers yet: every propensity is at its prior.\n";
+  Table table{.rows = {{"", "yes", "of", "propensity", "90% between", "lift"}}, .tones = {}, .indent = 2, .wrapped = 0};
+  std::string of;
+  for (const LearnedCell& one : cells) {
+    const std::string now =
+        one.action + (one.channel.empty() ? "" : fmt::format(" {} {}", style.glyphs().dot, one.channel));
+    if (now != of) table.rows.push_back({now + (one.isInRules ? "" : " (not in these rules)")});
+    of = now;
+    table.rows.push_back({one.cell.empty() ? "all" : printable(one.cell), fmt::format("{:.1f}", one.yes),
+                          fmt::format("{:.1f}", one.of), percent(one.mean),
+                          fmt::format("{} {} {}", percent(one.low), style.glyphs().dash, percent(one.high)),
+                          fmt::format("{:+.0f}%", one.lift * 100)});
+  }
+  return tableText(table, style);
+}
+
+std::string learnedJson(const std::vector<LearnedCell>& cells) {
+  Json out = Json::array();
+  for (const LearnedCell& one : cells)
+    out.push_back({{"action", one.action},
+                   {"channel", orNull(one.channel)},
+                   {"cell", orNull(one.cell)},
+                   {"yes", one.yes},
+                   {"answers", one.of},
+                   {"last", one.lastAt},
+                   {"mean", one.mean},
+                   {"low", one.low},
+                   {"high", one.high},
+                   {"lift", one.lift},
+                   {"in_rules", one.isInRules}});
+  return jsonText({{"cells", out}});
+}
+
+std::string learnedCsv(const std::vector<LearnedCell>& cells) {
+  std::string out = "action,channel,cell,yes,answers,last\r\n";
+  for (const LearnedCell& one : cells)
+    out += fmt::format("{},{},{},{:.6g},{:.6g},{}\r\n", csvCell(one.action), csvCell(one.channel), csvCell(one.cell),
+                       one.yes, one.of, one.lastAt);
+  return out;
+}
+
+}  // namespace regard::render

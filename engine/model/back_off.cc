@@ -1,0 +1,54 @@
+#include "engine/model/back_off.h"
+
+#include <algorithm>
+#include <boost/math/distributions/beta.hpp>
+
+namespace regard::model {
+namespace {
+
+constexpr double kWorthMost = 1e4;  ///< sisters that are alike: beyond that nothing changes any more
+
+}  // namespace
+
+double worthToFiner(const CellCounts& cell, double otherwise) {
+  const double least = std::max(1.0, otherwise);
+  if (cell.cells < 2 || !(cell.cellsOf > 0)) return least;
+  const double mean = cell.cellsYes / cell.cellsOf;
+  const double each = mean * (1 - mean);
+  const double spread = cell.rates - cell.cellsYes * mean;  // sum of of (rate - mean)²
+  const double room = cell.cellsOf - cell.squares / cell.cellsOf - (cell.cells - 1);
+  if (!(each > 0) || !(room > 0)) return least;
+  const double alike = (spread / each - (cell.cells - 1)) / room;  // correlation of two answers in one cell
+  if (!(alike > 1 / (1 + kWorthMost))) return kWorthMost;
+  return std::max(1.0, 1 / std::min(alike, 1.0) - 1);
+}
+
+Posterior backOff(double prior, double answers, std::span<const CellCounts> cells) {
+  Posterior out{prior, answers};
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const bool isLast = i + 1 == cells.size();
+    const double yes = std::max(0.0, cells[i].yes - (isLast ? 0 : cells[i + 1].yes));
+    const double of = std::max(yes, cells[i].of - (isLast ? 0 : cells[i + 1].of));
+    if (out.worth + of > 0) out.mean = (out.mean * out.worth + yes) / (out.worth + of);
+    out.worth += of;
+    if (!isLast) out.worth = std::min(out.worth, worthToFiner(cells[i], answers));
+  }
+  return out;
+}
+
+SameAnswers sameAnswers(const Posterior& posterior, double prior, double answers) {
+  double worth = std::max(posterior.worth, answers);
+  if (posterior.mean > 0) worth = std::max(worth, answers * prior / posterior.mean);
+  if (posterior.mean < 1) worth = std::max(worth, answers * (1 - prior) / (1 - posterior.mean));
+  const double of = worth - answers;
+  return {std::clamp(posterior.mean * worth - prior * answers, 0.0, of), of};
+}
+
+double quantile(const Posterior& posterior, double share) {
+  const double yes = posterior.mean * posterior.worth, no = posterior.worth - yes;
+  if (!(yes > 0)) return 0;
+  if (!(no > 0)) return 1;
+  return boost::math::quantile(boost::math::beta_distribution<double>(yes, no), share);
+}
+
+}  // namespace regard::model

@@ -1,0 +1,58 @@
+// `regard learned`, as a user meets it.
+
+#include <catch2/catch.hpp>
+
+#include "tests/unit/cli/shop.h"
+
+namespace regard::tests {
+namespace {
+
+using Catch::Contains;
+
+struct Learning : Shop {
+  Learning() {
+    write("rules/learning.regard", R"(outcomes { accepted yes, declined no }
+action more "More of it" {
+  issue sales
+  propensity learned by loyal prior 10% from 20 answers
+  benefit £40
+  treatment call { script "Would you like more?" }
+}
+)");
+    CHECK(import().code == 0);
+  }
+  Ran learned(std::vector<std::string> more, bool withRules = true) const {
+    more.insert(more.begin(), {"learned", path("store")});
+    if (withRules) more.insert(more.end(), {"--rules", path("rules")});
+    return regard(more);
+  }
+};
+
+TEST_CASE("what was learned is shown, moved and forgotten", "[cli]") {
+  const Learning shop;
+  CHECK(shop.learned({}).out == "No answers yet: every propensity is at its prior.\n");
+  shop.write("in.csv",
+             "action,channel,cell,yes,answers,last\nmore,call,,9,40,2026-03-01\nmore,call,loyal = yes,8,20,2026-03-01\n"
+             "more,call,loyal = no,1,20,2026-03-01\nold_one,call,,1,2,2026-03-01\n");
+  CHECK(shop.learned({"--import", shop.path("in.csv")}, false).out == "Set 4 cells.\n");
+  const Ran shown = shop.learned({});
+  INFO(shown.out << shown.err);
+  CHECK(shown.code == 0);
+  CHECK_THAT(shown.out,
+             Contains("more") && Contains("loyal = yes") && Contains("old_one") && Contains("not in these rules"));
+  const auto cells = parsed(shop.learned({"--json", "--action", "more"}))["cells"];
+  REQUIRE(cells.size() == 3);
+  CHECK(cells[0]["cell"] == nullptr);
+  CHECK(cells[0]["mean"].get<double>() == Approx(11.0 / 60).epsilon(1e-4));
+  CHECK(cells[2]["cell"] == "loyal = yes");
+  CHECK(cells[2]["lift"].get<double>() > 0.3);
+  CHECK(cells[2]["low"].get<double>() < cells[2]["mean"].get<double>());
+  CHECK_THAT(shop.learned({"--export", "-"}).out, Contains("more,call,loyal = yes,8,20,2026-03-01T00:00:00"));
+  CHECK(shop.learned({"--forget", "more"}, false).out == "Forgot 3 cells of more.\n");
+  CHECK(shop.learned({"--forget", "more"}, false).code == 3);
+  CHECK_THAT(shop.learned({}, false).err, Contains("whose priors? Add --rules PATH"));
+  CHECK_THAT(shop.learned({"--export", "-", "--forget", "more"}).err, Contains("one at a time"));
+}
+
+}  // namespace
+}  // namespace regard::tests
