@@ -69,7 +69,7 @@ void take(Budget& /*budget*/, wire::EffectDetail::Reader from, ir::EffectDetail&
 
 void take(Budget& budget, wire::Action::Reader from, ir::Action& to) {
   auto& [name, title, doc, issue, group, firstClause, clauseCount, value, benefit, cost, propensity, score, levers,
-         treatments, hasActive, activeFrom, activeTo, learned, mandatory, brings, span] = to;
+         treatments, hasActive, activeFrom, activeTo, learned, mandatory, brings, written, span] = to;
   name = text(from.getName());
   title = text(from.getTitle());
   doc = text(from.getDoc());
@@ -90,6 +90,11 @@ void take(Budget& budget, wire::Action::Reader from, ir::Action& to) {
   budget.takeAll(from.getLearned(), learned);
   mandatory = text(from.getMandatory());
   takeBrings(budget, from, brings);
+  auto& [valueAt, benefitAt, costAt, propensityAt] = written;
+  takeSpan(from.getValueAt(), valueAt);
+  takeSpan(from.getBenefitAt(), benefitAt);
+  takeSpan(from.getCostAt(), costAt);
+  takeSpan(from.getPropensityAt(), propensityAt);
   takeSpan(from.getSpan(), span);
 }
 

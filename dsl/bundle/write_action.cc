@@ -69,7 +69,7 @@ void put(wire::EffectDetail::Builder to, const ir::EffectDetail& from) {
 
 void put(wire::Action::Builder to, const ir::Action& from) {
   const auto& [name, title, doc, issue, group, firstClause, clauseCount, value, benefit, cost, propensity, score,
-               levers, treatments, hasActive, activeFrom, activeTo, learned, mandatory, brings, span] = from;
+               levers, treatments, hasActive, activeFrom, activeTo, learned, mandatory, brings, written, span] = from;
   to.setName(text(name));
   to.setTitle(text(title));
   to.setDoc(text(doc));
@@ -90,6 +90,11 @@ void put(wire::Action::Builder to, const ir::Action& from) {
   putAll(learned, [&to](unsigned n) { return to.initLearned(n); });
   to.setMandatory(text(mandatory));
   putBrings(to, brings);
+  const auto& [valueAt, benefitAt, costAt, propensityAt] = written;
+  putSpan(to.initValueAt(), valueAt);
+  putSpan(to.initBenefitAt(), benefitAt);
+  putSpan(to.initCostAt(), costAt);
+  putSpan(to.initPropensityAt(), propensityAt);
   putSpan(to.initSpan(), span);
 }
 

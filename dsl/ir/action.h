@@ -100,6 +100,10 @@ struct Brings {
   std::vector<EffectDetail> effectDetails;
   bool silently = false;
 };
+/// Where the figures of an action are written: in itself or in its group. Empty: unwritten.
+struct FigureSpans {
+  Span value, benefit, cost, propensity;
+};
 struct Action {
   std::string name, title, doc;
   std::int32_t issue = -1, group = -1;             ///< indices into issues, groups
@@ -113,6 +117,7 @@ struct Action {
   std::vector<Learned> learned;      ///< at most one
   std::string mandatory;             ///< why it goes ahead of rank; empty: it does not
   Brings brings;
+  FigureSpans written;
   Span span;
 };
 

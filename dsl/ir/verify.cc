@@ -149,6 +149,8 @@ struct Verifier {
     require(a.levers.size() <= kLeversMax, "number of levers of action", i);
     require(isDay(a.activeFrom) && isDay(a.activeTo) && a.activeFrom <= a.activeTo, "days of action", i);
     requireSpan(a.span, "span of action", i);
+    for (const Span at : {a.written.value, a.written.benefit, a.written.cost, a.written.propensity})
+      requireSpan(at, "span of a figure of action", i);
     require(a.learned.size() <= 1, "learned propensity of action", i);
     require(isIndexOrNone(a.brings.promise, p.promises.size()), "promise of action", i);
     for (const Lever& lever : a.levers) {

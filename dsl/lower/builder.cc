@@ -136,6 +136,15 @@ InstIndex InstBuilder::constant(Type type, Cell cell, Span span) {
   return add(Op::kConst, type, index, 0, span);
 }
 
+InstIndex InstBuilder::ownConstant(InstIndex inst, Span span) {
+  if (program_.insts[inst].op != Op::kConst) return inst;
+  const auto index = static_cast<InstIndex>(program_.insts.size());
+  program_.insts.push_back(Inst(program_.insts[inst]));
+  program_.insts.back().span = spanIndex(span);
+  readsRow_.push_back(false);
+  return index;
+}
+
 InstIndex InstBuilder::text(std::string_view value, Span span) {
   const auto [found, isNew] = texts_.try_emplace(std::string(value));
   if (isNew) {

@@ -22,6 +22,8 @@ class InstBuilder {
                              std::uint16_t flags = 0);
   ir::InstIndex constant(Type type, Cell cell, Span span);
   ir::InstIndex text(std::string_view value, Span span);
+  /// A constant that nobody else gets: whoever is told of it is told which one. What is no constant stays what it is.
+  ir::InstIndex ownConstant(ir::InstIndex inst, Span span);
   std::uint32_t spanIndex(Span span);
 
   /// The instruction that is true where `inst` is false and the other way round, unknown and error kept: comparisons

@@ -98,7 +98,7 @@ void lowerNamed(Lowering& l) {
     };
     if (const auto* formula = std::get_if<ast::Formula>(&declared)) {
       take(*formula);
-      named.inst = l.expression(formula->expr);
+      named.inst = l.build.ownConstant(l.expression(formula->expr), l.at(formula->expr).span);
       named.parts = {l.at(formula->expr).span};
     } else if (const auto* segment = std::get_if<ast::Segment>(&declared)) {
       take(*segment);
@@ -172,11 +172,15 @@ struct ActionLowerer {
 
   void figures(const ast::ActionBody* group, const ast::ActionBody& own) {
     InstIndex* const targets[] = {&out.value, &out.benefit, &out.cost, &out.propensity};
+    Span* const spans[] = {&out.written.value, &out.written.benefit, &out.written.cost, &out.written.propensity};
     for (const ast::ActionBody* body : {&own, group}) {
       if (body == nullptr) continue;
-      for (const ast::Figure& figure : body->figures)
-        if (InstIndex& target = *targets[static_cast<std::size_t>(figure.kind)]; target == ir::kNone)
-          target = l.expression(figure.expr);
+      for (const ast::Figure& figure : body->figures) {
+        InstIndex& target = *targets[static_cast<std::size_t>(figure.kind)];
+        if (target != ir::kNone) continue;
+        target = l.expression(figure.expr);
+        *spans[static_cast<std::size_t>(figure.kind)] = l.at(figure.expr).span;
+      }
       if (body == &own) learned(nullptr, own);
     }
     learned(group, own);
@@ -212,6 +216,7 @@ struct ActionLowerer {
       to.span = written.span;
       for (const ast::ExprId by : written.by) to.by.push_back(l.expression(by));
       out.propensity = l.build.add(Op::kLearned, {TypeKind::kPercent, 0}, index, 0, written.span);
+      out.written.propensity = written.span;
     }
   }
 

@@ -231,26 +231,46 @@ void TestRun::whyLetThrough(const ir::Expectation& expected, Reasons& into) cons
   }
   const bool mayHold =
       !expected.hasStage || (expected.stage >= ir::Stage::kEligible && expected.stage <= ir::Stage::kSuitable);
+  if (expected.hasStage && expected.stage == ir::Stage::kDiversity)
+    for (const ir::DiversityCap& cap : program_.arbitration.caps)
+      into.push_back(reasonAt(ir::excerpt(program_, cap.span), cap.span));
+  if (expected.hasStage && expected.stage == ir::Stage::kKeep)
+    into.push_back(
+        reasonAt(fmt::format("{} actions are kept", program_.arbitration.keep), program_.arbitration.keepSpan));
   if (into.empty() && mayHold)
     into.push_back(reasonAt(fmt::format("{} has no clause {}", action.name,
                                         expected.hasStage ? ir::stageName(expected.stage) : "that holds it back"),
                             action.span));
 }
 
+/// The figures and what they are made of, each where it is written; then what changes the weight.
 void TestRun::whyPriority(std::uint32_t action, Reasons& into) const {
   const Scored& scored = outcomeOf(action).scored;
   const ir::Action& of = program_.actions[action];
   const auto money = [&](Money amount) { return formatMoney(amount, program_.currency); };
-  std::string levers;
-  for (std::size_t i = 0; i < of.levers.size(); ++i)
-    if ((scored.levers >> i & 1U) != 0)
-      levers += (levers.empty() ? " (" : ", ") + ir::excerpt(program_, of.levers[i].span);
-  into.push_back(
-      reasonAt(fmt::format("{} has {}: score {} (propensity {}, value {}, benefit {}, cost {}), weight {}{}", of.name,
-                           money(scored.priority), money(scored.score), formatPercent(scored.propensity),
-                           money(scored.value), money(scored.benefit), money(scored.cost), formatPercent(scored.weight),
-                           levers.empty() ? levers : levers + ')'),
-               of.span));
+  into.push_back(reasonAt(
+      fmt::format("{} has {}: score {} (propensity {}, value {}, benefit {}, cost {}), weight {}", of.name,
+                  money(scored.priority), money(scored.score), formatPercent(scored.propensity), money(scored.value),
+                  money(scored.benefit), money(scored.cost), formatPercent(scored.weight)),
+      of.span));
+  const auto values = reference::evaluateAll(program_, inputs_, {action, scored.channel, {}, {}, {}, {}});
+  const auto figure = [&](std::string_view name, ir::InstIndex inst, Span written) {
+    if (inst == ir::kNone) return;
+    into.push_back(reasonAt(fmt::format("{}: {}", name, ir::excerpt(program_, written)), written));
+    for (reference::Origin& origin : reference::allOriginsOf(program_, inputs_, values, inst))
+      into.push_back(reasonAt(std::move(origin.text), origin.span));
+  };
+  figure("propensity", of.propensity, of.written.propensity);
+  figure("value", of.value, of.written.value);
+  figure("benefit", of.benefit, of.written.benefit);
+  figure("cost", of.cost, of.written.cost);
+  if (const Span rank = program_.arbitration.rankSpan; rank != Span{})
+    into.push_back(reasonAt("ranked by: " + ir::excerpt(program_, rank), rank));
+  for (std::size_t i = 0; i < of.levers.size(); ++i) {
+    const bool counts = (scored.levers >> i & 1U) != 0;
+    const Span span = of.levers[i].span;
+    into.push_back(reasonAt(fmt::format("{}{}", counts ? "" : "not now: ", ir::excerpt(program_, span)), span));
+  }
 }
 
 /// The treatment that was chosen, or the action where it has none.

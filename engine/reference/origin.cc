@@ -11,6 +11,32 @@
 namespace regard::reference {
 namespace {
 
+bool isNamed(const ir::Program& program, ir::InstIndex inst) {
+  return std::any_of(program.names.begin(), program.names.end(),
+                     [&](const ir::Named& one) { return one.inst == inst; });
+}
+
+/// The named and given values that an expression reads, each once, in order.
+std::vector<ir::InstIndex> leavesOf(const ir::Program& program, ir::InstIndex root) {
+  std::vector<ir::InstIndex> leaves;
+  std::vector<ir::InstIndex> open{root};  // a stack of our own: rules may nest deeper than a thread's
+  while (!open.empty()) {
+    const ir::InstIndex index = open.back();
+    open.pop_back();
+    const ir::Op op = program.insts[index].op;
+    const bool hasName = index != root && isNamed(program, index);
+    if (op == ir::Op::kConst && !hasName) continue;
+    if (op == ir::Op::kInput || op == ir::Op::kCandidate || hasName) {
+      if (std::find(leaves.begin(), leaves.end(), index) == leaves.end()) leaves.push_back(index);
+      continue;
+    }
+    const auto first = static_cast<std::ptrdiff_t>(open.size());
+    ir::forEachOperand(program, program.insts[index], [&](ir::InstIndex operand) { open.push_back(operand); });
+    std::reverse(open.begin() + first, open.end());
+  }
+  return leaves;
+}
+
 class Finder {
  public:
   Finder(const ir::Program& program, const Inputs& inputs, const std::vector<Scalar>& values)
@@ -23,7 +49,7 @@ class Finder {
     named_ = named == program_.names.end() ? nullptr : &*named;
     const std::uint32_t* words = program_.operands.data() + inst.a;
     switch (inst.op) {
-      case ir::Op::kConst: break;
+      case ir::Op::kConst: constant(); break;
       case ir::Op::kInput: input(index); break;
       case ir::Op::kScorecard: scorecard(index, words); break;
       case ir::Op::kLadder: firstOf(words + 1, words[0], 1); break;
@@ -70,6 +96,10 @@ class Finder {
     add(fmt::format("{}: {}{}{}", written, verdict, isSaid ? "" : ", ", isSaid ? "" : facts), partSpan(number));
   }
 
+  void constant() {
+    if (named_ != nullptr) add(fmt::format("{} = {}", named_->name, partText(0)), partSpan(0));
+  }
+
   void input(ir::InstIndex index) {
     if (!values_[index].isKnown()) add(nameOf(program_, index) + " is not given");
   }
@@ -102,32 +132,10 @@ class Finder {
       add(fmt::format("{} {} {}", named_->name, named_->kind == ir::NameKind::kSegment ? "when" : "=", partText(0)),
           partSpan(0));
     if (program_.insts[index].type == TypeKind::kFlag) return add(factsOf(index));
-    std::vector<ir::InstIndex> seen;
     std::string all;
-    leaves(index, seen);
-    for (const ir::InstIndex leaf : seen)
+    for (const ir::InstIndex leaf : leavesOf(program_, index))
       all += fmt::format("{}{} = {}", all.empty() ? "" : ", ", nameOf(program_, leaf), valueText(leaf));
     if (!all.empty()) add(std::move(all));
-  }
-
-  /// The named and given values that an expression reads, each once, in order.
-  void leaves(ir::InstIndex root, std::vector<ir::InstIndex>& seen) const {
-    std::vector<ir::InstIndex> open{root};  // a stack of our own: rules may nest deeper than a thread's
-    while (!open.empty()) {
-      const ir::InstIndex index = open.back();
-      open.pop_back();
-      const ir::Op op = program_.insts[index].op;
-      if (op == ir::Op::kConst) continue;
-      const bool isNamed = std::any_of(program_.names.begin(), program_.names.end(),
-                                       [&](const ir::Named& one) { return one.inst == index; });
-      if (op == ir::Op::kInput || op == ir::Op::kCandidate || (isNamed && index != root)) {
-        if (std::find(seen.begin(), seen.end(), index) == seen.end()) seen.push_back(index);
-        continue;
-      }
-      const auto first = static_cast<std::ptrdiff_t>(open.size());
-      ir::forEachOperand(program_, program_.insts[index], [&](ir::InstIndex operand) { open.push_back(operand); });
-      std::reverse(open.begin() + first, open.end());
-    }
   }
 
   const ir::Program& program_;
@@ -142,6 +150,20 @@ class Finder {
 std::vector<Origin> originOf(const ir::Program& program, const Inputs& inputs, const std::vector<Scalar>& values,
                              ir::InstIndex inst) {
   return Finder(program, inputs, values).find(inst);
+}
+
+std::vector<Origin> allOriginsOf(const ir::Program& program, const Inputs& inputs, const std::vector<Scalar>& values,
+                                 ir::InstIndex inst) {
+  std::vector<Origin> all;
+  std::vector<ir::InstIndex> told{inst};
+  for (std::size_t next = 0; next < told.size(); ++next) {
+    for (Origin& origin : originOf(program, inputs, values, told[next]))
+      if (std::none_of(all.begin(), all.end(), [&](const Origin& one) { return one.text == origin.text; }))
+        all.push_back(std::move(origin));
+    for (const ir::InstIndex leaf : leavesOf(program, told[next]))
+      if (isNamed(program, leaf) && std::find(told.begin(), told.end(), leaf) == told.end()) told.push_back(leaf);
+  }
+  return all;
 }
 
 }  // namespace regard::reference

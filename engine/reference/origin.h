@@ -19,4 +19,8 @@ struct Origin {
 std::vector<Origin> originOf(const ir::Program& program, const Inputs& inputs, const std::vector<Scalar>& values,
                              ir::InstIndex inst);
 
+/// The same all the way down: what it was made of, and what each name in that was made of in turn, each told once.
+std::vector<Origin> allOriginsOf(const ir::Program& program, const Inputs& inputs, const std::vector<Scalar>& values,
+                                 ir::InstIndex inst);
+
 }  // namespace regard::reference

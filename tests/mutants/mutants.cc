@@ -61,14 +61,14 @@ std::uint32_t linesAway(const RulebookText& rulebook, const Edit& edit, const Ju
   return nearest;
 }
 
-/// Whether a test that fails gives a reason in a rule there.
+/// Whether a test that fails is there, or gives a reason in a rule there.
 bool isReason(const RulebookText& rulebook, const Edit& edit, const Judgement& judgement) {
   const std::uint32_t line = rulebook.lineOf(edit.span);
-  const auto isThere = [&](const TestFailure::Reason& reason) {
-    return reason.path == rulebook.sources.files[edit.span.file].path && between(line, reason.line) <= kLinesAway;
+  const auto isThere = [&](const auto& told) {
+    return told.path == rulebook.sources.files[edit.span.file].path && between(line, told.line) <= kLinesAway;
   };
   return std::any_of(judgement.failures.begin(), judgement.failures.end(), [&](const TestFailure& failure) {
-    return std::any_of(failure.because.begin(), failure.because.end(), isThere);
+    return isThere(failure) || std::any_of(failure.because.begin(), failure.because.end(), isThere);
   });
 }
 
@@ -148,7 +148,7 @@ TEST_CASE("mutants of the example rulebooks are told where they are", "[mutants]
   INFO("told, but far away:\n" << farAway);
   INFO("not told:\n" << missed);
   CHECK(missed.empty());
-  CHECK((all.told + all.testTells + all.testFails) * 100 >= all.counted() * 95);
+  CHECK((all.told + all.testTells) * 100 >= all.counted() * 95);
   if (std::getenv("REGARD_SHOW_MUTANTS") != nullptr) std::cout << byTest << '\n' << farAway << '\n' << missed;
 }
 

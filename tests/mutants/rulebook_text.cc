@@ -51,6 +51,7 @@ ir::Program bare(ir::Program p) {
   }
   for (ir::Action& action : p.actions) {
     forget(action);
+    action.written = {};
     for (ir::Lever& lever : action.levers) forget(lever);
     for (ir::Treatment& treatment : action.treatments) forget(treatment);
   }

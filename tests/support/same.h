@@ -130,9 +130,13 @@ struct Fields {
     const auto& [a, b, c, d, e, f, g, h] = x;
     return std::tie(a, b, c, d, e, f, g, h);
   }
+  static auto of(const ir::FigureSpans& x) {
+    const auto& [a, b, c, d] = x;
+    return std::tie(a, b, c, d);
+  }
   static auto of(const ir::Action& x) {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] = x;
-    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v] = x;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v);
   }
   static auto of(const ir::Group& x) {
     const auto& [a, b, c, d] = x;

@@ -236,6 +236,10 @@ struct Action {
   effectDetails @25 :List(EffectDetail);
   silently @26 :Bool;
   span :group { file @27 :UInt32; begin @28 :UInt32; end @29 :UInt32; }
+  valueAt :group { file @30 :UInt32; begin @31 :UInt32; end @32 :UInt32; }
+  benefitAt :group { file @33 :UInt32; begin @34 :UInt32; end @35 :UInt32; }
+  costAt :group { file @36 :UInt32; begin @37 :UInt32; end @38 :UInt32; }
+  propensityAt :group { file @39 :UInt32; begin @40 :UInt32; end @41 :UInt32; }
 }
 
 struct Lever {

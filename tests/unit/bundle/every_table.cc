@@ -213,6 +213,7 @@ void addActions(ir::Program& p) {
   credit.learned = {{{kTier}, {kOneE8 / 10}, 40, place(24)}};
   credit.mandatory = "the law";
   credit.brings = {"service", "patience", "Are you content?", "contentment", 1, "credit", {{"amount", "EUR 5"}}, true};
+  credit.written = {place(4), place(5), place(6), place(7)};
   credit.span = place(25);
   ir::Action upgrade;
   upgrade.name = "upgrade";
