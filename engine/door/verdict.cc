@@ -316,7 +316,14 @@ TestRun::Reasons TestRun::reasonsOf(const ir::Expectation& expected) const {
   const Scored* first = firstByMerit(expected.action);
   const bool comparesFirst = expected.kind == ir::ExpectKind::kFirst && outcomeOf(expected.action).hasScore;
   if (comparesFirst && first != nullptr && first->action != expected.action) whyPriority(first->action, reasons);
-  return reasons;
+  // What two actions have in common is said once.
+  Reasons once;
+  for (TestFailure::Reason& reason : reasons)
+    if (std::none_of(once.begin(), once.end(), [&](const TestFailure::Reason& other) {
+          return other.text == reason.text && other.path == reason.path && other.line == reason.line;
+        }))
+      once.push_back(std::move(reason));
+  return once;
 }
 
 TestFailure TestRun::failure(const ir::Expectation& expected) const {

@@ -76,7 +76,7 @@ const Need& flipped(const Need& need) {
 
 const ir::Named* findName(const ir::Program& program, ir::InstIndex inst) {
   const ir::Op op = program.insts[inst].op;
-  if (op == ir::Op::kConst || op == ir::Op::kInput || op == ir::Op::kCandidate) return nullptr;  // shared by all users
+  if (op == ir::Op::kInput || op == ir::Op::kCandidate) return nullptr;  // shared by all users
   const auto found = std::find_if(program.names.begin(), program.names.end(),
                                   [&](const ir::Named& named) { return named.inst == inst; });
   return found == program.names.end() ? nullptr : &*found;

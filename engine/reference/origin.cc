@@ -157,9 +157,14 @@ std::vector<Origin> allOriginsOf(const ir::Program& program, const Inputs& input
   std::vector<Origin> all;
   std::vector<ir::InstIndex> told{inst};
   for (std::size_t next = 0; next < told.size(); ++next) {
-    for (Origin& origin : originOf(program, inputs, values, told[next]))
-      if (std::none_of(all.begin(), all.end(), [&](const Origin& one) { return one.text == origin.text; }))
+    for (Origin& origin : originOf(program, inputs, values, told[next])) {
+      const auto known =
+          std::find_if(all.begin(), all.end(), [&](const Origin& one) { return one.text == origin.text; });
+      if (known == all.end())
         all.push_back(std::move(origin));
+      else if (known->span == Span{})
+        known->span = origin.span;  // a constant's own place
+    }
     for (const ir::InstIndex leaf : leavesOf(program, told[next]))
       if (isNamed(program, leaf) && std::find(told.begin(), told.end(), leaf) == told.end()) told.push_back(leaf);
   }

@@ -100,10 +100,11 @@ std::string reasonsOf(const TestFailure& failure) {
 }
 
 constexpr const char* kCallbackHas =
-    "callback has £30.00: score £30.00 (propensity 100%, value £0.00, benefit £40.00, cost £10.00), weight 100% @25\n";
+    "callback has £30.00: score £30.00 (propensity 100%, value £0.00, benefit £40.00, cost £10.00), weight 100% @25\n"
+    "benefit: £40 @28\ncost: £10 @28\n";
 constexpr const char* kUpgradeHas =
-    "upgrade has £6.00: score £5.00 (propensity 10%, value £50.00, benefit £0.00, cost £0.00), weight 120% "
-    "(weight +20% when contract = monthly) @31\n";
+    "upgrade has £6.00: score £5.00 (propensity 10%, value £50.00, benefit £0.00, cost £0.00), weight 120% @31\n"
+    "propensity: 10% @35\nvalue: £50 @35\nweight +20% when contract = monthly @35\n";
 
 }  // namespace
 
@@ -141,10 +142,11 @@ TEST_CASE("an action that is not where it was expected", "[door]") {
       {"expect callback withheld by suitable", "callback withheld by suitable",
        "callback first by call, with a priority of £30.00", "callback has no clause suitable @25\n"},
       {"expect callback withheld by keep", "callback withheld by keep",
-       "callback first by call, with a priority of £30.00", ""},
+       "callback first by call, with a priority of £30.00", "2 actions are kept @39\n"},
       {"expect reminder offered", "reminder offered", "reminder withheld by diversity",
        "sales already has 1 action, upgrade, and at most 1 per issue is kept @39\n"
-       "reminder has £1.00: score £1.00 (propensity 100%, value £1.00, benefit £0.00, cost £0.00), weight 100% @38\n"},
+       "reminder has £1.00: score £1.00 (propensity 100%, value £1.00, benefit £0.00, cost £0.00), weight 100% @38\n"
+       "value: £1 @38\n"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.expectation);
