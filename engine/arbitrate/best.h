@@ -25,6 +25,9 @@ class Best {
   bool canBeKept(std::uint32_t action, Money priority) const {
     return priority >= floor_ && (cap_ == nullptr || fitsCap(action, priority));
   }
+  /// Whether anything is ever not open.
+  bool canRefuse() const { return !remembersAll_; }
+  Money floor() const { return floor_; }  ///< below it nothing can be kept, whatever the action, unless it is mandatory
   /// REQUIRES that no candidate of the same action was offered before: an action's best one speaks for it.
   void offer(const Scored& candidate);
 

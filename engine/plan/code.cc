@@ -63,6 +63,7 @@ class CodeMaker {
       code_.actions[i] = {};
     }
     code_.code.shrink_to_fit();
+    code_.bounds = makeBounds(analysis_, code_, writer_);
     return std::move(code_);
   }
 
@@ -76,7 +77,7 @@ class CodeMaker {
     code_.score = writer_.here();
     writer_.figure(kScoreRegister, score);
     writer_.end();
-    if (writer_.failed()) code_ = {{}, std::move(code_.actions), {}, kFirstOfFrame, ir::kNone, false, false};
+    if (writer_.failed()) code_ = {{}, std::move(code_.actions), {}, kFirstOfFrame, ir::kNone, false, false, {}};
     const Follow followed = follow(analysis_, score, 0);
     code_.scoreFollowsPropensity = followed.trend == Trend::kOneWay;
     code_.scoreIsNothingAtNoPropensity = followed.nothingAtZero;
@@ -142,7 +143,8 @@ class CodeMaker {
 }  // namespace
 
 std::size_t CandidateCode::bytes() const {
-  return code.capacity() * sizeof(Code) + actions.size() * sizeof(ActionCode) + loads.size() * sizeof(FrameLoad);
+  return code.capacity() * sizeof(Code) + actions.size() * sizeof(ActionCode) + loads.size() * sizeof(FrameLoad) +
+         bounds.bytes();
 }
 
 CandidateCode makeCode(const Analysis& analysis, const Index& index) { return CodeMaker(analysis, index).make(); }
@@ -153,6 +155,7 @@ CodeWriter::CodeWriter(const Analysis& analysis, CandidateCode& out)
 void CodeWriter::begin(std::uint32_t action) {
   action_ = action;
   failed_ = asksForCandidate_ = false;
+  openSum_.reset();
   nextTemporary_ = kFirstTemporary;
   computed_.clear();
 }
@@ -175,12 +178,24 @@ std::optional<std::uint16_t> CodeWriter::registerOf(Subject subject) {
   return inputRegister(program_.insts[subject].a);
 }
 
+std::optional<std::uint16_t> CodeWriter::placeOf(ir::InstIndex index) {
+  const ir::Inst& inst = program_.insts[index];
+  if (inst.type != TypeKind::kNumber) return std::nullopt;
+  if (inst.op == ir::Op::kInput) return inputRegister(inst.a);
+  if (inst.op != ir::Op::kElse || program_.insts[inst.a].op != ir::Op::kInput) return std::nullopt;
+  if (!analysis_.constants[inst.b].isKnown()) return std::nullopt;
+  failed_ = false;
+  const std::uint16_t place = frameRegister(program_.insts[inst.a].a, analysis_.constants[inst.b].cell.bits);
+  return failed_ ? std::nullopt : std::optional(place);
+}
+
 void CodeWriter::emitJump(CodeOp op, std::uint8_t extra, std::uint16_t a, std::uint64_t imm, Label& label) {
   if (!label.isFailure_) label.jumps_.push_back(out_.code.size());
   emit(op, 0, a, 0, imm, extra);
 }
 
 void CodeWriter::bind(Label& label) {
+  if (!label.jumps_.empty()) openSum_.reset();  // who jumps here has not come through the sum
   for (const std::size_t jump : label.jumps_) {
     const std::size_t skip = out_.code.size() - jump;
     if (skip > std::numeric_limits<std::uint16_t>::max()) failed_ = true;

@@ -14,6 +14,7 @@
 #include "base/date.h"
 #include "dsl/ir/program.h"
 #include "engine/plan/analysis.h"
+#include "engine/plan/bound.h"
 #include "engine/plan/index.h"
 
 namespace regard {
@@ -33,6 +34,7 @@ enum Register : std::uint16_t {
   kLeversRegister,
   kDirectionRegister,
   kChannelRegister,  ///< a marker where several are asked for
+  kZeroRegister,
   kFirstTemporary,
   kFirstOfFrame = 64,
 };
@@ -42,11 +44,13 @@ enum class CodeOp : std::uint8_t {
   kConst,  ///< to = imm
   kCopy,   ///< to = a
 
-  kAddNumber,     ///< to = a + b
-  kSubNumber,     ///< to = a - b
-  kMulNumber,     ///< to = a * b
-  kAddProduct,    ///< to = a + imm * b, all numbers, rounded twice as ever
-  kStartProduct,  ///< to = imm + the next step's imm * b; the next step is not run
+  kAddNumber,  ///< to = a + b
+  kSubNumber,  ///< to = a - b
+  kMulNumber,  ///< to = a * b
+  kSum,        ///< to = imm + a sum of terms, all numbers, each product and each sum rounded as ever. The `extra` steps
+               ///< behind it are kTerm, one for each, in order; they are no steps of their own
+  kSumOnto,    ///< to = a + a sum of terms, likewise
+  kTerm,       ///< imm * b
   kAddInt,
   kSubInt,
   kMulE8,             ///< to = a * b, b a percent
@@ -108,6 +112,7 @@ struct CandidateCode {
   /// The score moves one way only as propensity grows, so that its greatest is at 0% or at 100%.
   bool scoreFollowsPropensity = false;
   bool scoreIsNothingAtNoPropensity = false;
+  Bounds bounds;
 
   std::size_t bytes() const;
 };

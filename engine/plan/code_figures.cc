@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/plan/code_writer.h"
 
@@ -134,7 +135,8 @@ void CodeWriter::into(std::uint16_t to, InstIndex index, int depth) {
   }
 }
 
-/// `a + c * b`, `a - c * b` with a constant c: one step. Subtracting is adding the opposite product, to the last bit.
+/// `a + c * b`, `a - c * b` with a constant c: a term of a sum. Subtracting is adding the opposite product, to the last
+/// bit.
 bool CodeWriter::product(std::uint16_t to, const Inst& inst, int depth) {
   const ScalarOp op = ir::scalarOf(inst.op);
   if (op != ScalarOp::AddNumber && op != ScalarOp::SubNumber) return false;
@@ -146,20 +148,28 @@ bool CodeWriter::product(std::uint16_t to, const Inst& inst, int depth) {
   const Operand other = operand(constantFirst ? factor.b : factor.a, depth + 1);
   Operand start;
   if (other.isConstant) return false;
-  const double c = constant.cell.asDouble();
-  const std::uint64_t signedFactor = Cell::ofDouble(op == ScalarOp::SubNumber ? -c : c).bits;
   const bool isLeaf = leaf(inst.a, start);
-  if (isLeaf && start.isConstant) {
-    emit(CodeOp::kStartProduct, to, 0, other.place, start.bits);
-    emit(CodeOp::kEnd, 0, 0, 0, signedFactor);
-    return true;
-  }
   if (!isLeaf) {
     into(to, inst.a, depth + 1);
     start.place = to;
   }
-  emit(CodeOp::kAddProduct, to, start.place, other.place, signedFactor);
+  if (isLeaf && start.isConstant)
+    emit(CodeOp::kSum, to, 0, 0, start.bits);
+  else if (isLeaf || !openSum_ || out_.code[*openSum_].to != to)
+    emit(CodeOp::kSumOnto, to, start.place, 0, 0);
+  const double c = constant.cell.asDouble();
+  addTerm(op == ScalarOp::SubNumber ? -c : c, other.place);
   return true;
+}
+
+/// To the sum that was just written, or that already ends here.
+void CodeWriter::addTerm(double factor, std::uint16_t place) {
+  constexpr std::uint8_t kTermsMax = std::numeric_limits<std::uint8_t>::max();
+  const std::size_t sum = openSum_.value_or(out_.code.size() - 1);
+  emit(CodeOp::kTerm, 0, 0, place, Cell::ofDouble(factor).bits);
+  ++out_.code[sum].extra;
+  openSum_.reset();
+  if (out_.code[sum].extra < kTermsMax) openSum_ = sum;
 }
 
 void CodeWriter::scalar(std::uint16_t to, const Inst& inst, int depth) {

@@ -48,6 +48,8 @@ class CodeWriter {
   void lever(std::uint8_t number, Percent change) {
     emit(CodeOp::kLever, 0, 0, 0, static_cast<std::uint64_t>(change.e8), number);
   }
+  /// The frame's register with a number that is an input, or `input else constant`; none for anything else.
+  std::optional<std::uint16_t> placeOf(ir::InstIndex inst);
   void end() { emit(CodeOp::kEnd, 0, 0, 0, 0); }
 
  private:
@@ -64,6 +66,7 @@ class CodeWriter {
   using Piece = std::vector<Test>;  ///< all must be as wanted
 
   void emit(CodeOp op, std::uint16_t to, std::uint16_t a, std::uint16_t b, std::uint64_t imm, std::uint8_t extra = 0) {
+    if (op != CodeOp::kTerm) openSum_.reset();
     out_.code.push_back({op, extra, to, a, b, imm});
   }
   /// Whether the machine can be asked for it here.
@@ -83,6 +86,7 @@ class CodeWriter {
   void into(std::uint16_t to, ir::InstIndex inst, int depth);
   void scalar(std::uint16_t to, const ir::Inst& inst, int depth);
   bool product(std::uint16_t to, const ir::Inst& inst, int depth);
+  void addTerm(double factor, std::uint16_t place);
   void choose(std::uint16_t to, const ir::Inst& inst, int depth);
   void demand(std::uint16_t to, ir::InstIndex inst);
   bool isSharedWork(ir::InstIndex inst) const;
@@ -99,8 +103,12 @@ class CodeWriter {
   std::uint32_t action_ = kNobody;
   bool failed_ = false, asksForCandidate_ = false;
   std::uint16_t nextTemporary_ = kFirstTemporary;
+  std::optional<std::size_t> openSum_;  ///< the step whose terms end here, if one more can join them
   std::vector<std::pair<ir::InstIndex, std::uint16_t>> computed_;  ///< what stands in temporaries here
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint16_t> frameRegisters_;  ///< by input and default
 };
+
+/// `code`: of every action and of the score, which there must be. `writer` says where inputs stand.
+Bounds makeBounds(const Analysis& analysis, const CandidateCode& code, CodeWriter& writer);
 
 }  // namespace regard

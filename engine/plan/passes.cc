@@ -11,7 +11,10 @@ void optimise(Plan& plan, const PlanOptions& options) {
   const Analysis analysis(*plan.program, plan.dependsOnCandidate);  // constants are folded in here
   plan.index = makeIndex(analysis, options.index);  // from here on it is known which clauses are left to check
   if (options.code) plan.code = makeCode(analysis, plan.index);
-  if (!options.bounds) plan.code.scoreFollowsPropensity = false;
+  if (!options.bounds) {
+    plan.code.scoreFollowsPropensity = false;
+    plan.code.bounds = {};
+  }
 }
 
 }  // namespace regard

@@ -68,7 +68,7 @@ struct Plan {
 struct PlanOptions {
   IndexOptions index;
   bool code = true;    ///< false: the machine does everything
-  bool bounds = true;  ///< false: propensity is computed even where no propensity would do
+  bool bounds = true;  ///< false: every candidate is looked at in full, in order
 };
 
 /// kInvalid if an attribute has another type in the store than in the rules, naming both, or if the zone is unknown.

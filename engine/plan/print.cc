@@ -22,8 +22,9 @@ constexpr StepForm kForms[] = {
     {CodeOp::kAddNumber, "{to} = {a} + {b}"},
     {CodeOp::kSubNumber, "{to} = {a} - {b}"},
     {CodeOp::kMulNumber, "{to} = {a} * {b}"},
-    {CodeOp::kAddProduct, "{to} = {a} + {number} * {b}"},
-    {CodeOp::kStartProduct, "{to} = {number} + {next} * {b}"},
+    {CodeOp::kSum, "{to} = {number}{terms}"},
+    {CodeOp::kSumOnto, "{to} = {a}{terms}"},
+    {CodeOp::kTerm, " + {number} * {b}"},
     {CodeOp::kAddInt, "{to} = exactly {a} + {b}"},
     {CodeOp::kSubInt, "{to} = exactly {a} - {b}"},
     {CodeOp::kMulE8, "{to} = exactly {a} * {b}"},
@@ -50,8 +51,8 @@ class Printer {
  public:
   explicit Printer(const Plan& plan) : plan_(plan), program_(*plan.program), names_(plan.code.registers) {
     for (std::size_t i = 0; i < names_.size(); ++i) names_[i] = fmt::format("t{}", i);
-    constexpr const char* kFixed[] = {"propensity", "value",  "benefit",   "cost",   "score",
-                                      "weight",     "levers", "direction", "channel"};
+    constexpr const char* kFixed[] = {"propensity", "value",  "benefit",   "cost",    "score",
+                                      "weight",     "levers", "direction", "channel", "zero"};
     for (std::size_t i = 0; i < std::size(kFixed); ++i) names_[i] = kFixed[i];
     for (const FrameLoad& load : plan.code.loads) {
       const bool isPlain = load.otherwise == kNoValueBits || load.otherwise == kNoNumberBits;
@@ -72,6 +73,10 @@ class Printer {
       return std::move(out_);
     }
     line("code {} steps, {} registers, {} bytes", plan_.code.code.size(), plan_.code.registers, plan_.code.bytes());
+    std::size_t bounded = 0;
+    for (const Bound& bound : plan_.code.bounds.actions) bounded += bound.weight < 0 ? 0 : 1;
+    line("bounds of {} actions, {} and {} terms", bounded, plan_.code.bounds.moneyTerms,
+         plan_.code.bounds.propensityTerms);
     line("score{}", plan_.code.scoreFollowsPropensity ? ", greatest at one end of propensity" : "");
     steps(plan_.code.score);
     for (std::size_t i = 0; i < program_.actions.size(); ++i) action(i);
@@ -123,24 +128,31 @@ class Printer {
     if (code.propensity != ir::kNone) steps(code.propensity);
   }
 
+  static bool isSum(const Code& code) { return code.op == CodeOp::kSum || code.op == CodeOp::kSumOnto; }
+
+  std::string text(const Code& code, std::string_view terms) const {
+    const Cell imm{code.imm};
+    return fmt::format(
+        fmt::runtime(kForms[static_cast<std::size_t>(code.op)].text), fmt::arg("to", names_[code.to]),
+        fmt::arg("a", names_[code.a]), fmt::arg("b", names_[code.b]), fmt::arg("integer", imm.asInt()),
+        fmt::arg("number", formatNumber(imm.asDouble())), fmt::arg("mask", fmt::format("{:#b}", imm.bits)),
+        fmt::arg("operator", code.op == CodeOp::kApply ? infoOf(static_cast<ScalarOp>(imm.bits)).name : ""),
+        fmt::arg("extra", code.extra), fmt::arg("terms", terms));
+  }
+
   void steps(std::uint32_t from) {
+    const std::vector<Code>& all = plan_.code.code;
     for (std::uint32_t at = from;; ++at) {
-      const Code& code = plan_.code.code[at];
-      const Cell imm{code.imm};
-      std::string text = fmt::format(
-          fmt::runtime(kForms[static_cast<std::size_t>(code.op)].text), fmt::arg("to", names_[code.to]),
-          fmt::arg("a", names_[code.a]), fmt::arg("b", names_[code.b]), fmt::arg("integer", imm.asInt()),
-          fmt::arg("number", formatNumber(imm.asDouble())), fmt::arg("mask", fmt::format("{:#b}", imm.bits)),
-          fmt::arg("operator", code.op == CodeOp::kApply ? infoOf(static_cast<ScalarOp>(imm.bits)).name : ""),
-          fmt::arg("extra", code.extra),
-          fmt::arg("next",
-                   code.op == CodeOp::kStartProduct ? formatNumber(Cell{plan_.code.code[at + 1].imm}.asDouble()) : ""));
+      const Code& code = all[at];
+      std::string terms;
+      for (std::uint32_t i = 1; isSum(code) && i <= code.extra; ++i) terms += text(all[at + i], "");
+      std::string said = text(code, terms);
       if (code.op >= CodeOp::kJump)
-        text = fmt::format("{} {}: {}", (code.extra & kIfTrue) != 0 ? "if" : "unless", text,
+        said = fmt::format("{} {}: {}", (code.extra & kIfTrue) != 0 ? "if" : "unless", said,
                            code.to == 0 ? "fail" : fmt::format("to {}", at + code.to));
-      line("  {} {}", at, text);
+      line("  {} {}", at, said);
       if (code.op == CodeOp::kEnd) return;
-      if (code.op == CodeOp::kStartProduct) ++at;
+      if (isSum(code)) at += code.extra;
     }
   }
 

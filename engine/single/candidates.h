@@ -10,9 +10,16 @@
 
 namespace regard::single {
 
+/// An action that is worth a look as long as so much can still be kept.
+struct Promising {
+  double bound = 0;
+  std::uint32_t action = 0;
+};
+
 struct CandidateScratch {
   std::vector<const std::uint64_t*> rows;
   std::vector<std::uint64_t> bits;  ///< [index.words]: bit i of word i / 64: look at action i
+  std::vector<Promising> promising;
 };
 
 /// Fills scratch.bits. `channel`: the one that was asked for, -1 if any will do. `machine` computes what the index asks

@@ -33,14 +33,13 @@ class Runner {
     registers_[kLeversRegister] = action.levers;
   }
   Verdict run(std::uint32_t entry);
+  const std::uint64_t* registers() const { return registers_; }
   bool has(Register place) const { return at(place) != kNoValue; }  ///< REQUIRES no number stands there
   std::int64_t at(Register place) const { return Cell{registers_[place]}.asInt(); }
   void set(Register place, std::int64_t value) { registers_[place] = Cell::ofInt(value).bits; }
 
  private:
   bool load(const Inputs& inputs);
-  bool compute(const Code*& step);
-  bool ask(const Code& step);
 
   const CandidateCode& code_;
   exact::Machine& machine_;

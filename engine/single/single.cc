@@ -8,10 +8,14 @@
 #include "engine/arbitrate/best.h"
 #include "engine/arbitrate/priority.h"
 #include "engine/exact/candidate.h"
+#include "engine/single/bounds.h"
 #include "engine/single/runner.h"
 
 namespace regard::single {
 namespace {
+
+constexpr double kBoundMax = 9e18;      // in 10⁻⁴: as much as an amount can hold
+constexpr std::size_t kPicksMore = 24;  // than are kept
 
 class Search {
  public:
@@ -31,14 +35,46 @@ class Search {
 
   void run() {
     findCandidates(plan_, inputs_, theChannel(), machine_, candidates_);
-    for (std::uint32_t word = 0; word < plan_.index.words; ++word)
-      for (std::uint64_t bits = candidates_.bits[word]; bits != 0; bits &= bits - 1)
-        tryAction(64 * word + static_cast<std::uint32_t>(std::countr_zero(bits)));
+    if (hasCode_ && !plan_.code.bounds.actions.empty() && best_.canRefuse()) return runPromisingFirst();
+    forEachCandidate([this](std::uint32_t action) { tryAction(action); });
   }
 
  private:
   /// The channel of every candidate, -1 if they have none or several.
   int theChannel() const { return firstChannel_ == lastChannel_ ? firstChannel_ : -1; }
+
+  template <class Visit>
+  void forEachCandidate(Visit&& visit) {
+    for (std::uint32_t word = 0; word < plan_.index.words; ++word)
+      for (std::uint64_t bits = candidates_.bits[word]; bits != 0; bits &= bits - 1)
+        visit(64 * word + static_cast<std::uint32_t>(std::countr_zero(bits)));
+  }
+
+  /// Those with the highest bounds first, so that what is kept soon asks more than the others can offer. Each time the
+  /// highest of those left is looked for; if that goes on for long, bounds say little, and the rest comes in any order.
+  void runPromisingFirst() {
+    std::vector<Promising>& open = candidates_.promising;
+    open.clear();
+    open.reserve(program_.actions.size());
+    forEachCandidate([&](std::uint32_t action) {
+      const double bound = boundOf(plan_.code.bounds, action, runner_.registers());
+      if (bound < kBoundMax)
+        open.push_back({bound, action});
+      else
+        tryAction(action);
+    });
+    const std::size_t picks = program_.arbitration.keep + kPicksMore;
+    const auto isLess = [](const Promising& a, const Promising& b) { return a.bound < b.bound; };
+    for (std::size_t pick = 0; !open.empty(); ++pick) {
+      const auto next = pick < picks ? std::max_element(open.begin(), open.end(), isLess) : open.end() - 1;
+      const Promising promising = *next;
+      *next = open.back();
+      open.pop_back();
+      const Money most{static_cast<std::int64_t>(promising.bound)};
+      if (pick < picks && most < best_.floor()) return;  // and so is what all the others can offer
+      if (best_.canBeKept(promising.action, most)) tryAction(promising.action);
+    }
+  }
 
   void tryAction(std::uint32_t index) {
     if (hasCode_ && plan_.code.actions[index].entry != ir::kNone && tryCode(index) != Verdict::kGivesUp) return;

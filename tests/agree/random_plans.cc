@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
 #include <functional>
 #include <map>
 #include <memory>
@@ -10,7 +11,11 @@
 #include <vector>
 
 #include "engine/decide/decide.h"
+#include "engine/exact/machine.h"
 #include "engine/reference/reference.h"
+#include "engine/single/bounds.h"
+#include "engine/single/runner.h"
+#include "tests/agree/compare.h"
 #include "tests/agree/random_book.h"
 #include "tests/support/compile_text.h"
 
@@ -56,6 +61,12 @@ TEST_CASE("random plans hold every kind of step and column", "[agree]") {
       if (code.op >= CodeOp::kJump) ++met[(code.extra & kIfTrue) != 0 ? "if" : "unless"];
       if ((code.extra & kMustBeKnown) != 0) ++met["must be known"];
     }
+    for (const Bound& bound : plain.code.bounds.actions) {
+      ++met[bound.weight < 0 ? "no bound" : "bound"];
+      if (bound.scale != 0) ++met["bound of money that is no constant"];
+      if (bound.weight >= 0 && std::isfinite(bound.low)) ++met["bound with a low end"];
+      if (bound.weight >= 0 && std::isfinite(bound.high)) ++met["bound with a high end"];
+    }
     if (plain.code.scoreFollowsPropensity) ++met["score follows propensity"];
     if (!plain.code.scoreFollowsPropensity && plain.code.score != ir::kNone) ++met["score of its own mind"];
   }
@@ -70,6 +81,11 @@ TEST_CASE("random plans hold every kind of step and column", "[agree]") {
                                      "if",
                                      "unless",
                                      "must be known",
+                                     "bound",
+                                     "no bound",
+                                     "bound of money that is no constant",
+                                     "bound with a low end",
+                                     "bound with a high end",
                                      "score follows propensity",
                                      "score of its own mind"};
   for (int op = 0; op <= static_cast<int>(CodeOp::kHasNoInt); ++op) wanted.push_back("step " + std::to_string(op));
@@ -77,6 +93,48 @@ TEST_CASE("random plans hold every kind of step and column", "[agree]") {
     INFO(what << " was met " << met[what] << " times");
     CHECK(met[what] >= kTimesMet);
   }
+}
+
+/// How often a priority, as the law has it, was found above its bound, and how often it was not.
+struct Bounded {
+  std::size_t above = 0, within = 0;
+};
+
+Bounded boundsOf(const Plan& plan, std::uint64_t seed) {
+  constexpr int kCustomers = 20;
+  Bounded found;
+  exact::Scratch scratch;
+  std::vector<std::uint64_t> registers;
+  for (int customer = 0; customer < kCustomers; ++customer) {
+    const Inputs inputs = customerOf(*plan.program, seed, customer);
+    exact::Machine machine(plan, inputs, scratch);
+    const single::Runner runner(plan.code, inputs, -1, machine, registers);
+    if (!runner.isOrdinary()) continue;
+    for (const reference::Outcome& outcome : reference::evaluate(*plan.program, inputs).outcomes) {
+      if (!outcome.hasScore) continue;
+      const double most = single::boundOf(plan.code.bounds, outcome.action, runner.registers());
+      if (std::isinf(most)) continue;
+      ++(static_cast<double>(outcome.scored.priority.e4) > most ? found.above : found.within);
+    }
+  }
+  return found;
+}
+
+TEST_CASE("no priority is above its bound, and one that is would be noticed", "[agree]") {
+  Bounded sound, tooLow;
+  for (std::uint64_t seed = 1; seed <= kBooks; ++seed) {
+    Plan plan = planWithoutIndex(support::planOfText(randomBook(seed)).program);
+    if (plan.code.bounds.actions.empty()) continue;
+    const Bounded found = boundsOf(plan, seed);
+    sound.above += found.above;
+    sound.within += found.within;
+    for (Bound& bound : plan.code.bounds.actions)
+      if (bound.weight >= 0) bound.weight *= 0.999;
+    tooLow.above += boundsOf(plan, seed).above;
+  }
+  CHECK(sound.above == 0);
+  CHECK(sound.within >= 100);
+  CHECK(tooLow.above > 0);
 }
 
 }  // namespace

@@ -1,0 +1,40 @@
+#pragma once
+// What an action's priority can be at most for a customer, in plain doubles and without a branch that depends on the
+// action: so cheap that it is asked of everybody who is eligible, and then only who can still be kept is looked at
+// exactly, the most promising first.
+//
+// There are bounds for the shape that most rankings have: propensity times a sum of value, benefit and cost, where each
+// is a constant or a constant amount times a linear form of inputs, and propensity is a constant or a linear form of
+// inputs cut off below and above. Who has no bound is always looked at.
+
+#include <cstdint>
+#include <vector>
+
+namespace regard {
+
+/// `factor` times what stands in register `place`.
+struct BoundTerm {
+  double factor = 0;
+  std::uint32_t place = 0;
+};
+
+/// Money and propensity each have the plan's number of terms, filled up with nothing, and add them in order, as code
+/// does.
+struct Bound {
+  double amount = 0, scale = 0, start = 0;  ///< money: amount + scale * (start + its terms), in 10⁻⁴
+  double propensityStart = 1;               ///< then its terms give x, and propensity is x …
+  double slope = 1;                         ///< … times this, of one …
+  double low = 0, lowGives = 0;             ///< … or lowGives where x < low …
+  double high = 0, highGives = 0;           ///< … or else highGives where x > high
+  double weight = 0;                        ///< at most; less than 0: the action has no bound
+};
+
+struct Bounds {
+  std::vector<Bound> actions;    ///< by action; empty: none has a bound
+  std::vector<BoundTerm> terms;  ///< [actions][moneyTerms + propensityTerms]
+  std::uint32_t moneyTerms = 0, propensityTerms = 0;
+
+  std::size_t bytes() const { return actions.size() * sizeof(Bound) + terms.size() * sizeof(BoundTerm); }
+};
+
+}  // namespace regard

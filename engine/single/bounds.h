@@ -1,0 +1,14 @@
+#pragma once
+// The plan's bounds, for one customer (engine/plan/bound.h says what bounds are).
+
+#include <cstdint>
+
+#include "engine/plan/bound.h"
+
+namespace regard::single {
+
+/// At most this much is the action's priority, in 10⁻⁴; infinite where nothing is known. `registers`: the frame's, as
+/// the runner has filled them.
+double boundOf(const Bounds& bounds, std::uint32_t action, const std::uint64_t* registers);
+
+}  // namespace regard::single
