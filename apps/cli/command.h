@@ -63,7 +63,7 @@ const Command* findCommand(std::string_view name);
 
 extern const Command kFitCommand, kLearnedCommand;
 extern const Command kInitCommand, kCheckCommand, kFmtCommand, kTableCommand, kTestCommand, kBuildCommand,
-    kImportCommand, kEventCommand, kOutcomeCommand, kShowCommand, kSchemaCommand, kDecideCommand, kLogCommand,
-    kReplayCommand, kServeCommand, kHelpCommand, kVersionCommand, kCompletionCommand;
+    kImportCommand, kEventCommand, kOutcomeCommand, kShowCommand, kSchemaCommand, kDecideCommand, kSimulateCommand,
+    kLogCommand, kReplayCommand, kServeCommand, kHelpCommand, kVersionCommand, kCompletionCommand;
 
 }  // namespace regard::cli

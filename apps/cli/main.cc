@@ -18,24 +18,25 @@ namespace regard::cli {
 namespace {
 
 constexpr const Command* kCommands[] = {
-    &kInitCommand,     // a file of customers -> a proposed profile
-    &kCheckCommand,    // rules -> diagnostics
-    &kFmtCommand,      // rules -> the same rules, with the look that all have
-    &kTableCommand,    // rules -> a decision table as CSV, and back
-    &kTestCommand,     // rules -> their own tests
-    &kBuildCommand,    // rules -> a bundle
-    &kImportCommand,   // a file of customers -> a store
-    &kEventCommand,    // what happened to a customer -> a store
-    &kOutcomeCommand,  // what came of an offer -> a store
-    &kShowCommand,     // a store -> a customer
-    &kSchemaCommand,   // a store -> its records' schema
-    &kDecideCommand,   // rules, a store, a customer -> actions with reasons
-    &kLogCommand,      // a store -> what was decided
-    &kReplayCommand,   // a store -> the same, decided again
-    &kLearnedCommand,  // a store -> what answers have taught
-    &kFitCommand,      // what customers did -> a model of them
-    &kServeCommand,    // rules and a store -> answers over HTTP
-    &kHelpCommand,    &kVersionCommand, &kCompletionCommand,
+    &kInitCommand,      // a file of customers -> a proposed profile
+    &kCheckCommand,     // rules -> diagnostics
+    &kFmtCommand,       // rules -> the same rules, with the look that all have
+    &kTableCommand,     // rules -> a decision table as CSV, and back
+    &kTestCommand,      // rules -> their own tests
+    &kBuildCommand,     // rules -> a bundle
+    &kImportCommand,    // a file of customers -> a store
+    &kEventCommand,     // what happened to a customer -> a store
+    &kOutcomeCommand,   // what came of an offer -> a store
+    &kShowCommand,      // a store -> a customer
+    &kSchemaCommand,    // a store -> its records' schema
+    &kDecideCommand,    // rules, a store, a customer -> actions with reasons
+    &kSimulateCommand,  // rules, a store -> what they do to everybody
+    &kLogCommand,       // a store -> what was decided
+    &kReplayCommand,    // a store -> the same, decided again
+    &kLearnedCommand,   // a store -> what answers have taught
+    &kFitCommand,       // what customers did -> a model of them
+    &kServeCommand,     // rules and a store -> answers over HTTP
+    &kHelpCommand,     &kVersionCommand, &kCompletionCommand,
 };
 
 Expected<ColorChoice> colorChoiceOf(const Arguments& arguments) {

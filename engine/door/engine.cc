@@ -24,9 +24,7 @@ Result<Engine::Impl::Moment> Engine::Impl::momentOf(const DecisionRequest& reque
   if (!request.on) return Moment{*now, {}};
   auto trigger = readTrigger(*plan.program, *request.on);
   if (!trigger) return trigger.fault();
-  if (!session.request.empty())
-    return Fault{FaultKind::kInvalid,
-                 fmt::format("nobody asks when `{}` starts it: leave the request's fields out", *request.on)};
+  if (!session.request.empty()) return requestWithoutAsking(*request.on);
   return Moment{*now, *trigger};
 }
 
@@ -65,19 +63,28 @@ Expected<std::string> planText(const Rulebook& rulebook) {
   return print(*plan);
 }
 
-Expected<Engine> Engine::make(const Rulebook& rulebook, const Store& store) {
-  const auto catalog = store.impl()->store->catalog();
-  if (!catalog) return errorOf(catalog.fault());
+Result<Plan> planOver(std::shared_ptr<const ir::Program> program, const Store::Impl& store) {
+  const auto catalog = store.store->catalog();
+  if (!catalog) return catalog.fault();
   if (catalog->empty()) {
-    return Error{
-        ErrorKind::invalid,
-        fmt::format("the store `{}` has no customers yet: import some with this rulebook first", store.impl()->path)};
+    return Fault{FaultKind::kInvalid,
+                 fmt::format("the store `{}` has no customers yet: import some with this rulebook first", store.path)};
   }
-  auto plan = makePlan(rulebook.program(), *catalog);
+  auto plan = makePlan(std::move(program), *catalog);
+  if (!plan) return plan;
+  const auto history = store.store->historyCatalog();
+  if (!history) return history.fault();
+  if (auto bound = bindHistory(*history, *plan); !bound) return bound.fault();
+  return plan;
+}
+
+Fault requestWithoutAsking(const std::string& trigger) {
+  return {FaultKind::kInvalid, fmt::format("nobody asks when `{}` starts it: leave the request's fields out", trigger)};
+}
+
+Expected<Engine> Engine::make(const Rulebook& rulebook, const Store& store) {
+  auto plan = planOver(rulebook.program(), *store.impl());
   if (!plan) return errorOf(plan.fault());
-  const auto history = store.impl()->store->historyCatalog();
-  if (!history) return errorOf(history.fault());
-  if (auto bound = bindHistory(*history, *plan); !bound) return errorOf(bound.fault());
   auto impl = std::make_shared<Impl>();
   impl->plan = *std::move(plan);
   impl->rulebookHash = rulebook.hash();

@@ -12,6 +12,11 @@
 
 namespace regard {
 
+/// The rules over what the store knows of its customers and of what happened to them. kInvalid if they disagree.
+Result<Plan> planOver(std::shared_ptr<const ir::Program> program, const Store::Impl& store);
+/// A request's fields where nobody asks.
+Fault requestWithoutAsking(const std::string& trigger);
+
 struct Engine::Impl {
   Plan plan;
   std::string rulebookHash;
