@@ -1,5 +1,7 @@
 #include "dsl/compile.h"
 
+#include <algorithm>
+
 #include "dsl/lower/lower.h"
 #include "dsl/lower/warnings.h"
 #include "dsl/prove/prove.h"
@@ -18,6 +20,15 @@ Span lateAnswerOf(const ast::Book& book) {
   return arbitrate == nullptr || arbitrate->lateAnswers.empty() ? Span{} : arbitrate->lateAnswers.front().span;
 }
 
+/// Whether a file or a declaration was refused before it was read.
+bool hasUnread(const SourceSet& sources, DiagnosticSink& sink) {
+  const std::vector<Diagnostic>& told = sink.soFar();
+  return std::any_of(told.begin(), told.end(), [&](const Diagnostic& d) {
+    const bool isNul = d.code == Code::E0005 && sources.files[d.span.file].text[d.span.begin] == '\0';
+    return isNul || d.code == Code::E0001 || d.code == Code::E0002 || d.code == Code::E0004 || d.code == Code::E0011;
+  });
+}
+
 }  // namespace
 
 Compiled compile(SourceSet sources, const SourceLimits& limits) {
@@ -25,7 +36,7 @@ Compiled compile(SourceSet sources, const SourceLimits& limits) {
   Compiled compiled;
   const bool isComplete = addLibraries(sources, usesIn, limits, sink);
   ast::Book book = parse(sources, limits, sink);
-  if (isComplete) {  // else every name of a library that is missing would be told as one more fault
+  if (isComplete && !hasUnread(sources, sink)) {  // else every name that stands there would be one more fault
     const CheckedBook checked = check(sources, book, sink);
     if (!sink.hasErrors()) {
       compiled.program = lower(sources, checked);

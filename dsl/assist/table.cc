@@ -61,7 +61,9 @@ class TableReader {
     while (!isSign(file_, type - 1, "->")) --type;
     table.type = text(type, hit.begin);
     const bool hasFields = isWord(file_, type, "record");  // their names stand there already
-    if (table.hit != "collect count" && !hasFields) table.columns.push_back(table.name);
+    const bool isCount = table.hit == "collect count";     // its rows have no cell for a result
+    if (isCount) table.columns.resize(table.inputs);
+    if (!isCount && !hasFields) table.columns.push_back(table.name);
   }
 
   void row(const OutlinePart& whole, PartIterator part, WrittenTable& table) {

@@ -16,7 +16,7 @@ struct Named {
   std::string name, title, doc;
   InstIndex inst = 0;
   Span span;
-  std::vector<Span> parts;  ///< the rungs or rows as written, in order; else the one expression
+  std::vector<Span> parts;  ///< the rungs or rows, in the instruction's order; else the one expression
 };
 
 /// Stages in the order in which a candidate passes them.

@@ -31,7 +31,7 @@ enum class Op : std::uint8_t {
                ///< the first rung is the highest; no true rung gives unknown; flags bit 15: kLadderAlsoUnknown
   kScorecard,  ///< operands[a…]: start, low, high, count, then count × (condition, signed points), all instructions
                ///< but count; of type percent, number or money
-  kTable,  ///< operands[a…]: TableHit, count, then count × (condition, output), as written. Several rows may match
+  kTable,  ///< operands[a…]: TableHit, count, then count × (condition, output), row by row. Several rows may match
   kStartsWith,
   kEndsWith,
   kContains,  ///< a, b: text, byte for byte

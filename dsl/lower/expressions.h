@@ -39,7 +39,10 @@ struct Lowering {
   ir::InstIndex comparedCount(const ast::BinaryExpr& comparison, Span span);
 
   // ---- tables.cc
-  /// The value of one output of a table; of one that gives rows, how many.
+  /// As written, or where the results say what comes first, in that order: the highest members of choices with an
+  /// order, those declared first of others; by the first result, then the next.
+  std::vector<const ast::TableRow*> rowsInOrder(const ast::Table& table) const;
+  /// The value of one output of a table; of one that gives rows, how many. Its rows are in that order.
   ir::InstIndex table(const ast::Table& table, const NamedItem& item);
   bool isTable(std::uint32_t stream) const { return stream >= checked.programStreams; }
   /// What is asked of the rows that a table gives. `value`: kNone, or what the one output of a row has to be.

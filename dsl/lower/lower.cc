@@ -112,7 +112,7 @@ void lowerNamed(Lowering& l) {
       take(*table);
       if (table->type.isRecord && !table->givesRows()) named.name += "." + table->type.fields[item.output].name.text;
       named.inst = l.table(*table, item);
-      named.parts = spansOf(table->rows);
+      for (const ast::TableRow* row : l.rowsInOrder(*table)) named.parts.push_back(row->span);
     } else if (const auto* journey = std::get_if<ast::Journey>(&declared)) {
       take(*journey);
       named.inst = lowerJourney(l, *journey, item.type);

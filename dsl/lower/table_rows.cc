@@ -36,7 +36,7 @@ struct Shape {
 struct Judge {
   const ast::Table& table;
   const ir::Program& p;
-  const ir::Inst& inst;
+  const ir::Named& of;
   DiagnosticSink& sink;
   std::vector<Column> columns = {};
   std::vector<Shape> rows = {};
@@ -76,9 +76,17 @@ struct Judge {
     }
   }
 
+  /// Which of the rows written the instruction has in place i: it may have put them in order.
+  std::size_t writtenAs(std::size_t i) const {
+    const auto found =
+        std::lower_bound(table.rows.begin(), table.rows.end(), of.parts[i].begin,
+                         [](const ast::TableRow& row, std::uint32_t begin) { return row.span.begin < begin; });
+    return static_cast<std::size_t>(found - table.rows.begin());
+  }
+
   void readAll() {
     rows.resize(table.rows.size());
-    for (std::size_t row = 0; row < rows.size(); ++row) read(row, p.operands[inst.a + 2 + 2 * row]);
+    for (std::size_t i = 0; i < rows.size(); ++i) read(writtenAs(i), p.operands[p.insts[of.inst].a + 2 + 2 * i]);
   }
 
   void cut(std::size_t at) {
@@ -245,8 +253,8 @@ struct Judge {
 
 }  // namespace
 
-void judgeRows(const ast::Table& table, const ir::Program& program, InstIndex inst, DiagnosticSink& sink) {
-  Judge{table, program, program.insts[inst], sink}.run();
+void judgeRows(const ast::Table& table, const ir::Program& program, const ir::Named& named, DiagnosticSink& sink) {
+  Judge{table, program, named, sink}.run();
 }
 
 }  // namespace regard::dsl

@@ -6,6 +6,7 @@
 
 #include "dsl/lower/expressions.h"
 #include "dsl/sema/operators.h"
+#include "dsl/sema/results.h"
 
 namespace regard::dsl {
 namespace {
@@ -52,27 +53,6 @@ InstIndex tableOf(Lowering& l, TableHit hit, Type type, const std::vector<Pair>&
   return l.build.addWithTable(Op::kTable, type, 0, words, span);
 }
 
-/// What comes first under `output order`: the highest members of choices with an order, those written first of others;
-/// by the first output, then the next.
-std::vector<const ast::TableRow*> rowsInOrder(const Lowering& l, const ast::Table& table) {
-  std::vector<const ast::TableRow*> rows;
-  for (const ast::TableRow& row : table.rows) rows.push_back(&row);
-  if (table.hit != ast::Hit::kOutputOrder) return rows;
-  const auto placeOf = [&](const ast::TableRow& row) {
-    std::vector<std::int64_t> place;
-    for (const ast::ExprId output : row.outputs) {
-      const Type type = l.checked.types[output];
-      if (type.kind != TypeKind::kChoice) continue;
-      const auto member = static_cast<std::int64_t>(l.checked.resolved[output].index);
-      place.push_back(l.checked.choices[type.choice].ordered ? -member : member);
-    }
-    return place;
-  };
-  std::stable_sort(rows.begin(), rows.end(),
-                   [&](const ast::TableRow* a, const ast::TableRow* b) { return placeOf(*a) < placeOf(*b); });
-  return rows;
-}
-
 /// A question about the rows of one table.
 struct Asker {
   Lowering& l;
@@ -85,7 +65,7 @@ struct Asker {
     const ast::TableRow* const outer = l.tableRow;
     const auto& table =
         std::get<ast::Table>(l.checked.book->items[l.checked.tableItems[query.stream - l.checked.programStreams]]);
-    for (const ast::TableRow* row : rowsInOrder(l, table)) {
+    for (const ast::TableRow* row : l.rowsInOrder(table)) {
       l.tableRow = row;
       const InstIndex output = query.column == ir::kNone ? ir::kNone : l.column(query.stream, query.column, span);
       InstIndex condition = conditionOf(l, *row);
@@ -149,14 +129,34 @@ struct Asker {
 
 }  // namespace
 
+std::vector<const ast::TableRow*> Lowering::rowsInOrder(const ast::Table& table) const {
+  std::vector<const ast::TableRow*> rows;
+  for (const ast::TableRow& row : table.rows) rows.push_back(&row);
+  if (table.hit != ast::Hit::kOutputOrder && !isByOrder(table)) return rows;
+  const auto placeOf = [&](const ast::TableRow& row) {
+    std::vector<std::int64_t> place;
+    for (const ast::ExprId output : row.outputs) {
+      const Type type = checked.types[output];
+      if (type.kind != TypeKind::kChoice) continue;
+      const auto member = static_cast<std::int64_t>(checked.resolved[output].index);
+      place.push_back(checked.choices[type.choice].ordered ? -member : member);
+    }
+    return place;
+  };
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](const ast::TableRow* a, const ast::TableRow* b) { return placeOf(*a) < placeOf(*b); });
+  return rows;
+}
+
 InstIndex Lowering::table(const ast::Table& table, const NamedItem& item) {
   std::vector<Pair> rows;
-  for (const ast::TableRow& row : table.rows) {
-    const bool counts = table.hit == ast::Hit::kCount || table.givesRows();
-    const InstIndex condition = conditionOf(*this, row);
-    rows.push_back({condition, counts ? number(1, row.span) : expression(row.outputs[item.output])});
+  const bool counts = table.hit == ast::Hit::kCount || table.givesRows();
+  for (const ast::TableRow* row : rowsInOrder(table)) {
+    const InstIndex condition = conditionOf(*this, *row);
+    rows.push_back({condition, counts ? number(1, row->span) : expression(row->outputs[item.output])});
   }
-  return tableOf(*this, hitOf(table.hit, program, item.type), item.type, rows, table.span);
+  const TableHit hit = isByOrder(table) ? TableHit::kFirst : hitOf(table.hit, program, item.type);
+  return tableOf(*this, hit, item.type, rows, table.span);
 }
 
 InstIndex Lowering::tableRows(const Query& query, InstIndex value, Span span) {

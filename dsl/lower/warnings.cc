@@ -69,7 +69,7 @@ struct Warner {
       rows(ladder->rungs, p.operands.data() + inst.a + 1, 1, Code::W0603, " took these customers on an earlier rung",
            "change the condition or delete the rung", "nobody ever stands on this rung");
     const auto* table = std::get_if<ast::Table>(&item);
-    if (table != nullptr && checked.named[i].output == 0) judgeRows(*table, p, p.names[i].inst, sink);
+    if (table != nullptr && checked.named[i].output == 0) judgeRows(*table, p, p.names[i], sink);
     if (const auto* card = std::get_if<ast::Scorecard>(&item))
       rows(card->rows, p.operands.data() + inst.a + 4, 2, Code::W0604, " counts in an earlier row too",
            "change the condition, or add the points in one row", "this row never counts");

@@ -5,6 +5,7 @@
 
 #include "base/nearest.h"
 #include "dsl/sema/context.h"
+#include "dsl/sema/results.h"
 
 namespace regard::dsl {
 namespace {
@@ -245,7 +246,7 @@ void enterTable(Context& c, std::uint32_t item) {
   c.out.streams.push_back(std::move(stream));
   c.out.tableItems.push_back(item);
   c.tableEntries.push_back(first);
-  const std::size_t entries = table.givesRows() ? 1 : std::max<std::size_t>(table.outputs(), 1);
+  const std::size_t entries = table.givesRows() ? 1 : resultsOf(table);
   for (std::uint32_t output = 0; output < entries; ++output)
     c.entries.push_back({ir::NameKind::kTable, item, &table.name, 0, index, output, Entry::State::kNew, {}, false});
   addSymbol(c, table.name,

@@ -4,6 +4,7 @@
 
 #include "dsl/sema/context.h"
 #include "dsl/sema/operators.h"
+#include "dsl/sema/results.h"
 
 namespace regard::dsl {
 namespace {
@@ -62,33 +63,32 @@ std::vector<ir::Column> outputsOf(Context& c, const ast::Table& table) {
   return outputs.columns;
 }
 
+/// `collect sum`, `min`, `max` and `count` work on each result; an order goes by the first one before the others.
 void checkHit(Context& c, const ast::Table& table, const std::vector<ir::Column>& outputs) {
-  const bool makesOne = table.hit >= Hit::kPriority && table.hit <= Hit::kCount;
-  if (outputs.size() > 1 && makesOne) {
-    c.sink.report(Code::E0412, table.hitSpan,
-                  quoted(c, table.hitSpan) + " makes one result, and " + quoted(table.name.text) + " gives several",
-                  "let one row decide with `first`, or collect the rows and ask for one field of them, as in `sum(" +
-                      table.name.text + "." + outputs.front().name + ")`");
-    return;
+  const bool isEach = table.hit >= Hit::kSum && table.hit <= Hit::kCount;
+  for (const ir::Column& output : outputs) {
+    if (const char* need = output.type.kind == TypeKind::kError ? nullptr : needOf(c, table.hit, output.type)) {
+      c.sink.report(Code::E0412, table.hitSpan,
+                    quoted(c, table.hitSpan) + " needs " + need + "; " +
+                        quoted(outputs.size() > 1 ? table.name.text + "." + output.name : table.name.text) + " gives " +
+                        typeWord(c, output.type),
+                    "change the type after `->`, or let one row decide with `first`");
+      return;
+    }
+    if (!isEach) return;
   }
-  const Type type = outputs.front().type;
-  if (const char* need = type.kind == TypeKind::kError ? nullptr : needOf(c, table.hit, type))
-    c.sink.report(Code::E0412, table.hitSpan,
-                  quoted(c, table.hitSpan) + " needs " + need + "; " +
-                      quoted(outputs.size() > 1 ? table.name.text + "." + outputs.front().name : table.name.text) +
-                      " gives " + typeWord(c, type),
-                  "change the type after `->`, or let one row decide with `first`");
 }
 
 /// Rows are put in order before anybody asks, so the members that do it stand there as they are.
 void checkOrder(Context& c, const ast::Table& table, const ast::TableRow& row, const std::vector<ir::Column>& outputs) {
-  if (table.hit != Hit::kOutputOrder) return;
+  if (table.hit != Hit::kOutputOrder && !isByOrder(table)) return;
   for (std::size_t k = 0; k < row.outputs.size(); ++k) {
     if (outputs[k].type.kind != TypeKind::kChoice || c.out.types[row.outputs[k]].kind == TypeKind::kError ||
         c.out.resolved[row.outputs[k]].kind == Resolved::Kind::kMember)
       continue;
     const Span span = c.book.at(row.outputs[k]).span;
-    c.sink.report(Code::E0412, span, "`output order` goes by the members written, and " + quoted(c, span) + " is none",
+    c.sink.report(Code::E0412, span,
+                  quoted(c, table.hitSpan) + " goes by the members written, and " + quoted(c, span) + " is none",
                   "write one of " + memberList(c.out.choices[outputs[k].type.choice]));
   }
 }
@@ -101,7 +101,7 @@ std::vector<ir::Column> checkWhole(Context& c, const ast::Table& table) {
     c.sink.report(Code::E0411, table.span, quoted(table.name.text) + " has no rows",
                   "write rows such as `| month_to_month | 30% |`, one cell for each input and one for the result");
   checkHit(c, table, outputs);
-  const bool isWhole = table.outputs() <= outputs.size();  // no field was refused
+  const bool isWhole = resultsOf(table) <= outputs.size();  // no field was refused
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     checkWidth(c, table, i);
     const ast::TableRow& row = table.rows[i];

@@ -228,6 +228,14 @@ bool matches(const ir::Program& program, const std::vector<Scalar>& values, cons
   return values[program.operands[table.a + 2 + 2 * row]].truth() == Truth::True;
 }
 
+/// The number of a row as written, from 1: the instruction may have put them in order.
+std::uint32_t numberOf(const ir::Program& program, ir::InstIndex index, std::uint32_t row) {
+  const ir::Named* named = findName(program, index);
+  if (named == nullptr || row >= named->parts.size()) return row + 1;
+  const auto isAbove = [&](Span part) { return part.begin < named->parts[row].begin; };
+  return 1 + static_cast<std::uint32_t>(std::count_if(named->parts.begin(), named->parts.end(), isAbove));
+}
+
 /// The rows of a table that its value comes from, counted from 1: the one that decided, those of a sum, or two that
 /// contradict each other.
 std::vector<std::uint32_t> rowsBehind(const ir::Program& program, const std::vector<Scalar>& values,
@@ -244,7 +252,8 @@ std::vector<std::uint32_t> rowsBehind(const ir::Program& program, const std::vec
     if (isExtreme && outputOf(row) != values[index]) continue;
     const bool clashes = isError && (hit == ir::TableHit::kUnique || outputOf(row) != outputOf(first));
     if (rows.empty()) first = row;
-    if (rows.empty() || hit == ir::TableHit::kSum || (rows.size() == 1 && clashes)) rows.push_back(row + 1);
+    if (rows.empty() || hit == ir::TableHit::kSum || (rows.size() == 1 && clashes))
+      rows.push_back(numberOf(program, index, row));
   }
   return rows;
 }

@@ -44,7 +44,7 @@ class BookWriter {
     const char* type;
     std::string name;
   };
-  std::vector<Output> outputsOf(const std::string& table);
+  std::vector<Output> outputsOf(const std::string& table, bool canBeAddedUp);
   std::string headOfTable(const std::string& name, const std::vector<RandomExpr::Column>& columns,
                           const std::vector<Output>& outputs, const std::string& hit);
   std::string rowsOfTable(const std::vector<RandomExpr::Column>& columns, const std::vector<Output>& outputs);

@@ -82,14 +82,15 @@ std::string BookWriter::rowsOfTable(const std::vector<RandomExpr::Column>& colum
   return rows + "}";
 }
 
-std::vector<BookWriter::Output> BookWriter::outputsOf(const std::string& table) {
+std::vector<BookWriter::Output> BookWriter::outputsOf(const std::string& table, bool canBeAddedUp) {
   static const std::vector<Output> kOutputs = {
-      {TypeKind::kMoney, "money", ""},   {TypeKind::kNumber, "number", ""}, {TypeKind::kPercent, "percent", ""},
-      {TypeKind::kText, "text", ""},     {TypeKind::kDate, "date", ""},     {TypeKind::kDuration, "duration", ""},
-      {TypeKind::kPeriod, "period", ""}, {TypeKind::kFlag, "flag", ""}};
+      {TypeKind::kMoney, "money", ""},       {TypeKind::kNumber, "number", ""}, {TypeKind::kPercent, "percent", ""},
+      {TypeKind::kDuration, "duration", ""}, {TypeKind::kText, "text", ""},     {TypeKind::kDate, "date", ""},
+      {TypeKind::kPeriod, "period", ""},     {TypeKind::kFlag, "flag", ""}};
+  constexpr std::size_t kCanBeAddedUp = 4;  // the first ones
   std::vector<Output> outputs;
   for (std::size_t i = random_.between(1, 3); i > 0; --i) {
-    outputs.push_back(random_.oneOf(kOutputs));
+    outputs.push_back(canBeAddedUp ? kOutputs[random_.below(kCanBeAddedUp)] : random_.oneOf(kOutputs));
     outputs.back().name = "of_" + table + "_" + std::to_string(i);
   }
   return outputs;
@@ -103,21 +104,31 @@ std::string BookWriter::headOfTable(const std::string& name, const std::vector<R
   return "table " + name + " (" + inputs + ") -> record { " + fields + " } " + hit + " {";
 }
 
-/// Several results of the row that decides.
+/// Several results: of the row that decides, or each collected by itself.
 void BookWriter::tableOfSeveral(const std::string& name) {
-  static const std::vector<std::string> kHits = {"first", "first", "any"};
+  static const std::vector<std::string> kHits = {"first", "first", "any", "priority", "collect sum"};
   const std::vector<RandomExpr::Column> columns = {expr_.column(), expr_.column()};
-  const std::vector<Output> outputs = outputsOf(name);
-  line(headOfTable(name, columns, outputs, random_.oneOf(kHits)));
+  const std::string hit = random_.oneOf(kHits);
+  std::vector<Output> outputs = outputsOf(name, hit == "collect sum");
+  if (hit == "priority")
+    for (const char* end : {"_0", "_00"})
+      outputs.insert(outputs.begin(), {TypeKind::kChoice, "size", "of_" + name + end});
+  line(headOfTable(name, columns, outputs, hit));
   line(rowsOfTable(columns, outputs));
-  for (const Output& output : outputs) expr_.declare(output.kind, name + "." + output.name);
+  for (const Output& output : outputs) {
+    const std::string field = name + "." + output.name;
+    if (output.kind != TypeKind::kChoice)
+      expr_.declare(output.kind, field);
+    else
+      expr_.choices().push_back({kSizes, true, {field}});
+  }
 }
 
 /// Every row that matches, to be asked as rows are: records, or single values.
 void BookWriter::tableOfRows(const std::string& name) {
   static const std::vector<std::string> kHits = {"collect", "rule order", "output order"};
   const std::vector<RandomExpr::Column> columns = {expr_.column(), expr_.column()};
-  std::vector<Output> outputs = outputsOf(name);
+  std::vector<Output> outputs = outputsOf(name, false);
   RowText rows{RowText::Kind::kList, name};
   if (random_.chance(30)) {
     outputs.resize(1);

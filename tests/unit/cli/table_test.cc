@@ -14,6 +14,7 @@ table fee "Fee" (tenure, request.channel) -> money first {
   | -    | -    | £1 |
 }
 table calls(tenure) -> number collect count { | > 1 |  | > 2 | }
+table both(tenure) -> record { one : number, two : number } collect count { | > 3 | }
 )";
 constexpr const char* kFeeCsv =
     "tenure,request.channel,fee,# beside\n"
@@ -29,11 +30,13 @@ TEST_CASE("table lists and prints", "[cli][table]") {
   const Ran list = shop.regard({"table", shop.path("rules")});
   CHECK(list.code == 0);
   CHECK(list.out ==
-        "fee    (tenure, request.channel) -> money first  2 rows  tables.regard:3\n"
-        "calls  (tenure) -> number collect count          2 rows  tables.regard:7\n");
+        "fee    (tenure, request.channel) -> money first                          2 rows  tables.regard:3\n"
+        "calls  (tenure) -> number collect count                                  2 rows  tables.regard:7\n"
+        "both   (tenure) -> record { one : number, two : number } collect count  1 row   tables.regard:8\n");
   CHECK(shop.regard({"table", shop.path("rules"), "fee"}).out == kFeeCsv);
   CHECK(shop.regard({"table", shop.path("rules"), "fee", "--csv", "-"}).out == kFeeCsv);
   CHECK(shop.regard({"table", shop.path("rules"), "calls"}).out == "tenure\n> 1\n> 2\n");
+  CHECK(shop.regard({"table", shop.path("rules"), "both"}).out == "tenure\n> 3\n");
 
   const Ran written = shop.regard({"table", shop.path("rules"), "fee", "--csv", shop.path("fee.csv")});
   CHECK(written.code == 0);
@@ -42,7 +45,7 @@ TEST_CASE("table lists and prints", "[cli][table]") {
   CHECK(shop.read("fee.csv") == kFeeCsv);
 
   const auto all = parsed(shop.regard({"table", shop.path("rules"), "--json"}))["tables"];
-  REQUIRE(all.size() == 2);
+  REQUIRE(all.size() == 3);
   CHECK(all[0]["columns"] == nlohmann::json({"tenure", "request.channel", "fee"}));
   const auto one = parsed(shop.regard({"table", shop.path("rules"), "fee", "--json"}));
   CHECK(one["rows"][0] == nlohmann::json({"< 12", "call", "£5"}));

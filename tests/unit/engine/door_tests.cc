@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <string>
+#include <string_view>
 
 #include "regard/rulebook.h"
 
@@ -203,6 +204,26 @@ test "t" { expect a first })");
   CHECK(reasonsOf(results[0].failures[0]) == "spend > £5: spend is unknown, needs more than £5 @3\n");
 }
 
+TEST_CASE("rows that their results put in order keep their numbers", "[door]") {
+  const CompileResult result = compileText(R"(rulebook r { currency GBP }
+choice size { small < large }
+profile customer { key id : text  spend : money }
+table offer(spend) -> record { what : size, fee : money } priority {
+  | > £0 | small | £1 |
+  | > £5 | large | £2 |
+}
+action a { eligible when offer.fee = £1 }
+test "t" { customer { spend £9 }
+  expect a first
+  expect offer.fee = £1
+})");
+  REQUIRE(result.rulebook.has_value());
+  const auto results = runTests(*result.rulebook);
+  REQUIRE(results.at(0).failures.size() == 2);
+  CHECK(reasonsOf(results[0].failures[0]) == "offer.fee = £1: offer.fee = £2.00 by row 2, needs £1 @8\n");
+  CHECK(reasonsOf(results[0].failures[1]) == "| > £5 | large | £2 |: yes, spend = £9.00 @6\n");
+}
+
 TEST_CASE("a value that is another one, with what it is made of", "[door]") {
   struct Case {
     const char *expectation, *found, *because;
@@ -233,6 +254,14 @@ TEST_CASE("a value that is another one, with what it is made of", "[door]") {
     CHECK("expect " + failure.expected == c.expectation);
     CHECK(failure.found == c.found);
     CHECK(reasonsOf(failure) == c.because);
+  }
+}
+
+TEST_CASE("of a file that is no text that alone is told, not what is missing without it", "[door]") {
+  for (const std::string_view wrong : {std::string_view("\xf6"), std::string_view("\0", 1)}) {
+    const CompileResult result = compileText(kRules + std::string(wrong));
+    REQUIRE(result.diagnostics.size() == 1);
+    CHECK(result.diagnostics[0].line > 40);
   }
 }
 
