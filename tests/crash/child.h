@@ -7,23 +7,28 @@
 
 #include <csignal>
 #include <string>
+#include <vector>
 
 #include "tests/unit/store/store_support.h"
 
 namespace regard {
 
-/// A running crash_child and what it says.
+/// A running crash_child, or another program, and what it says.
 class Child {
  public:
-  Child(const std::string& mode, const std::string& store, std::uint64_t first = 0) {
+  Child(const std::string& mode, const std::string& store, std::uint64_t first = 0)
+      : Child(CRASH_CHILD, std::vector<std::string>{mode, store, std::to_string(first)}) {}
+  Child(const char* program, const std::vector<std::string>& arguments) {
     int ends[2];
     REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
-    const std::string number = std::to_string(first);
+    std::vector<char*> words{const_cast<char*>(program)};
+    for (const std::string& word : arguments) words.push_back(const_cast<char*>(word.c_str()));
+    words.push_back(nullptr);
     process_ = ::fork();
     REQUIRE(process_ >= 0);
     if (process_ == 0) {
       ::dup2(ends[1], STDOUT_FILENO);
-      ::execl(CRASH_CHILD, CRASH_CHILD, mode.c_str(), store.c_str(), number.c_str(), nullptr);
+      ::execv(program, words.data());
       std::_Exit(127);
     }
     ::close(ends[1]);
