@@ -130,6 +130,8 @@ std::optional<Fault> Catalog::fault() const {
   if (!allDistinct(attributes_, twice)) return invalid(fmt::format("the attribute `{}` is declared twice", twice));
   std::size_t keys = 0;
   for (const CatalogAttribute& attribute : attributes_) {
+    if (attribute.keepMs < 0 || (attribute.keepMs > 0 && !attribute.isList))
+      return invalid(fmt::format("`{}` cannot be kept for {} ms", attribute.name, attribute.keepMs));
     if (auto wrong = attribute.isList ? faultOfList(attribute) : faultOf(attribute, attribute.name)) return wrong;
     if (!attribute.isList && !attribute.columns.empty())
       return invalid(fmt::format("`{}` is no list and cannot have rows", attribute.name));
@@ -176,6 +178,7 @@ Result<Catalog> Catalog::merged(const ProfileSchema& wanted) const {
                                   present->isKey ? "the key" : "not the key", attribute.isKey ? "it is" : "it is not"));
     CatalogAttribute& into = result.attributes_[static_cast<std::size_t>(present - attributes_.data())];
     mergeField(into, attribute);
+    into.keepMs = std::max(into.keepMs, attribute.keepMs);
     if (auto merged = mergeColumns(into, attribute); !merged.ok()) return merged.fault();
   }
   if (auto wrong = result.fault()) return *std::move(wrong);
@@ -189,7 +192,7 @@ bool Catalog::extends(const Catalog& older) const {
   return std::equal(older.attributes_.begin(), older.attributes_.end(), attributes_.begin(),
                     [&](const CatalogAttribute& before, const CatalogAttribute& now) {
                       return fieldExtends(now, before) && before.isKey == now.isKey && before.isList == now.isList &&
-                             (!holdsMoney(before) || currency_ == older.currency_) &&
+                             before.keepMs <= now.keepMs && (!holdsMoney(before) || currency_ == older.currency_) &&
                              before.columns.size() <= now.columns.size() &&
                              std::equal(before.columns.begin(), before.columns.end(), now.columns.begin(),
                                         [](const auto& a, const auto& b) { return fieldExtends(b, a); });

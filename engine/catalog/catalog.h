@@ -60,7 +60,9 @@ struct CatalogAttribute : CatalogField {
   bool isKey = false;                 ///< at most one; text; the record's key, not stored again inside it
   bool isList = false;                ///< no kind of its own: what a row holds is in `columns`
   std::vector<CatalogField> columns;  ///< of a list, at least one. A `list of text` has one, called `item`
-  StructSize row;                     ///< of a list: derived, never stored
+  /// Of a list of the history: how long after a row its customer's later ones may roll it up; 0: nobody has said.
+  std::int64_t keepMs = 0;
+  StructSize row;  ///< of a list: derived, never stored
   friend bool operator==(const CatalogAttribute&, const CatalogAttribute&) = default;
 };
 
@@ -85,8 +87,9 @@ class Catalog {
   Catalog() = default;
 
   /// This catalog with whatever `wanted` adds: new attributes, columns and members at the end. Same input, same result;
-  /// nothing is removed, and what was once private or protected stays so. kConflict if the profile or the key changes
-  /// its name, an attribute its type, or money its currency; kInvalid if `wanted` contradicts itself or is too large.
+  /// nothing is removed, what was once private or protected stays so, and rows are kept for the longest that anybody
+  /// asked for. kConflict if the profile or the key changes its name, an attribute its type, or money its currency;
+  /// kInvalid if `wanted` contradicts itself or is too large.
   Result<Catalog> merged(const ProfileSchema& wanted) const;
   /// Whether records written by `older` mean the same under this catalog: it only has more at the end.
   bool extends(const Catalog& older) const;

@@ -16,7 +16,8 @@ namespace regard {
 namespace {
 
 constexpr std::uint16_t kFormatWithoutLists = 1;  // all that older versions read
-constexpr std::uint16_t kFormat = 2;
+constexpr std::uint16_t kFormatWithoutKeep = 2;   // those would let rows go without rolling them up
+constexpr std::uint16_t kFormat = 3;
 constexpr std::size_t kCatalogBytesMax = 256U << 20U;
 
 /// Position: the stored number (schema::Kind), which for a list is the next one. Independent of the order of TypeKind.
@@ -63,6 +64,7 @@ Result<CatalogAttribute> attributeFrom(schema::Attribute::Reader from) {
     if (auto read = readField(column, field); !read.ok()) return read.fault();
     attribute.columns.push_back(std::move(field));
   }
+  attribute.keepMs = from.getKeepMs();
   return attribute;
 }
 
@@ -86,7 +88,8 @@ std::string Catalog::toBytes() const {
   capnp::MallocMessageBuilder message;
   auto root = message.initRoot<schema::Catalog>();
   const bool hasLists = std::any_of(attributes_.begin(), attributes_.end(), [](const auto& a) { return a.isList; });
-  root.setFormat(hasLists ? kFormat : kFormatWithoutLists);
+  const bool rollsUp = std::any_of(attributes_.begin(), attributes_.end(), [](const auto& a) { return a.keepMs != 0; });
+  root.setFormat(rollsUp ? kFormat : hasLists ? kFormatWithoutKeep : kFormatWithoutLists);
   root.setProfileName(readerOf(profileName_));
   root.setCurrency(readerOf(currency_));
   auto attributes = root.initAttributes(static_cast<unsigned>(attributes_.size()));
@@ -97,6 +100,7 @@ std::string Catalog::toBytes() const {
     to.setIsKey(from.isKey);
     if (!from.isList) continue;
     to.setKind(schema::Kind::LIST);
+    to.setKeepMs(from.keepMs);
     auto columns = to.initColumns(static_cast<unsigned>(from.columns.size()));
     for (unsigned c = 0; c < columns.size(); ++c) write(from.columns[c], columns[c]);
   }

@@ -6,6 +6,7 @@
 
 #include "engine/door/decision_result.h"
 #include "engine/door/engine_impl.h"
+#include "engine/door/journeys.h"
 #include "engine/door/request.h"
 #include "engine/door/values.h"
 #include "engine/gather/trigger.h"
@@ -55,6 +56,19 @@ Status Engine::Impl::gatherInto(Session& session, const std::string& customer, c
 
 void Engine::Impl::decide(Session& session, std::uint64_t seed) const {
   regard::decide(plan, session.inputs, seed, session.scratch, session.decision);
+}
+
+Status Engine::Impl::recordJourneys(const DecisionRequest& request, std::int64_t nowMs, Session& session) const {
+  const auto steps = stepsOf(plan, session);
+  if (steps.empty()) return Done{};
+  const auto work = [steps, nowMs, program = plan.program, customer = request.customer](Transaction& tables) {
+    auto done = ledger::recordSteps(tables, *program, customer, steps, nowMs);
+    return done ? Result<Sequence>(Sequence{}) : Result<Sequence>(done.fault());
+  };
+  auto written = store->store->writer().submit(InTransaction{work});
+  if (request.log != Logging::durable) return Done{};  // what is lost, the next decision records
+  auto done = written.get();
+  return done ? Status(Done{}) : Status(done.fault());
 }
 
 Expected<std::string> planText(const Rulebook& rulebook) {
@@ -115,6 +129,8 @@ Expected<DecisionResult> Engine::decide(const DecisionRequest& request) const {
     const auto logged = impl_->logger->log(request, *session);
     if (!logged) return errorOf(logged.fault());
     id = logged->text();
+    if (auto recorded = impl_->recordJourneys(request, moment->nowMs, *session); !recorded)
+      return errorOf(recorded.fault());
   }
   DecisionResult result = resultOf(impl_->plan, *session, request.explain);
   result.id = std::move(id);

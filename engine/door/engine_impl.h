@@ -34,6 +34,9 @@ struct Engine::Impl {
   Status gatherInto(Session& session, const std::string& customer, const Moment& moment, const TableView& tables) const;
   void decide(Session& session, std::uint64_t seed) const;
 
+  /// Where the decision found the customer on their journeys, where that is not recorded yet.
+  Status recordJourneys(const DecisionRequest& request, std::int64_t nowMs, Session& session) const;
+
   /// Decides and takes the contact in one durable transaction. The id; empty if nothing was kept, so nothing taken.
   Result<std::optional<DecisionId>> reserve(const DecisionRequest& request, const Moment& moment,
                                             Session& session) const;

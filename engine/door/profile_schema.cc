@@ -5,6 +5,7 @@
 
 #include "engine/catalog/history.h"
 #include "engine/plan/bind_history.h"
+#include "engine/plan/history_keep.h"
 
 namespace regard {
 namespace {
@@ -68,9 +69,17 @@ ProfileSchema historySchemaOf(const ir::Program& program) {
       describe(program, stream.columns[column], columns.emplace_back());
       columns.back().name = std::move(name);
     }
-    for (CatalogAttribute& attribute :
-         historyAttributes(stream.name, stream.title, canClose(program, i), std::move(columns)))
-      schema.attributes.push_back(std::move(attribute));
+    auto attributes = historyAttributes(stream.name, stream.title, canClose(program, i), std::move(columns));
+    attributes.front().keepMs = historyKeepMs(program, i);
+    // What becomes of a contact or a promise is worked out with the time: no total could tell.
+    if (i >= ir::kBuiltinStreams)
+      for (CatalogAttribute& total : historyTotals(attributes.front())) attributes.push_back(std::move(total));
+    for (CatalogAttribute& attribute : attributes) schema.attributes.push_back(std::move(attribute));
+  }
+  for (const ir::Journey& journey : program.journeys) {
+    auto attributes = historyAttributes(history::journeyStream(journey.name), journey.title, true, {});
+    attributes.front().keepMs = kHistoryKeepMinMs;
+    for (CatalogAttribute& attribute : attributes) schema.attributes.push_back(std::move(attribute));
   }
   return schema;
 }

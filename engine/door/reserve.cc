@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/door/engine_impl.h"
+#include "engine/door/journeys.h"
 #include "engine/door/values.h"
 #include "engine/ledger/due.h"
 #include "engine/log/logged_rules.h"
@@ -41,6 +42,9 @@ Result<std::optional<DecisionId>> Engine::Impl::reserve(const DecisionRequest& r
     if (auto swept = ledger::sweep(tables, moment.nowMs, kSweptEach); !swept) return swept.fault();
     if (auto gathered = gatherInto(session, request.customer, moment, tables); !gathered) return gathered.fault();
     decide(session, request.seed);
+    const auto steps = stepsOf(plan, session);
+    if (auto done = ledger::recordSteps(tables, *plan.program, request.customer, steps, moment.nowMs); !done)
+      return done.fault();
     if (session.decision.kept.empty()) return Sequence{};
     auto history = tables.historyCatalog();
     if (!history) return history.fault();

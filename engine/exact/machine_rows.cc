@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "dsl/ir/operands.h"
 #include "engine/exact/machine.h"
+#include "engine/frame/rolled_up.h"
 
 namespace regard::exact {
 
@@ -132,7 +133,8 @@ Scalar Machine::countQuery(const ir::Inst& inst) {
   const std::uint32_t* words = &program_.operands[inst.a];
   const auto how = static_cast<Aggregate>(words[ir::kAggregateWord]);
   std::uint32_t counted[ir::kQueryWords] = {words[0], words[1], words[2], words[3], ir::kNone, ir::kNone};
-  double low = 0, high = 0;
+  const auto rolledUp = rolledUpOf(program_, inputs_, inst);
+  double low = rolledUp ? rolledUp->count : 0, high = low;
   for (std::uint32_t row = firstRowOf(words); row < inputs_.rows[words[ir::kStreamWord]].count; ++row) {
     const Picked picked = pick(counted, row);
     if (picked.filter.state == State::kError) return picked.filter;
@@ -140,7 +142,7 @@ Scalar Machine::countQuery(const ir::Inst& inst) {
     high += picked.taken() != Truth::False ? 1 : 0;
   }
   if (how == Aggregate::kRecorded) return Scalar::known(Cell::ofDouble(high));  // no doubt counts in our favour
-  if (!isComplete(words)) high = std::numeric_limits<double>::infinity();
+  if (!rolledUp && !isComplete(words)) high = std::numeric_limits<double>::infinity();
   if (how == Aggregate::kCount) return low == high ? Scalar::known(Cell::ofDouble(low)) : Scalar::unknown();
   const Scalar n = known(words[ir::kItemWord]);
   return n.isKnown() ? compareCount(how, low, high, n.cell.asDouble()) : n;
@@ -149,9 +151,10 @@ Scalar Machine::countQuery(const ir::Inst& inst) {
 Scalar Machine::sumQuery(const ir::Inst& inst) {
   const std::uint32_t* words = &program_.operands[inst.a];
   const bool averages = static_cast<Aggregate>(words[ir::kAggregateWord]) == Aggregate::kAverage;
-  bool decided = isComplete(words);
-  double count = 0;
-  Scalar sum = Scalar::known({});
+  const auto rolledUp = rolledUpOf(program_, inputs_, inst);
+  bool decided = rolledUp || isComplete(words);
+  double count = rolledUp ? rolledUp->count : 0;
+  Scalar sum = rolledUp ? rolledUp->sum : Scalar::known({});
   for (std::uint32_t row = firstRowOf(words); row < inputs_.rows[words[ir::kStreamWord]].count; ++row) {
     const Picked picked = pick(words, row);
     if (picked.filter.state == State::kError) {

@@ -18,15 +18,19 @@ namespace regard {
 struct Rows {
   static constexpr std::int64_t kEver = std::numeric_limits<std::int64_t>::min();
   std::uint32_t count = 0;
-  State state = State::kKnown;  ///< kUnknown: a list that nobody knows
-  std::int64_t fromMs = kEver;  ///< no row from here on was let go to bound the history
-  std::vector<Cell> cells;      ///< [count × columns of the stream], row by row
-  std::vector<State> states;    ///< the plane beside them
+  State state = State::kKnown;          ///< kUnknown: a list that nobody knows
+  std::int64_t fromMs = kEver;          ///< no row from here on was let go to bound the history
+  std::vector<Cell> cells;              ///< [count × columns of the stream], row by row
+  std::vector<State> states;            ///< the plane beside them
+  Scalar rolledCount;                   ///< how many rows went, a number; unknown: none did, or some were lost
+  std::vector<Scalar> rolledSums = {};  ///< by column: what those add up to; empty unless rolledCount is known
 
   void clear(State to) {
     count = 0;
     state = to;
     fromMs = kEver;
+    rolledCount = Scalar::unknown();
+    rolledSums.clear();
     cells.clear();
     states.clear();
   }

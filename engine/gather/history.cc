@@ -25,6 +25,10 @@ class HistoryFiller {
     }
     contacts(frame_.rows[ir::kContactStream]);
     promises(frame_.rows[ir::kPromiseStream]);
+    for (std::uint32_t i = 0; i < program_.inputs.size(); ++i)
+      if (program_.inputs[i].source == ir::InputSource::kEntered &&
+          history.isIn(program_.inputs[i].detail, frame_.nowMs))
+        frame_.set(i, Scalar::ofTruth(Truth::True));
   }
 
  private:

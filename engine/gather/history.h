@@ -22,6 +22,8 @@ class HistoryView {
   /// Adds the rows of an event or a case that had happened by `into.nowMs` to `into.rows`, oldest first, and says from
   /// when on none was let go. `open` and a promise's `state` are as they were then, unknown where nobody said.
   virtual void load(std::uint32_t stream, Inputs& into) = 0;
+  /// Whether the customer had entered that journey by `nowMs` and not left it.
+  virtual bool isIn(std::uint32_t journey, std::int64_t nowMs) const = 0;
 };
 
 /// When the answer to a case that was opened at `atMs` is due. REQUIRES a case with a time to answer.

@@ -25,4 +25,9 @@ void MemoryHistory::load(std::uint32_t stream, Inputs& into) {
   }
 }
 
+bool MemoryHistory::isIn(std::uint32_t journey, std::int64_t nowMs) const {
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [&](const auto& entry) { return entry.first == journey && entry.second <= nowMs; });
+}
+
 }  // namespace regard

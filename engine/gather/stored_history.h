@@ -14,8 +14,11 @@ class StoredHistory final : public HistoryView {
 
   std::optional<std::int64_t> since() const override;
   void load(std::uint32_t stream, Inputs& into) override;
+  bool isIn(std::uint32_t journey, std::int64_t nowMs) const override;
 
  private:
+  void loadRolledUp(const HistorySlot& slot, Rows& rows, std::int64_t nowMs) const;
+
   const Plan& plan_;
   const RecordView& record_;
 };

@@ -9,7 +9,7 @@ namespace regard {
 namespace {
 
 constexpr std::uint8_t kOutbound = 1, kHasHistory = 2, kHasHistoryFrom = 4;  // flags of a frame
-constexpr std::uint8_t kStateBits = 3, kHasFrom = 4;                         // and of rows
+constexpr std::uint8_t kStateBits = 3, kHasFrom = 4, kHasRolled = 8;         // and of rows
 
 std::int64_t minus(std::int64_t a, std::int64_t b) {  // either may be an edge of time
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
@@ -20,12 +20,36 @@ State stateOf(std::uint8_t bits, ByteReader& from) {
   return static_cast<State>(bits);
 }
 
+void writeRolled(Scalar count, const std::vector<Scalar>& sums, ByteWriter& to) {
+  to.number(count.cell.asDouble());
+  std::vector<Cell> cells;
+  std::vector<State> states;
+  for (const Scalar& sum : sums) {
+    cells.push_back(sum.cell);
+    states.push_back(sum.state);
+  }
+  to.varint(cells.size());
+  if (!cells.empty()) to.cells(cells, states, cells.size());
+}
+
+void readRolled(ByteReader& from, Scalar& rolledCount, std::vector<Scalar>& sums) {
+  rolledCount = Scalar::known(Cell::ofDouble(from.number()));
+  std::vector<Cell> cells;
+  std::vector<State> states;
+  if (const std::uint64_t count = from.varint(); count != 0) from.cells(count, count, cells, states);
+  for (std::size_t i = 0; i < cells.size(); ++i) sums.push_back({cells[i], states[i]});
+}
+
 void writeRows(const Rows& rows, std::int64_t nowMs, ByteWriter& to) {
-  const auto& [count, state, fromMs, cells, states] = rows;
+  const auto& [count, state, fromMs, cells, states, rolledCount, rolledSums] = rows;
   const std::size_t columns = count == 0 ? 0 : cells.size() / count;
   REGARD_CHECK(cells.size() == columns * count, cells.size(), count);
-  to.byte(static_cast<std::uint8_t>(static_cast<std::uint8_t>(state) | (fromMs == Rows::kEver ? 0 : kHasFrom)));
+  const bool hasRolled = rolledCount.isKnown();
+  REGARD_CHECK(hasRolled || rolledSums.empty(), rolledSums.size());
+  to.byte(static_cast<std::uint8_t>(static_cast<std::uint8_t>(state) | (fromMs == Rows::kEver ? 0 : kHasFrom) |
+                                    (hasRolled ? kHasRolled : 0)));
   if (fromMs != Rows::kEver) to.integer(minus(nowMs, fromMs));
+  if (hasRolled) writeRolled(rolledCount, rolledSums, to);
   to.varint(count);
   if (count == 0) return;
   to.varint(columns);
@@ -33,11 +57,12 @@ void writeRows(const Rows& rows, std::int64_t nowMs, ByteWriter& to) {
 }
 
 void readRows(ByteReader& from, std::int64_t nowMs, Rows& into) {
-  auto& [count, state, fromMs, cells, states] = into;
+  auto& [count, state, fromMs, cells, states, rolledCount, rolledSums] = into;
   const std::uint8_t flags = from.byte();
   into.clear(stateOf(flags & kStateBits, from));
-  if ((flags & ~(kStateBits | kHasFrom)) != 0) from.bad();
+  if ((flags & ~(kStateBits | kHasFrom | kHasRolled)) != 0) from.bad();
   if ((flags & kHasFrom) != 0) fromMs = minus(nowMs, from.integer());
+  if ((flags & kHasRolled) != 0) readRolled(from, rolledCount, rolledSums);
   const std::uint64_t rows = from.varint();
   if (rows > UINT32_MAX) return from.bad();
   count = static_cast<std::uint32_t>(rows);
@@ -114,8 +139,8 @@ void writeFrame(const Inputs& inputs, ByteWriter& to) {
 Status readFrame(ByteReader& from, Inputs& into) {
   auto& [cells, states, text, nowMs, today, locale, outbound, rows, windowAfterMs, hasHistory, historyFromMs,
          evidence] = into;
-  if (const std::uint8_t format = from.byte(); format != kFrameFormat && !from.isBad())
-    return Fault{FaultKind::kUnsupported, fmt::format("the frame has format {} and this version of regard reads format "
+  if (const std::uint8_t format = from.byte(); (format == 0 || format > kFrameFormat) && !from.isBad())
+    return Fault{FaultKind::kUnsupported, fmt::format("the frame has format {} and this version of regard reads up to "
                                                       "{}: use a newer regard",
                                                       format, kFrameFormat)};
   const std::uint8_t flags = from.byte();

@@ -11,7 +11,7 @@
 
 namespace regard {
 
-inline constexpr std::uint8_t kFrameFormat = 1;
+inline constexpr std::uint8_t kFrameFormat = 2;  ///< 1 had nothing of rows that were rolled up
 
 /// REQUIRES planes and rows as long as inputs.h says.
 void writeFrame(const Inputs& inputs, ByteWriter& to);

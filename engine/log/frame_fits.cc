@@ -30,6 +30,7 @@ std::string badColumn(const ir::Program& program, const Inputs& inputs, const ir
   for (std::size_t i = 0; i < rows.cells.size(); ++i)
     if (const ir::Column& column = stream.columns[i % columns]; !isThere(program, inputs, column.type, rows.at(i)))
       return column.name;
+  if (rows.rolledSums.size() != (rows.rolledCount.isKnown() ? columns : 0)) return "the totals";
   return {};
 }
 

@@ -11,6 +11,7 @@ namespace {
 Status bindColumns(const HistoryList& list, const std::vector<CatalogField>& stored, Plan& plan, HistorySlot& slot) {
   const ir::Program& program = *plan.program;
   const ir::Stream& stream = program.streams[slot.stream];
+  slot.sums.resize(stream.columns.size());
   for (std::uint32_t i = 0; i < stream.columns.size(); ++i) {
     const ir::Column& column = stream.columns[i];
     const std::string name = storedColumn(program, slot.stream, i);
@@ -21,7 +22,10 @@ Status bindColumns(const HistoryList& list, const std::vector<CatalogField>& sto
     if (found->kind != column.type.kind)
       return otherType(stream.name + "." + column.name, kindName(column.type.kind), kindName(found->kind));
     slot.columns.back() = storedField(program, column.type, *found);
+    for (const HistoryList::Sum& sum : list.sums)
+      if (stored.data() + sum.column == &*found) slot.sums[i] = sum.total->field;
   }
+  if (list.count != nullptr) slot.count = list.count->field;
   slot.rows = list.rows->field;
   slot.from = list.from->field;
   slot.at = list.at->field;
@@ -49,6 +53,13 @@ std::string storedColumn(const ir::Program& program, std::uint32_t stream, std::
 Status bindHistory(const Catalog& history, Plan& plan) {
   const ir::Program& program = *plan.program;
   if (const CatalogAttribute* since = history.find(history::kSince)) plan.historySince = since->field;
+  for (std::uint32_t i = 0; i < program.journeys.size(); ++i) {
+    const std::string stream = history::journeyStream(program.journeys[i].name);
+    const CatalogAttribute* stored = history.find(history::listName(stream, true));
+    const auto list = stored == nullptr ? std::nullopt : historyList(history, *stored);
+    if (list && list->closed != nullptr)
+      plan.journeySlots.push_back({i, list->rows->field, list->at->field, list->closed->field});
+  }
   for (std::uint32_t i = 0; i < program.streams.size(); ++i) {
     if (program.streams[i].kind == ir::StreamKind::kList) continue;
     const CatalogAttribute* stored = history.find(history::listName(program.streams[i].name, canClose(program, i)));

@@ -42,6 +42,14 @@ struct HistorySlot {
   FieldRef from;                     ///< of the whole record: from when on no row was let go
   FieldRef at, closed;               ///< of a row; `closed` has no kind where nothing can be open
   std::vector<StoredField> columns;  ///< by column of the stream; one that is not stored has no kind
+  FieldRef count;                    ///< of rows that were rolled up; has no kind where those that went are lost
+  std::vector<FieldRef> sums;        ///< by column: what theirs add up to; has no kind where it is not kept
+};
+
+/// Entries into a journey in the store's histories.
+struct JourneySlot {
+  std::uint32_t journey = 0;
+  FieldRef rows, at, closed;  ///< the list; of a row
 };
 
 struct Plan {
@@ -50,6 +58,7 @@ struct Plan {
   std::vector<ProfileSlot> profileSlots;  ///< attributes the catalog lacks are absent: always unknown or default
   std::vector<ListSlot> listSlots;        ///< likewise
   std::vector<HistorySlot> historySlots;  ///< in the order of streams; what the store has never heard of is not there
+  std::vector<JourneySlot> journeySlots;  ///< likewise, in the order of journeys
   FieldRef historySince;                  ///< of a history: when its first row is from
   std::int32_t keyInput = -1;             ///< the profile's key: its value is the record's key, not a field of it
   std::int32_t todayInput = -1;

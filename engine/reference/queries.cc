@@ -7,6 +7,7 @@
 #include <limits>
 #include <set>
 
+#include "engine/frame/rolled_up.h"
 #include "engine/reference/walk.h"
 
 namespace regard::reference {
@@ -19,8 +20,8 @@ struct Count {
   Scalar error = Scalar::unknown();
 };
 
-Count countOf(const std::vector<Walk::RowAt>& rows, bool complete) {
-  Count count;
+Count countOf(const std::vector<Walk::RowAt>& rows, bool complete, const RolledUp& gone = {}) {
+  Count count{gone.count, gone.count};
   for (const Walk::RowAt& row : rows) {
     if (row.filter.state == State::kError && count.error.state != State::kError) count.error = row.filter;
     if (row.filter.truth() == Truth::True) count.low += 1;
@@ -46,8 +47,9 @@ Truth compare(Aggregate how, const Count& count, double n) {
 }
 
 /// What is added up must all be known; an undecided row that would add nothing does not matter, unless rows count.
-Scalar sumOf(TypeKind kind, const std::vector<Walk::RowAt>& rows, bool complete, bool rowsCount = false) {
-  Scalar sum = Scalar::known({}), error = Scalar::unknown();
+Scalar sumOf(TypeKind kind, const std::vector<Walk::RowAt>& rows, bool complete, const RolledUp& gone,
+             bool rowsCount = false) {
+  Scalar sum = gone.sum, error = Scalar::unknown();
   bool decided = complete;
   for (const auto& [at, filter, item] : rows) {
     if (filter.truth() == Truth::False) continue;
@@ -61,9 +63,9 @@ Scalar sumOf(TypeKind kind, const std::vector<Walk::RowAt>& rows, bool complete,
   return decided ? sum : Scalar::unknown();
 }
 
-Scalar averageOf(TypeKind kind, const std::vector<Walk::RowAt>& rows, bool complete) {
-  const Scalar sum = sumOf(kind, rows, complete, true);
-  const double count = countOf(rows, complete).low;
+Scalar averageOf(TypeKind kind, const std::vector<Walk::RowAt>& rows, bool complete, const RolledUp& gone) {
+  const Scalar sum = sumOf(kind, rows, complete, gone, true);
+  const double count = countOf(rows, complete, gone).low;
   if (!sum.isKnown()) return sum;
   if (count == 0) return Scalar::unknown();
   const ScalarOp divide = kind == TypeKind::kNumber    ? ScalarOp::DivNumber
@@ -185,17 +187,19 @@ Scalar Walk::query(const ir::Inst& inst) {
     return burstOf(program.bursts[program.operands[inst.a + ir::kBurstWord]], rowsOf(inst, true),
                    inputs.windowAfterMs[window]);
   std::vector<RowAt> rows = rowsOf(inst, false);
-  const bool complete = isComplete(inst);
+  const auto rolledUp = rolledUpOf(program, inputs, inst);
+  const RolledUp gone = rolledUp.value_or(RolledUp{});
+  const bool complete = rolledUp || isComplete(inst);
   switch (how) {
-    case Aggregate::kSum: return sumOf(inst.type, rows, complete);
-    case Aggregate::kAverage: return averageOf(inst.type, rows, complete);
+    case Aggregate::kSum: return sumOf(inst.type, rows, complete, gone);
+    case Aggregate::kAverage: return averageOf(inst.type, rows, complete, gone);
     case Aggregate::kMin: return extremeOf(inst.type, true, rows, complete);
     case Aggregate::kMax: return extremeOf(inst.type, false, rows, complete);
     case Aggregate::kFirst: return complete ? firstOf(rows) : Scalar::unknown();
     case Aggregate::kLatest: return firstOf({rows.rbegin(), rows.rend()});
     default: break;
   }
-  const Count count = countOf(rows, complete || how == Aggregate::kRecorded);
+  const Count count = countOf(rows, complete || how == Aggregate::kRecorded, gone);
   if (count.error.state == State::kError) return count.error;
   if (how == Aggregate::kRecorded) return Scalar::known(Cell::ofDouble(count.high));
   if (how == Aggregate::kCount)

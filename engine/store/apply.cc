@@ -85,9 +85,11 @@ Result<Sequence> Applier::run(EraseProfile& command) {
   if (!erased.ok()) return erased.fault();
   auto forgotten = txn_->erase(Table::kHistory, *key);
   if (!forgotten.ok()) return forgotten.fault();
+  auto rolled = forgetRolled(*key);
+  if (!rolled.ok()) return rolled.fault();
   auto unreadable = forgetKey(*key);
   if (!unreadable.ok()) return unreadable.fault();
-  changed_ |= *erased || *forgotten || *unreadable;
+  changed_ |= *erased || *forgotten || *rolled || *unreadable;
   knowsLast_ = false;
   return Sequence{.replaced = *erased ? 1U : 0U};
 }

@@ -47,6 +47,10 @@ class Applier {
   /// The history of a customer who must be there; empty if nothing was recorded. Sets key_.
   Result<RecordView> historyAt(const std::string& id);
   Result<Sequence> put(const std::string& id, Result<std::string_view> merged, RowCounts counts);
+  /// Keys of rows that were rolled up, of the customer under key_.
+  Result<bool> knowsRolled(const RolledKey& row);
+  Status rememberRolled(const RolledKey& row);
+  Result<bool> forgetRolled(std::string_view key);  ///< whether there were any
 
   /// Number and key of a customer who must be there; made when they are first needed. Sets key_.
   Result<CustomerKey> keyOf(const std::string& id);

@@ -2,10 +2,74 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/store/apply.h"
+#include "engine/store/crc32c.h"
 #include "engine/store/profile_key.h"
 
 namespace regard {
+namespace {
+
+/// Of one customer: what all keys of theirs begin with. A zero byte, for one padded id can begin another.
+std::string rolledPrefix(std::string_view key) { return std::string(key) + '\0'; }
+
+/// Rows that were rolled up are found by a checksum; what is kept there is all of what they were called, so that no two
+/// are taken for one.
+std::string rolledKey(std::string_view customerKey, std::string_view entry) {
+  const std::uint32_t sum = crc32c(entry);
+  std::string key = rolledPrefix(customerKey);
+  for (int shift = 0; shift < 32; shift += 8) key += static_cast<char>((sum >> shift) & 0xFFU);
+  return key;
+}
+
+/// The list, a zero byte, the row's key; before them how long that is.
+std::string rolledEntry(const RolledKey& row) {
+  const std::string name = row.list + '\0' + row.key;
+  const auto size = static_cast<std::uint16_t>(name.size());
+  return std::string{static_cast<char>(size & 0xFFU), static_cast<char>(size >> 8U)} + name;
+}
+
+bool holds(std::string_view entries, std::string_view wanted) {
+  while (entries.size() >= 2) {
+    const std::size_t size = std::size_t{2} + static_cast<unsigned char>(entries[0]) +
+                             (std::size_t{static_cast<unsigned char>(entries[1])} << 8U);
+    if (entries.substr(0, size) == wanted) return true;
+    entries.remove_prefix(std::min(size, entries.size()));
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<bool> Applier::knowsRolled(const RolledKey& row) {
+  const std::string entry = rolledEntry(row);
+  auto found = txn_->get(Table::kRolledKeys, rolledKey(key_, entry));
+  if (!found.ok()) return found.fault();
+  return *found && holds(**found, entry);
+}
+
+/// REQUIRES that it is not known.
+Status Applier::rememberRolled(const RolledKey& row) {
+  const std::string entry = rolledEntry(row), key = rolledKey(key_, entry);
+  auto found = txn_->get(Table::kRolledKeys, key);
+  if (!found.ok()) return found.fault();
+  return txn_->put(Table::kRolledKeys, key, std::string((*found).value_or("")) + entry);
+}
+
+Result<bool> Applier::forgetRolled(std::string_view key) {
+  const std::string prefix = rolledPrefix(key);
+  std::vector<std::string> all;
+  const auto visit = [&](std::string_view found, std::string_view) {
+    if (!found.starts_with(prefix)) return false;
+    all.emplace_back(found);
+    return true;
+  };
+  if (auto scanned = txn_->scan(Table::kRolledKeys, prefix, visit); !scanned.ok()) return scanned.fault();
+  for (const std::string& one : all)
+    if (auto erased = txn_->erase(Table::kRolledKeys, one); !erased.ok()) return erased.fault();
+  return !all.empty();
+}
 
 Result<Sequence> Applier::run(AddRows& command) {
   if (auto known = learnHistory(); !known.ok()) return known.fault();
@@ -19,8 +83,13 @@ Result<Sequence> Applier::run(AddRows& command) {
   auto present = historyAt(command.key);
   if (!present.ok()) return present.fault();
   RowCounts counts;
-  auto merged = merger_->add(*present, arriving, command.replace, counts);
-  return put(command.key, std::move(merged), counts);
+  const auto knows = [this](const RolledKey& row) { return knowsRolled(row); };
+  auto merged = merger_->add(*present, arriving, command.replace, knows, counts);
+  auto done = put(command.key, std::move(merged), counts);
+  if (!done.ok()) return done;
+  for (const RolledKey& row : merger_->rolledKeys())
+    if (auto kept = rememberRolled(row); !kept.ok()) return kept.fault();
+  return done;
 }
 
 Result<Sequence> Applier::run(AddManyRows& command) {

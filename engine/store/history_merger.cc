@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <unordered_map>
 #include <utility>
+
+#include "base/scalar_ops.h"
 
 namespace regard {
 namespace {
@@ -14,6 +17,16 @@ Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(mess
 std::string_view textOf(const CatalogField& field, const StructView& row) {
   std::string_view text;
   return row.loadText(field.field, text) ? text : std::string_view{};
+}
+
+ScalarOp addOf(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::kMoney: return ScalarOp::AddMoney;
+    case TypeKind::kPercent: return ScalarOp::AddPercent;
+    case TypeKind::kDuration: return ScalarOp::AddDuration;
+    case TypeKind::kPeriod: return ScalarOp::AddPeriod;
+    default: return ScalarOp::AddNumber;
+  }
 }
 
 }  // namespace
@@ -47,9 +60,10 @@ bool HistoryMerger::read(const HistoryList& list, const RecordView& record, Entr
 }
 
 Result<std::string_view> HistoryMerger::add(const RecordView& present, std::span<const RecordView> arriving,
-                                            bool replace, RowCounts& counts) {
+                                            bool replace, const KnowsRolled& knowsRolled, RowCounts& counts) {
   const RowCounts before = counts;
   bool isOther = false;
+  rolledKeys_.clear();
   builder_.clear();
   if (!present.empty()) builder_.loadFrom(present);
   Scalar since = present.empty() || since_ == nullptr ? Scalar::unknown() : present.load(since_->field);
@@ -60,13 +74,9 @@ Result<std::string_view> HistoryMerger::add(const RecordView& present, std::span
     if (arriving_.empty()) continue;
     entries_.clear();
     if (!read(list, present, entries_)) return Fault{FaultKind::kCorrupt, "a row of the history has lost its time"};
-    const Scalar from = present.empty() ? Scalar::unknown() : present.load(list.from->field);
-    mergeRows(list, from, arriving_, replace, counts);
-    if (!entries_.empty() && (!since.isKnown() || entries_.front().at < since.cell.asInt()))
-      since = Scalar::known(Cell::ofInt(entries_.front().at));
-    const Scalar bounded = bound(list, from, counts);
-    isOther = isOther || bounded != from;
-    builder_.set(*list.from, bounded);
+    auto wentMore = mergeList(list, present, replace, knowsRolled, since, counts);
+    if (!wentMore.ok()) return wentMore.fault();
+    isOther = isOther || *wentMore;
     write(list);
     if (!builder_.hasRoom()) return invalid("the history would become too long");
   }
@@ -77,12 +87,55 @@ Result<std::string_view> HistoryMerger::add(const RecordView& present, std::span
   return finish(present);
 }
 
-void HistoryMerger::mergeRows(const HistoryList& list, Scalar from, const Entries& arriving, bool replace,
-                              RowCounts& counts) {
+/// The rows that arrive become rows of the list; whether any went.
+Result<bool> HistoryMerger::mergeList(const HistoryList& list, const RecordView& present, bool replace,
+                                      const KnowsRolled& knowsRolled, Scalar& since, RowCounts& counts) {
+  Gone gone = goneOf(list, present);
+  const Scalar from = gone.from;
+  if (auto merged = mergeRows(list, replace, knowsRolled, gone, counts); !merged.ok()) return merged.fault();
+  const auto isSince = [&](std::int64_t at) {
+    if (!since.isKnown() || at < since.cell.asInt()) since = Scalar::known(Cell::ofInt(at));
+  };
+  if (!entries_.empty()) isSince(entries_.front().at);
+  if (gone.earliest.isKnown()) isSince(gone.earliest.cell.asInt());
+  bound(list, gone, counts);
+  builder_.set(*list.from, gone.from);
+  if (list.count != nullptr && gone.from.isKnown()) {
+    builder_.set(*list.count, gone.count);
+    for (std::size_t i = 0; i < list.sums.size(); ++i) builder_.set(*list.sums[i].total, gone.sums[i]);
+  }
+  return gone.from != from;
+}
+
+/// Nothing went until something did; what went before anybody added it up is not known.
+HistoryMerger::Gone HistoryMerger::goneOf(const HistoryList& list, const RecordView& present) {
+  Gone gone;
+  gone.from = present.empty() ? Scalar::unknown() : present.load(list.from->field);
+  if (list.count == nullptr) return gone;
+  const Scalar none = Scalar::known({});
+  gone.count = gone.from.isKnown() ? present.load(list.count->field) : none;
+  for (const HistoryList::Sum& sum : list.sums)
+    gone.sums.push_back(gone.from.isKnown() ? present.load(sum.total->field) : none);
+  return gone;
+}
+
+void HistoryMerger::rollUp(const HistoryList& list, const Entry& entry, Gone& gone) {
+  if (!gone.count.isKnown()) return;
+  gone.count = apply(ScalarOp::AddNumber, gone.count, Scalar::known(Cell::ofDouble(1)));
+  for (std::size_t i = 0; i < list.sums.size(); ++i) {
+    const CatalogField& column = list.rows->columns[list.sums[i].column];
+    const Scalar sum = apply(addOf(column.kind), gone.sums[i], entry.row.load(column.field));
+    gone.sums[i] = sum.isKnown() ? sum : Scalar::unknown();  // one row of which it is not known, or too much
+  }
+  if (!entry.key.empty()) rolledKeys_.push_back({list.rows->name, std::string(entry.key)});
+}
+
+Status HistoryMerger::mergeRows(const HistoryList& list, bool replace, const KnowsRolled& knowsRolled, Gone& gone,
+                                RowCounts& counts) {
   std::unordered_map<std::string_view, std::size_t> byKey;
   for (std::size_t i = 0; i < entries_.size(); ++i)
     if (!entries_[i].key.empty()) byKey.emplace(entries_[i].key, i);
-  for (const Entry& row : arriving) {
+  for (const Entry& row : arriving_) {
     const auto known = row.key.empty() ? byKey.end() : byKey.find(row.key);
     if (known != byKey.end()) {
       Entry& there = entries_[known->second];
@@ -95,39 +148,80 @@ void HistoryMerger::mergeRows(const HistoryList& list, Scalar from, const Entrie
       const bool closes = list.closed != nullptr && there.isOpen() && !row.isOpen();
       if (closes) there.closed = row.closed;
       ++(closes ? counts.closed : counts.duplicates);
-    } else if (from.isKnown() && row.at < from.cell.asInt()) {
-      ++counts.tooOld;  // whether it came before, nobody knows any more
-    } else {
-      if (!row.key.empty()) byKey.emplace(row.key, entries_.size());
-      entries_.push_back(row);
-      entries_.back().isNew = true;
-      ++counts.added;
+      continue;
     }
+    if (gone.from.isKnown() && row.at < gone.from.cell.asInt()) {
+      const std::size_t before = entries_.size();
+      if (auto merged = mergeLate(list, row, knowsRolled, gone, counts); !merged.ok()) return merged;
+      if (entries_.size() == before) continue;
+    } else {
+      entries_.push_back(row);
+    }
+    if (!row.key.empty()) byKey.emplace(row.key, entries_.size() - 1);
+    entries_.back().isNew = true;
+    ++counts.added;
   }
   std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) { return a.at < b.at; });
+  return Done{};
 }
 
-Scalar HistoryMerger::bound(const HistoryList& list, Scalar from, RowCounts& counts) {
-  if (entries_.size() <= kHistoryRowsMax) return from;
+Status HistoryMerger::mergeLate(const HistoryList& list, const Entry& row, const KnowsRolled& knowsRolled, Gone& gone,
+                                RowCounts& counts) {
+  if (!gone.count.isKnown()) {
+    ++counts.tooOld;  // whether it came before, nobody knows any more
+    return Done{};
+  }
+  if (!row.key.empty()) {
+    const RolledKey key{list.rows->name, std::string(row.key)};
+    auto known = knowsRolled(key);
+    if (!known.ok()) return known.fault();
+    if (*known || std::find(rolledKeys_.begin(), rolledKeys_.end(), key) != rolledKeys_.end()) {
+      ++counts.duplicates;
+      return Done{};
+    }
+  }
+  if (list.closed != nullptr && row.isOpen()) {  // what is open outlives the bound
+    entries_.push_back(row);
+    return Done{};
+  }
+  rollUp(list, row, gone);
+  if (!gone.earliest.isKnown() || row.at < gone.earliest.cell.asInt())
+    gone.earliest = Scalar::known(Cell::ofInt(row.at));
+  ++counts.added;
+  ++counts.rolledUp;
+  return Done{};
+}
+
+void HistoryMerger::bound(const HistoryList& list, Gone& gone, RowCounts& counts) {
   const auto isSettled = [&](const Entry& entry) { return list.closed == nullptr || !entry.isOpen(); };
-  const std::size_t excess = entries_.size() - kHistoryRowsMax;
+  const std::int64_t keepMs = list.rows->keepMs;
+  std::int64_t cutMs = std::numeric_limits<std::int64_t>::min();
+  if (keepMs != 0 && !entries_.empty() && entries_.back().at > cutMs + keepMs) cutMs = entries_.back().at - keepMs;
+  const auto isOld = [&](const Entry& entry) { return entry.at < cutMs && isSettled(entry); };
+
+  const auto old = static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), isOld));
+  const std::size_t stay = entries_.size() - old;
   const auto settled = static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), isSettled));
-  std::size_t settledGo = std::min(excess, settled), openGo = excess - settledGo;
+  const std::size_t excess = stay > kHistoryRowsMax ? stay - kHistoryRowsMax : 0;
+  std::size_t settledGo = old + std::min(excess, settled - old);  // the old ones come first
+  std::size_t openGo = excess - std::min(excess, settled - old);
   const auto goes = [&](const Entry& entry) {
     std::size_t& left = isSettled(entry) ? settledGo : openGo;
     if (left == 0) return false;
     --left;
     const std::int64_t after = entry.at + 1;
-    if (!from.isKnown() || from.cell.asInt() < after) from = Scalar::known(Cell::ofInt(after));
-    counts.added -= entry.isNew ? 1U : 0U;
-    counts.tooOld += entry.isNew ? 1U : 0U;
+    if (!gone.from.isKnown() || gone.from.cell.asInt() < after) gone.from = Scalar::known(Cell::ofInt(after));
+    const bool isLost = entry.isNew && !gone.count.isKnown();
+    counts.added -= isLost ? 1U : 0U;
+    counts.tooOld += isLost ? 1U : 0U;
+    counts.rolledUp += gone.count.isKnown() ? 1U : 0U;
+    rollUp(list, entry, gone);
     return true;
   };
   std::size_t kept = 0;
   for (const Entry& entry : entries_)
     if (!goes(entry)) entries_[kept++] = entry;
   entries_.resize(kept);
-  return from;
 }
 
 void HistoryMerger::write(const HistoryList& list) {

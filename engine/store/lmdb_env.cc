@@ -34,7 +34,7 @@ namespace {
 constexpr std::uint64_t kMapBytesMin = 64ULL << 20U;
 constexpr std::array<const char*, kTableCount> kTableNames = {
     "meta",    "profiles", "history",  "decisions", "customer_keys", "customer_numbers",
-    "bundles", "outcomes", "counters", "due",       "learned"};
+    "bundles", "outcomes", "counters", "due",       "learned",       "rolled_keys"};
 /// Tables that stores of earlier versions lack: a writer makes them, to a reader they are empty.
 constexpr auto kFirstLaterTable = static_cast<std::size_t>(Table::kHistory);
 constexpr MDB_dbi kNoTable = 0;         ///< LMDB's own table of free pages
@@ -123,8 +123,8 @@ Status completeFile(MDB_env* env, const std::string& path) {
                fmt::format("`{}` has {} bytes of {}: restore it from a copy", file, onDisk.st_size, needed)};
 }
 
-/// Opens the tables that are there. MDB_NOTFOUND if one is missing that every store has.
-int openTables(MDB_env* env, unsigned txnFlags, unsigned tableFlags, std::array<MDB_dbi, kTableCount>& tables,
+/// Opens the tables that are there, and makes the first `made`. MDB_NOTFOUND if one is missing that every store has.
+int openTables(MDB_env* env, unsigned txnFlags, std::size_t made, std::array<MDB_dbi, kTableCount>& tables,
                std::size_t& entries) {
   MDB_txn* txn = nullptr;
   int code = mdb_txn_begin(env, nullptr, txnFlags, &txn);
@@ -135,7 +135,7 @@ int openTables(MDB_env* env, unsigned txnFlags, unsigned tableFlags, std::array<
   if (code == MDB_SUCCESS) code = mdb_stat(txn, main, &stat);
   entries = stat.ms_entries;
   for (std::size_t i = 0; i < kTableCount && code == MDB_SUCCESS; ++i) {
-    code = mdb_dbi_open(txn, kTableNames[i], tableFlags, &tables[i]);
+    code = mdb_dbi_open(txn, kTableNames[i], i < made ? MDB_CREATE : 0, &tables[i]);
     if (code == MDB_NOTFOUND && i >= kFirstLaterTable) {
       tables[i] = kNoTable;
       code = MDB_SUCCESS;
@@ -146,7 +146,8 @@ int openTables(MDB_env* env, unsigned txnFlags, unsigned tableFlags, std::array<
   return code;
 }
 
-Status attachTables(MDB_env* env, OpenMode mode, const std::string& path, std::array<MDB_dbi, kTableCount>& tables) {
+Status attachTables(MDB_env* env, OpenMode mode, const std::string& path, std::size_t made,
+                    std::array<MDB_dbi, kTableCount>& tables) {
   std::size_t entries = 0;
   int code = openTables(env, MDB_RDONLY, 0, tables, entries);
   if ((code == MDB_NOTFOUND && entries != 0) || code == MDB_INCOMPATIBLE)
@@ -158,7 +159,7 @@ Status attachTables(MDB_env* env, OpenMode mode, const std::string& path, std::a
                  fmt::format("the store `{}` is empty: `regard import {} FILE.csv` fills it", path, path)};
   const bool lacksSome = code == MDB_SUCCESS && std::find(tables.begin(), tables.end(), kNoTable) != tables.end();
   if (code == MDB_NOTFOUND || (lacksSome && mode == OpenMode::kWriter))
-    code = openTables(env, 0, MDB_CREATE, tables, entries);
+    code = openTables(env, 0, made, tables, entries);
   if (code != MDB_SUCCESS) return faultOf(code, "open", path);
   return Done{};
 }
@@ -228,7 +229,8 @@ Result<std::unique_ptr<LmdbEnv>> LmdbEnv::open(const std::string& path, OpenMode
     return faultOf(code, "open", path);
   if (auto whole = completeFile(state.env, path); !whole.ok()) return whole.fault();
   mdb_reader_check(state.env, nullptr);  // slots of processes that died would hold old pages for ever
-  if (auto attached = attachTables(state.env, mode, path, state.tables); !attached.ok()) return attached.fault();
+  if (auto attached = attachTables(state.env, mode, path, options.tables, state.tables); !attached.ok())
+    return attached.fault();
   if (isNew)
     if (auto synced = syncFolder(path); !synced.ok()) return synced.fault();
   return env;

@@ -15,12 +15,6 @@
 
 namespace regard {
 
-struct EnvOptions {
-  std::uint64_t mapBytes = 1ULL << 40U;  ///< address space to reserve; halved until the system grants it
-  unsigned tablesMax = 32;
-  unsigned readersMax = 512;
-};
-
 enum class Table : std::uint8_t {
   kMeta,
   kProfiles,
@@ -33,9 +27,18 @@ enum class Table : std::uint8_t {
   kCounters,         ///< what everybody shares, by counter and time
   kDue,              ///< what happens by itself, by when: a reservation lapses, silence becomes an answer
   kLearned,          ///< answers by action, channel and cell
+  kRolledKeys,       ///< keys of rows of histories that were rolled up, by customer
   kCount
 };
 inline constexpr std::size_t kTableCount = static_cast<std::size_t>(Table::kCount);
+
+struct EnvOptions {
+  std::uint64_t mapBytes = 1ULL << 40U;  ///< address space to reserve; halved until the system grants it
+  unsigned tablesMax = 32;
+  unsigned readersMax = 512;
+  /// How many tables a writer makes, in the order of Table; fewer: as an earlier version of regard would (tests).
+  std::size_t tables = kTableCount;
+};
 
 class LmdbEnv;
 

@@ -27,6 +27,7 @@ struct RowCounts {
   std::uint64_t closed = 0;      ///< rows that were there and open
   std::uint64_t changed = 0;     ///< rows that took the place of those of their key
   std::uint64_t tooOld = 0;      ///< from before what the bounded history still holds: nothing was done
+  std::uint64_t rolledUp = 0;    ///< rows, new ones too, that only their totals tell of now
 
   RowCounts& operator+=(const RowCounts& more) {
     added += more.added;
@@ -34,6 +35,7 @@ struct RowCounts {
     closed += more.closed;
     changed += more.changed;
     tooOld += more.tooOld;
+    rolledUp += more.rolledUp;
     return *this;
   }
 };

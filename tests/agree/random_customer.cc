@@ -142,11 +142,25 @@ class CustomerMaker {
     std::vector<std::int64_t> times(random_.chance(10) ? random_.between(8, 12) : random_.below(5));
     for (std::int64_t& at : times) at = instant();
     std::sort(times.begin(), times.end());
+    if (!isList && random_.chance(15)) rolledUp(stream, rows, times.empty() ? frame_.nowMs : times.front());
     for (const std::int64_t at : times) {
       ++rows.count;
       for (std::size_t column = 0; column < stream.columns.size(); ++column)
         rows.push(!isList && column == ir::kAtColumn ? Scalar::known(Cell::ofInt(at))
                                                      : value(stream.columns[column].type));
+    }
+  }
+
+  /// Rows before those that are there were let go, and perhaps somebody added them up.
+  void rolledUp(const ir::Stream& stream, Rows& rows, std::int64_t fromMs) {
+    rows.fromMs = fromMs;
+    if (random_.chance(30)) return;
+    rows.rolledCount = Scalar::known(Cell::ofDouble(static_cast<double>(random_.below(4))));
+    for (const ir::Column& column : stream.columns) {
+      const bool isFigure = column.type.kind == TypeKind::kMoney || column.type.kind == TypeKind::kNumber ||
+                            column.type.kind == TypeKind::kDuration;
+      rows.rolledSums.push_back(isFigure ? value(column.type) : Scalar::unknown());
+      if (rows.rolledSums.back().state == State::kError) rows.rolledSums.back() = Scalar::unknown();
     }
   }
 

@@ -7,7 +7,8 @@ using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("regard::schema");
 
 struct Catalog {
-  format @0 :UInt16;            # 2 if there is a list, else 1; a reader refuses what is higher than it knows
+  format @0 :UInt16;            # 3 if a list says how long its rows are kept, else 2 if there is a list, else 1; a
+                                # reader refuses what is higher than it knows
   profileName @1 :Text;         # "customer"
   currency @2 :Text;            # ISO 4217 code of every money attribute
   attributes @3 :List(Attribute);
@@ -22,6 +23,7 @@ struct Attribute {
   isKey @5 :Bool;               # at most one, a text: the record's key, not stored again inside it
   members @6 :List(Member);     # of a choice; a member's position is its stored ordinal
   columns @7 :List(Attribute);  # of a list: what a row holds, in the order in which it was handed out; none is a list
+  keepMs @8 :Int64;             # of a list of the history: how long rows are kept at least; 0: nobody has said
 }
 
 struct Member {

@@ -63,7 +63,12 @@ TEST_CASE("what no gatherer makes comes back too") {
               .state = static_cast<State>(random.below(3)),
               .fromMs = any(),
               .cells = {},
-              .states = {}};
+              .states = {},
+              .rolledCount = {},
+              .rolledSums = {}};
+      if (random.chance(50)) rows.rolledCount = Scalar::known(Cell::ofDouble(static_cast<double>(random.below(9))));
+      for (std::size_t sums = rows.rolledCount.isKnown() ? random.below(4) : 0; sums > 0; --sums)
+        rows.rolledSums.push_back(scalar());
       for (std::size_t cells = rows.count * random.below(4); cells > 0; --cells) rows.push(scalar());
       frame.windowAfterMs.push_back(any());
       frame.evidence.push_back({static_cast<std::uint32_t>(any()), static_cast<std::int16_t>(any()),
@@ -93,11 +98,11 @@ TEST_CASE("a frame that is cut short or goes on is a fault") {
 
 TEST_CASE("a frame of a later format is told as such") {
   std::string bytes = frameBytes({});
-  bytes[0] = 2;
+  bytes[0] = 3;
   const auto read = frameOf(bytes);
   REQUIRE_FALSE(read.ok());
   CHECK(read.fault().kind == FaultKind::kUnsupported);
-  CHECK(read.fault().message == "the frame has format 2 and this version of regard reads format 1: use a newer regard");
+  CHECK(read.fault().message == "the frame has format 3 and this version of regard reads up to 2: use a newer regard");
 }
 
 TEST_CASE("damaged bytes are a fault or a frame, never worse") {

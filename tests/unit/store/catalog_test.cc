@@ -247,7 +247,7 @@ TEST_CASE("hostile catalog bytes are a fault, never a crash") {
   CHECK(Catalog::fromBytes(good.substr(0, good.size() - 3)).fault().kind == FaultKind::kCorrupt);
   CHECK(Catalog::fromBytes(good.substr(0, good.size() - 8)).fault().kind == FaultKind::kCorrupt);
   std::string newer = good;
-  newer[16] = 3;  // after the frame and the root pointer
+  newer[16] = 4;  // after the frame and the root pointer
   CHECK(Catalog::fromBytes(newer).fault().kind == FaultKind::kUnsupported);
 
   Random random(11);
