@@ -18,6 +18,7 @@ constexpr bool bitAt(const std::uint64_t* bits, std::uint32_t row) {
   return ((bits[row / 64] >> (row % 64)) & 1U) != 0;
 }
 inline void setBit(std::uint64_t* bits, std::uint32_t row) { bits[row / 64] |= std::uint64_t{1} << (row % 64); }
+inline void clearBit(std::uint64_t* bits, std::uint32_t row) { bits[row / 64] &= ~(std::uint64_t{1} << (row % 64)); }
 
 /// One value of every customer: cells and two bitmaps beside them. What is neither known nor an error is unknown, and
 /// its cell is zero. Known cells are valid values of their type (base/type.h).
@@ -25,6 +26,7 @@ struct ColumnView {
   const std::uint64_t* cells = nullptr;  ///< [rows]
   const std::uint64_t* known = nullptr;  ///< [wordsOf(rows)]
   const std::uint64_t* error = nullptr;  ///< [wordsOf(rows)]; nullptr: none is
+  bool isAllKnown = false;               ///< nobody's is unknown or an error
 };
 
 /// A block's customers one by one, for what is asked of the exact machine.

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "dsl/ir/operands.h"
 #include "engine/batch/compiler.h"
 
 namespace regard::batch {
@@ -11,6 +12,7 @@ using ir::Op;
 
 constexpr std::uint16_t kRegistersMax = 512;
 constexpr std::size_t kMembersMax = 16;
+constexpr int kDear = 100, kWorthAColumn = 6;
 
 struct Comparison {
   ScalarOp op;
@@ -52,10 +54,22 @@ std::uint16_t LaneCompiler::demand(InstIndex inst, bool isFlag) {
   return emit({.op = isFlag ? LaneOp::kDemandFlag : LaneOp::kDemand, .imm = inst});
 }
 
-/// Worth a column: computed, the same for all candidates, and several actions ask.
+/// Steps, or kDear for what only the machine can say.
+int LaneCompiler::costOf(InstIndex index, int depth) const {
+  const Inst& inst = program_.insts[index];
+  if (inst.op == Op::kConst || inst.op == Op::kInput || analysis_.constants[index].isKnown()) return 0;
+  if (depth > 4) return kDear;
+  const bool isPlain = ir::isScalar(inst.op) || inst.op == Op::kElse || inst.op == Op::kIf || inst.op == Op::kNot ||
+                       inst.op == Op::kAnd || inst.op == Op::kOr;
+  if (!isPlain) return kDear;
+  int cost = 1;
+  ir::forEachOperand(program_, inst, [&](InstIndex operand) { cost += costOf(operand, depth + 1); });
+  return cost;
+}
+
+/// Worth a column: several actions ask, it is the same for all candidates, and done again it costs more than a look.
 bool LaneCompiler::isShared(InstIndex inst) const {
-  const Op op = program_.insts[inst].op;
-  return op != Op::kInput && op != Op::kConst && analysis_.isOfFrame(inst) && analysis_.askers[inst] > 1;
+  return analysis_.isOfFrame(inst) && analysis_.askers[inst] > 1 && costOf(inst, 0) >= kWorthAColumn;
 }
 
 std::uint16_t LaneCompiler::useColumn(std::uint32_t column, LaneOp op) {

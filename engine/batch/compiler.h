@@ -76,6 +76,7 @@ class LaneCompiler {
   std::uint16_t emit(Step step);
   std::uint16_t demand(ir::InstIndex inst, bool isFlag);
   bool isShared(ir::InstIndex inst) const;
+  int costOf(ir::InstIndex inst, int depth) const;
   std::uint16_t useColumn(std::uint32_t column, LaneOp op);
   std::uint16_t computeValue(ir::InstIndex index, int depth);
   std::uint16_t computeFlag(ir::InstIndex index, int depth);

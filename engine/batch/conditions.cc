@@ -51,15 +51,8 @@ Scalar Conditions::demand(ir::InstIndex inst, std::uint32_t row) { return machin
 
 ColumnView Conditions::column(std::uint32_t number) const {
   const Column& column = columns_[number];
-  return {column.cells.data(), column.known.data(), column.hasErrors ? column.error.data() : nullptr};
-}
-
-const LaneRunner& Conditions::run(const LaneCode& code, const std::uint16_t* rows, std::uint32_t count) {
-  RowBits among = {};
-  for (std::uint32_t i = 0; i < count; ++i) setBit(among.words, rows[i]);
-  needAll(code, among.words);
-  runner_.run(code, rows, count, channel_);
-  return runner_;
+  return {column.cells.data(), column.known.data(), column.hasErrors ? column.error.data() : nullptr,
+          column.isAllKnown};
 }
 
 void Conditions::needAll(const LaneCode& code, const std::uint64_t* among) {
@@ -96,14 +89,17 @@ const std::uint64_t* Conditions::keep(std::uint32_t number, const std::uint64_t*
   if (kept.epoch != epoch_) {
     kept.bits.resize(kBlockWordsMax);
     kept.have.assign(kBlockWordsMax, 0);
+    kept.isWhole = false;
     kept.epoch = epoch_;
   }
+  if (kept.isWhole) return kept.bits.data();
   RowBits missing;
   for (std::uint32_t w = 0; w < words_; ++w) missing.words[w] = among[w] & ~kept.have[w];
   if (isEmpty(missing.words, words_)) return kept.bits.data();
   const Condition& condition = plan_.conditions[number];
   const bool isCheap = condition.kind == Kind::kRegion && condition.inst == ir::kNone;
   if (isCheap) missing = all_;
+  kept.isWhole = isCheap;
   RowBits found;
   compute(condition, missing.words, found.words);
   for (std::uint32_t w = 0; w < words_; ++w) {
@@ -248,15 +244,17 @@ void Conditions::need(std::uint32_t number, const std::uint64_t* among) {
     into.known.assign(kBlockWordsMax, 0);
     into.error.assign(kBlockWordsMax, 0);
     into.have.assign(kBlockWordsMax, 0);
-    into.hasErrors = false;
+    into.hasErrors = into.isWhole = into.isAllKnown = false;
     into.epoch = epoch_;
   }
+  if (into.isWhole) return;
   RowBits missing;
   for (std::uint32_t w = 0; w < words_; ++w) missing.words[w] = among[w] & ~into.have[w];
   if (isEmpty(missing.words, words_)) return;
   if (column.input >= 0) {
     fillElse(column, into);
-    missing = all_;
+    into.isWhole = true;
+    return;
   } else {
     fill(column, into, missing.words);
   }
@@ -285,6 +283,7 @@ void Conditions::fillElse(const SharedColumn& column, Column& into) const {
     into.known[w] = all_.words[w] & ~into.error[w];
   }
   into.hasErrors = from.error != nullptr;
+  into.isAllKnown = from.error == nullptr;
 }
 
 void Conditions::fill(const SharedColumn& column, Column& into, const std::uint64_t* among) {

@@ -32,8 +32,14 @@ class Conditions final : private LaneWorld {
   /// `out` becomes those of `among` for whom the condition is true. They may be the same.
   void select(std::uint32_t condition, const std::uint64_t* among, std::uint64_t* out);
 
-  /// Runs the code of figures for rows[0 … count). What it reads is made first; the result is read from the runner.
-  const LaneRunner& run(const LaneCode& code, const std::uint16_t* rows, std::uint32_t count);
+  /// Makes what the code reads, for all of `among`.
+  void prepare(const LaneCode& code, const std::uint64_t* among) { needAll(code, among); }
+  /// Runs the code of figures for rows[0 … count); the result is read from the runner. REQUIRES it prepared for them.
+  const LaneRunner& run(const LaneCode& code, const std::uint16_t* rows, std::uint32_t count) {
+    runner_.run(code, rows, count, channel_);
+    return runner_;
+  }
+  const Kernels& kernels() const { return kernels_; }
 
   /// For what lanes cannot say: the machine, begun for the candidate.
   exact::Machine machineFor(std::uint32_t row) const;
@@ -42,11 +48,12 @@ class Conditions final : private LaneWorld {
   struct Kept {  ///< a condition's bits, for the rows in `have`
     std::vector<std::uint64_t> bits, have;
     std::uint64_t epoch = 0;
+    bool isWhole = false;  ///< for all rows
   };
   struct Column {
     std::vector<std::uint64_t> cells, known, error, have;
     std::uint64_t epoch = 0;
-    bool hasErrors = false;
+    bool hasErrors = false, isWhole = false, isAllKnown = false;
   };
 
   // LaneWorld
@@ -93,11 +100,6 @@ inline bool isEmpty(const std::uint64_t* bits, std::uint32_t words) {
   std::uint64_t any = 0;
   for (std::uint32_t w = 0; w < words; ++w) any |= bits[w];
   return any == 0;
-}
-inline std::uint64_t countOf(const std::uint64_t* bits, std::uint32_t words) {
-  std::uint64_t count = 0;
-  for (std::uint32_t w = 0; w < words; ++w) count += static_cast<std::uint64_t>(__builtin_popcountll(bits[w]));
-  return count;
 }
 
 }  // namespace regard::batch

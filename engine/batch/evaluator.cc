@@ -8,7 +8,7 @@
 namespace regard::batch {
 
 Evaluator::Evaluator(const BatchPlan& plan, const Kernels& kernels)
-    : plan_(plan), program_(*plan.plan->program), conditions_(plan, kernels), ranking_(program_) {}
+    : plan_(plan), program_(*plan.plan->program), conditions_(plan, kernels), ranking_(program_), stages_(kernels) {}
 
 void Evaluator::evaluate(const Block& block, Decisions& out, Tally& tally) {
   rows_ = block.rows;
@@ -57,7 +57,7 @@ void Evaluator::run(std::uint32_t action, Tally& tally) {
   }
   if (isSplit_) eachRow(hasBest_.words, words_, [&](std::uint32_t row) { ranking_.offer(row, best_[row]); });
   stages_.finish(rows_, tally.actions[action]);
-  ranking_.ranked(action, anyRanked_, countOf(anyRanked_.words, words_));
+  ranking_.ranked(action, anyRanked_, conditions_.kernels().count(anyRanked_.words, words_));
 }
 
 /// Through all stages up to policies; false if nobody is left.
@@ -85,8 +85,8 @@ bool Evaluator::narrow(std::uint32_t index, const Pass& pass, RowBits& alive) {
 }
 
 void Evaluator::score(std::uint32_t action, const Pass& pass, const RowBits& alive, Tally& tally) {
-  inRange_ = {};
-  ranked_ = {};
+  inRange_ = ranked_ = alive;  // whoever falls is taken out
+  if (const LaneCode& code = plan_.actions[action].figures; !code.failed) conditions_.prepare(code, alive.words);
   std::uint16_t rows[kLanesMax];
   std::uint32_t count = 0;
   eachRow(alive.words, words_, [&](std::uint32_t row) {
@@ -104,52 +104,62 @@ void Evaluator::score(std::uint32_t action, const Pass& pass, const RowBits& ali
 void Evaluator::scoreChunk(std::uint32_t index, const Pass& pass, const std::uint16_t* rows, std::uint32_t count,
                            Tally& tally) {
   const ActionPlan& action = plan_.actions[index];
-  Scored scored;
-  scored.action = index;
-  scored.channel = pass.channel;
-  scored.mandatory = action.mandatory;
-  const Scored blank = scored;
-  const LaneRunner* lanes = action.figures.failed ? nullptr : &conditions_.run(action.figures, rows, count);
-  for (std::uint32_t lane = 0; lane < count; ++lane) {
-    scored = blank;
-    const std::uint32_t row = rows[lane];
-    if (lanes != nullptr && !bitAt(lanes->odd(), lane)) {
-      scoreLane(action, *lanes, lane, row, scored);
-    } else {
-      ++tally.exact;
-      scoreExactly(row, scored);
-    }
+  Scored blank;
+  blank.action = index;
+  blank.channel = pass.channel;
+  blank.mandatory = action.mandatory;
+  const auto exactly = [&](std::uint32_t row) {
+    Scored scored = blank;
+    ++tally.exact;
+    scoreExactly(row, scored);
+  };
+  if (action.figures.failed) {
+    std::for_each(rows, rows + count, exactly);
+    return;
+  }
+  const LaneRunner& lanes = conditions_.run(action.figures, rows, count);
+  const FigureRegisters& at = action.at;
+  std::uint64_t inRange[kLaneWords];
+  conditions_.kernels().inRangeInt(lanes.values(at.propensity), count, 0, kOneE8, inRange);
+  for (std::uint32_t w = 0; w < wordsOf(count); ++w) {
+    const std::uint32_t left = count - 64 * w;
+    const std::uint64_t here = left >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1;
+    const std::uint64_t odd = lanes.odd()[w] & here, noPropensity = lanes.unknown(at.propensity)[w];
+    const std::uint64_t outOfRange = ~inRange[w] & ~noPropensity & ~odd & here;
+    const std::uint64_t unknown = noPropensity | lanes.unknown(at.value)[w] | lanes.unknown(at.benefit)[w] |
+                                  lanes.unknown(at.cost)[w] | lanes.unknown(at.score)[w];
+    const auto rowOf = [&](std::uint64_t rest) {
+      return rows[64 * w + static_cast<std::uint32_t>(__builtin_ctzll(rest))];
+    };
+    for (std::uint64_t rest = odd; rest != 0; rest &= rest - 1) exactly(rowOf(rest));
+    for (std::uint64_t rest = outOfRange; rest != 0; rest &= rest - 1) clearBit(inRange_.words, rowOf(rest));
+    for (std::uint64_t rest = (outOfRange | unknown) & ~odd & here; rest != 0; rest &= rest - 1)
+      clearBit(ranked_.words, rowOf(rest));
+    for (std::uint64_t rest = here & ~odd & ~outOfRange & ~unknown; rest != 0; rest &= rest - 1)
+      scoreLane(action, lanes, 64 * w + static_cast<std::uint32_t>(__builtin_ctzll(rest)), rowOf(rest), blank);
   }
 }
 
+/// All figures are known, and the propensity is one.
 void Evaluator::scoreLane(const ActionPlan& plan, const LaneRunner& lanes, std::uint32_t lane, std::uint32_t row,
-                          Scored& scored) {
+                          const Scored& blank) {
   const FigureRegisters& at = plan.at;
-  const auto isUnknown = [&](std::uint16_t place) { return bitAt(lanes.unknown(place), lane); };
   const auto money = [&](std::uint16_t place) { return Money{Cell{lanes.values(place)[lane]}.asInt()}; };
+  const std::int64_t sum = plan.hasLevers ? plan.weight + lanes.weights()[lane] : plan.weight;
+  const std::int64_t weight = std::clamp(sum, kWeightMin, kWeightMax);
+  const Money score = money(at.score);
+  const auto priority = weight == kOneE8 ? Checked<std::int64_t>{score.e4, {}} : priorityOf(score.e4, weight);
+  if (!priority.ok()) return clearBit(ranked_.words, row);
+  if (!isSplit_ && !ranking_.isWanted(row, blank.action, {priority.value}, blank.mandatory)) return;
+  Scored scored = blank;
   scored.propensity = {Cell{lanes.values(at.propensity)[lane]}.asInt()};
-  const bool hasPropensity = !isUnknown(at.propensity);
-  if (hasPropensity && (scored.propensity.e8 < 0 || scored.propensity.e8 > kOneE8)) return;
-  setBit(inRange_.words, row);
-  if (!hasPropensity || isUnknown(at.value) || isUnknown(at.benefit) || isUnknown(at.cost) || isUnknown(at.score))
-    return;
-  scored.score = money(at.score);
-  std::int64_t weight = plan.weight;
-  scored.levers = plan.levers;
-  if (plan.hasLevers) {
-    weight += lanes.weights()[lane];
-    scored.levers |= lanes.levers()[lane];
-  }
-  scored.weight = {std::clamp(weight, kWeightMin, kWeightMax)};
-  const auto priority = scored.weight.e8 == kOneE8 ? Checked<std::int64_t>{scored.score.e4, {}}
-                                                   : priorityOf(scored.score.e4, scored.weight.e8);
-  if (!priority.ok()) return;
-  scored.priority = {priority.value};
-  setBit(ranked_.words, row);
-  if (!isSplit_ && !ranking_.isWanted(row, scored.action, scored.priority, scored.mandatory)) return;
   scored.value = money(at.value);
   scored.benefit = money(at.benefit);
   scored.cost = money(at.cost);
+  scored.score = score;
+  scored.weight = {weight};
+  scored.levers = plan.hasLevers ? plan.levers | lanes.levers()[lane] : plan.levers;
+  scored.priority = {priority.value};
   scored.treatment = treatmentFor(plan, scored.channel, row);
   passed(row, scored);
 }
@@ -158,10 +168,8 @@ void Evaluator::scoreExactly(std::uint32_t row, Scored& scored) {
   const ir::Action& action = program_.actions[scored.action];
   exact::Machine machine = conditions_.machineFor(row);
   const ir::Stage stage = exact::readFigures(action, machine, scored);
-  if (stage == ir::Stage::kPropensity) return;
-  setBit(inRange_.words, row);
-  if (stage == ir::Stage::kRank || !exact::prioritise(action, machine, scored)) return;
-  setBit(ranked_.words, row);
+  if (stage == ir::Stage::kPropensity) clearBit(inRange_.words, row);
+  if (stage != ir::Stage::kKeep || !exact::prioritise(action, machine, scored)) return clearBit(ranked_.words, row);
   scored.treatment = treatmentFor(plan_.actions[scored.action], scored.channel, row);
   passed(row, scored);
 }

@@ -36,7 +36,7 @@ class Evaluator {
   void score(std::uint32_t action, const Pass& pass, const RowBits& alive, Tally& tally);
   void scoreChunk(std::uint32_t action, const Pass& pass, const std::uint16_t* rows, std::uint32_t count, Tally& tally);
   void scoreLane(const ActionPlan& plan, const LaneRunner& lanes, std::uint32_t lane, std::uint32_t row,
-                 Scored& scored);
+                 const Scored& blank);
   void scoreExactly(std::uint32_t row, Scored& scored);
   void passed(std::uint32_t row, const Scored& scored);
   std::int16_t treatmentFor(const ActionPlan& plan, std::int16_t channel, std::uint32_t row) const;

@@ -24,6 +24,8 @@ struct Kernels {
   /// to[i] = bit i of `choose` ? a[i] : b[i].
   void (*choose)(const std::uint64_t* choose, const std::uint64_t* a, const std::uint64_t* b, std::uint64_t* to,
                  std::uint32_t n);
+  /// How many bits are set.
+  std::uint64_t (*count)(const std::uint64_t* bits, std::uint32_t words);
 };
 
 enum class SimdLevel : std::uint8_t { kPlain, kAvx2, kAvx512 };

@@ -93,6 +93,7 @@ void LaneRunner::loadFrom(const Step& step, const ColumnView& from) {
     return eachWord(unknown, [](std::uint32_t) { return ~std::uint64_t{0}; });
   }
   kernels_.gather(from.cells, rows_, to(step), count_);
+  if (from.isAllKnown) return nothingUnknown(step);
   for (std::uint32_t w = 0; w < words_; ++w) {
     std::uint64_t word = 0;
     const std::uint32_t end = std::min(count_ - 64 * w, 64U);

@@ -1,6 +1,7 @@
 #include "engine/batch/ranking.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/arbitrate/arbitrate.h"
 
@@ -19,6 +20,7 @@ void Ranking::begin(std::uint32_t rows) {
   rows_ = rows;
   rankedCount_ = 0;
   if (survivors_.size() < rows) survivors_.resize(rows);
+  floors_.assign(rows, std::numeric_limits<std::int64_t>::min());
   best_.clear();
   best_.reserve(rows);
   for (std::uint32_t row = 0; row < rows; ++row) {
@@ -41,8 +43,12 @@ void Ranking::finish(Decisions& out, Tally& tally) {
   out.first.assign(1, 0);
   std::fill(keptNow_.begin(), keptNow_.end(), 0);
   for (std::uint32_t row = 0; row < rows_; ++row) {
-    arbitrate(program_, survivors_[row], decision_);
-    out.kept.insert(out.kept.end(), decision_.kept.begin(), decision_.kept.end());
+    const std::vector<Scored>* kept = &survivors_[row];
+    if (!best_[row].canRefuse()) {  // else no more are left than are kept, in rank order
+      arbitrate(program_, survivors_[row], decision_);
+      kept = &decision_.kept;
+    }
+    out.kept.insert(out.kept.end(), kept->begin(), kept->end());
     out.first.push_back(static_cast<std::uint32_t>(out.kept.size()));
   }
   countKept(out, tally);

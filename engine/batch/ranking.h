@@ -23,10 +23,13 @@ class Ranking {
 
   void begin(std::uint32_t rows);
   bool isWanted(std::uint32_t row, std::uint32_t action, Money priority, bool mandatory) const {
-    return mandatory || best_[row].canBeKept(action, priority);
+    return mandatory || (priority.e4 >= floors_[row] && best_[row].canBeKept(action, priority));
   }
   /// REQUIRES no candidate of the same action was offered for the row before.
-  void offer(std::uint32_t row, const Scored& candidate) { best_[row].offer(candidate); }
+  void offer(std::uint32_t row, const Scored& candidate) {
+    best_[row].offer(candidate);
+    floors_[row] = best_[row].floor().e4;
+  }
   /// These have a priority, by this action.
   void ranked(std::uint32_t action, const RowBits& rows, std::uint64_t count);
   /// Decides, and counts diversity, keep and what is kept.
@@ -41,6 +44,7 @@ class Ranking {
   std::uint32_t rows_ = 0;
   std::vector<std::vector<Scored>> survivors_;  ///< by row
   std::vector<Best> best_;                      ///< by row
+  std::vector<std::int64_t> floors_;            ///< by row: best_'s, close together
   Decision decision_;
   struct Ranked {
     std::uint32_t action = 0;

@@ -12,6 +12,8 @@ namespace regard::batch {
 
 class StageCounter {
  public:
+  explicit StageCounter(const Kernels& kernels) : kernels_(kernels) {}
+
   /// `isSplit`: somebody has candidates on several channels.
   void begin(std::uint32_t words, bool isSplit) {
     words_ = words;
@@ -23,7 +25,7 @@ class StageCounter {
   void pass(ir::Stage stage, const std::uint64_t* rows) {
     const auto at = static_cast<std::size_t>(stage);
     if (!isSplit_) {
-      passed_[at] += countOf(rows, words_);
+      passed_[at] += kernels_.count(rows, words_);
       return;
     }
     for (std::uint32_t w = 0; w < words_; ++w) reached_[at].words[w] |= rows[w];
@@ -31,7 +33,7 @@ class StageCounter {
   void finish(std::uint32_t customers, ActionTally& tally) {
     std::uint64_t before = customers;
     for (std::size_t stage = 0; stage < kCounted; ++stage) {
-      const std::uint64_t after = isSplit_ ? countOf(reached_[stage].words, words_) : passed_[stage];
+      const std::uint64_t after = isSplit_ ? kernels_.count(reached_[stage].words, words_) : passed_[stage];
       tally.dropped[stage] += before - after;
       before = after;
     }
@@ -40,6 +42,7 @@ class StageCounter {
  private:
   static constexpr std::size_t kCounted = static_cast<std::size_t>(ir::Stage::kRank) + 1;
 
+  const Kernels& kernels_;
   std::uint32_t words_ = 0;
   bool isSplit_ = false;
   std::array<std::uint64_t, kCounted> passed_{};

@@ -101,6 +101,8 @@ class SimulationRun {
       if (!counters) return counters.fault();
       asked.counters = *std::move(counters);
     }
+    asked.learns = std::any_of(side.plan.program->actions.begin(), side.plan.program->actions.end(),
+                               [](const ir::Action& action) { return !action.learned.empty(); });
     asked_.push_back(std::move(asked));
     return Done{};
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/gather/trigger.h"
+#include "engine/ledger/evidence.h"
 
 namespace regard::simulation {
 
@@ -16,6 +17,7 @@ class StoreSource::BlockReader final : public batch::Reader {
   Result<bool> take() override {
     found_.clear();
     if (source_.isOver_) return false;
+    const std::lock_guard reading(source_.reading_);
     Status failed = Done{};
     const auto scanned =
         source_.txn_.scan(Table::kProfiles, source_.next_, [&](std::string_view key, std::string_view bytes) {
@@ -79,10 +81,13 @@ class StoreSource::BlockReader final : public batch::Reader {
       for (std::uint32_t slot = 0; slot < program.inputs.size() && !asked.counters.empty(); ++slot)
         if (program.inputs[slot].source == ir::InputSource::kCounter)
           frame.set(slot, asked.counters[program.inputs[slot].detail]);
-      if (!asked.trigger) continue;
-      if (startBy(program, plan.zone, *asked.trigger, frame).ok()) continue;
-      ++source_.notStarted_;
-      return false;
+      if (asked.trigger && !startBy(program, plan.zone, *asked.trigger, frame).ok()) {
+        ++source_.notStarted_;
+        return false;
+      }
+      if (!asked.learns) continue;
+      const std::lock_guard reading(source_.reading_);
+      if (auto read = ledger::readEvidence(plan, source_.txn_, evidence_, frame); !read) return skip(id, read.fault());
     }
     return true;
   }
@@ -99,6 +104,7 @@ class StoreSource::BlockReader final : public batch::Reader {
   std::vector<std::string_view> keys_;  ///< of those who take part
   std::vector<std::unique_ptr<batch::FrameBlock>> blocks_;
   std::vector<ZoneCache> zones_;
+  exact::Scratch evidence_;
 };
 
 StoreSource::StoreSource(const ReadTxn& txn, const std::vector<Asked>& asked, std::int64_t nowMs,

@@ -21,6 +21,7 @@ struct Asked {
   const batch::BatchPlan* plan = nullptr;
   std::vector<GivenValue> request, overrides;
   std::vector<Scalar> counters;          ///< by counter of the program
+  bool learns = false;                   ///< some action's propensity follows what the store has learned
   std::optional<std::uint32_t> trigger;  ///< member of kTriggerChoice: nobody asks, this starts it
 };
 
@@ -47,6 +48,7 @@ class StoreSource final : public batch::Source {
   std::string next_;  ///< the last key that was taken
   bool isOver_ = false;
   std::atomic<std::uint64_t> notStarted_ = 0, unreadable_ = 0;
+  std::mutex reading_;  ///< of the snapshot, which is not for two threads at once
   mutable std::mutex mutex_;
   std::string firstUnreadable_;
 };
