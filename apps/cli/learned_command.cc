@@ -77,9 +77,8 @@ const Command kLearnedCommand = {
     .name = "learned",
     .summary = "Show what answers have taught, take it out, bring it in, or begin anew",
     .about =
-        "For each action that learns, each channel and each cell of customers: the answers so far, older ones "
-        "counting\n"
-        "less, the propensity that follows, where it lies by 90%, and its lift over the coarser cell.",
+        "For each action that learns and each cell: the answers so far, older ones counting less, the propensity that\n"
+        "follows, where it lies by 90%, and its lift over the coarser cell.",
     .example =
         "regard learned customers.store --rules rules/examples/telco\n"
         "regard learned customers.store --rules rules/examples/telco --export learned.csv\n"

@@ -24,10 +24,8 @@ std::string learnedText(const std::vector<LearnedCell>& cells, const Style& styl
   Table table{.rows = {{"", "yes", "of", "propensity", "90% between", "lift"}}, .tones = {}, .indent = 2, .wrapped = 0};
   std::string of;
   for (const LearnedCell& one : cells) {
-    const std::string now =
-        one.action + (one.channel.empty() ? "" : fmt::format(" {} {}", style.glyphs().dot, one.channel));
-    if (now != of) table.rows.push_back({now + (one.isInRules ? "" : " (not in these rules)")});
-    of = now;
+    if (one.action != of) table.rows.push_back({one.action + (one.isInRules ? "" : " (not in these rules)")});
+    of = one.action;
     table.rows.push_back({one.cell.empty() ? "all" : printable(one.cell), fmt::format("{:.1f}", one.yes),
                           fmt::format("{:.1f}", one.of), percent(one.mean),
                           fmt::format("{} {} {}", percent(one.low), style.glyphs().dash, percent(one.high)),
@@ -40,7 +38,6 @@ std::string learnedJson(const std::vector<LearnedCell>& cells) {
   Json out = Json::array();
   for (const LearnedCell& one : cells)
     out.push_back({{"action", one.action},
-                   {"channel", orNull(one.channel)},
                    {"cell", orNull(one.cell)},
                    {"yes", one.yes},
                    {"answers", one.of},
@@ -54,10 +51,10 @@ std::string learnedJson(const std::vector<LearnedCell>& cells) {
 }
 
 std::string learnedCsv(const std::vector<LearnedCell>& cells) {
-  std::string out = "action,channel,cell,yes,answers,last\r\n";
+  std::string out = "action,cell,yes,answers,last\r\n";
   for (const LearnedCell& one : cells)
-    out += fmt::format("{},{},{},{:.6g},{:.6g},{}\r\n", csvCell(one.action), csvCell(one.channel), csvCell(one.cell),
-                       one.yes, one.of, one.lastAt);
+    out +=
+        fmt::format("{},{},{:.6g},{:.6g},{}\r\n", csvCell(one.action), csvCell(one.cell), one.yes, one.of, one.lastAt);
   return out;
 }
 

@@ -30,7 +30,7 @@ using Counts = std::map<std::string, ledger::LearnedCount>;
 /// The cells around one, the coarsest first, and it itself: those that there are.
 std::vector<std::string> chainTo(const Counts& counts, const ledger::CellName& name) {
   std::vector<std::string> chain;
-  ledger::CellName part{name.action, name.channel, {}};
+  ledger::CellName part{name.action, {}};
   const auto add = [&] {
     const std::string key = ledger::keyOfCell(part);
     if (counts.contains(key)) chain.push_back(key);
@@ -55,7 +55,6 @@ class CellTeller {
     const ledger::CellName name = ledger::nameOfCell(key);
     LearnedCell out;
     out.action = name.action;
-    out.channel = name.channel;
     out.cell = name.cell;
     const model::CellCounts now = count.at(nowMs_);
     out.yes = now.yes;
@@ -89,12 +88,12 @@ class CellTeller {
 
 Result<ledger::CellAnswers> answersIn(const std::vector<std::string_view>& cells) {
   ledger::CellAnswers out;
-  out.name = {std::string(cells[0]), std::string(cells[1]), std::string(cells[2])};
+  out.name = {std::string(cells[0]), std::string(cells[1])};
   if (out.name.action.empty()) return invalid("no action");
-  const auto yes = parseNumber(cells[3], Dialect::kData), of = parseNumber(cells[4], Dialect::kData);
+  const auto yes = parseNumber(cells[2], Dialect::kData), of = parseNumber(cells[3], Dialect::kData);
   if (!yes) return yes.fault();
   if (!of) return of.fault();
-  const auto last = instantIn(std::string(cells[5]));
+  const auto last = instantIn(std::string(cells[4]));
   if (!last) return last.fault();
   out.yes = *yes;
   out.of = *of;
@@ -103,7 +102,7 @@ Result<ledger::CellAnswers> answersIn(const std::vector<std::string_view>& cells
 }
 
 Result<std::vector<ledger::CellAnswers>> readCells(const std::string& path) {
-  constexpr std::string_view kColumns[] = {"action", "channel", "cell", "yes", "answers", "last"};
+  constexpr std::string_view kColumns[] = {"action", "cell", "yes", "answers", "last"};
   auto table = TableReader::open(path);
   if (!table) return table.fault();
   std::vector<std::size_t> places;
@@ -111,8 +110,7 @@ Result<std::vector<ledger::CellAnswers>> readCells(const std::string& path) {
     const auto& known = (*table)->columns();
     const auto found = std::find(known.begin(), known.end(), column);
     if (found == known.end())
-      return invalid(
-          fmt::format("{} has no column `{}`: there are action, channel, cell, yes, answers and last", path, column));
+      return invalid(fmt::format("{} has no column `{}`: there are action, cell, yes, answers and last", path, column));
     places.push_back(static_cast<std::size_t>(found - known.begin()));
   }
   std::vector<ledger::CellAnswers> out;

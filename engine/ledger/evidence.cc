@@ -61,7 +61,7 @@ Status readEvidence(const Plan& plan, const TableView& tables, exact::Scratch& s
     const ir::Learned& learned = program.actions[action].learned.front();
     for (const std::int16_t channel : channelsOf(plan, frame, program.actions[action])) {
       machine.beginCandidate(action, channel);
-      const auto cells = cellsOf(program, frame, action, channel, [&](ir::InstIndex by) { return machine.demand(by); });
+      const auto cells = cellsOf(program, frame, action, [&](ir::InstIndex by) { return machine.demand(by); });
       const auto counts = countsOf(tables, cells, frame.nowMs);
       if (!counts) return counts.fault();
       if (!(counts->front().of > 0)) continue;

@@ -14,7 +14,7 @@
 namespace regard::ledger {
 namespace {
 
-constexpr std::size_t kActionMost = 160, kChannelMost = 100, kCellMost = 220;
+constexpr std::size_t kActionMost = 160, kCellMost = 320;
 constexpr std::int64_t kWeighedAtMs = 20'454 * kMsPerDay;  // 2026-01-01
 
 double weightAt(std::int64_t ms) {
@@ -71,13 +71,12 @@ std::vector<std::string> cellsOf(const ir::Program& program, const Inputs& frame
   std::vector<Scalar> values;
   if (!program.actions[offered.action].learned.empty())
     values = reference::evaluateAll(program, frame, {offered.action, offered.channel, {}, {}, {}, {}});
-  return cellsOf(program, frame, offered.action, offered.channel, [&values](ir::InstIndex by) { return values[by]; });
+  return cellsOf(program, frame, offered.action, [&values](ir::InstIndex by) { return values[by]; });
 }
 
 std::vector<std::string> cellsOf(const ir::Program& program, const Inputs& frame, std::uint32_t action,
-                                 std::int16_t channel, const std::function<Scalar(ir::InstIndex)>& valueOf) {
-  CellName name{program.actions[action].name, {}, {}};
-  if (channel >= 0) name.channel = program.choices[ir::kChannelChoice].members[static_cast<std::size_t>(channel)].name;
+                                 const std::function<Scalar(ir::InstIndex)>& valueOf) {
+  CellName name{program.actions[action].name, {}};
   std::vector<std::string> cells{keyOfCell(name)};
   if (program.actions[action].learned.empty()) return cells;
   for (const ir::InstIndex by : program.actions[action].learned.front().by) {
@@ -94,20 +93,12 @@ std::vector<std::string> cellsOf(const ir::Program& program, const Inputs& frame
 std::string keysOfAction(std::string_view action) { return bounded(action, kActionMost) + '\0'; }
 
 std::string keyOfCell(const CellName& name) {
-  std::string key = keysOfAction(name.action);
-  if (!name.channel.empty()) key += bounded(name.channel, kChannelMost);
-  key += '\0';
-  if (!name.cell.empty()) key += bounded(name.cell, kCellMost);
-  return key;
+  return keysOfAction(name.action) + (name.cell.empty() ? std::string() : bounded(name.cell, kCellMost));
 }
 
 CellName nameOfCell(std::string_view key) {
-  const std::size_t first = std::min(key.find('\0'), key.size());
-  const std::size_t second = std::min(key.find('\0', std::min(first + 1, key.size())), key.size());
-  const auto part = [&](std::size_t from, std::size_t to) {
-    return from < to ? std::string(key.substr(from, to - from)) : std::string();
-  };
-  return {part(0, first), part(first + 1, second), part(second + 1, key.size())};
+  const std::size_t end = std::min(key.find('\0'), key.size());
+  return {std::string(key.substr(0, end)), std::string(key.substr(std::min(end + 1, key.size())))};
 }
 
 model::CellCounts LearnedCount::at(std::int64_t nowMs) const {

@@ -1,5 +1,5 @@
 #pragma once
-// Answers counted by action, channel and cell: what propensities are learned from. What they mean for the next customer
+// Answers counted by action and cell: what propensities are learned from. What they mean for the next customer
 // is in evidence.h.
 //
 // Older answers count for less: half as much for each kHalfLifeMs. So that nothing has to be touched as time goes by,
@@ -22,20 +22,20 @@ namespace regard::ledger {
 
 inline constexpr std::int64_t kHalfLifeMs = 180 * kMsPerDay;
 
-/// The cells that an answer to this offer counts in, as keys: of the action and the channel alone first, then with one
-/// more name of `propensity learned by a, b`, up to the first that is unknown of the customer.
+/// The cells that an answer to this offer counts in, as keys: of the action alone first, then with one more
+/// name of `propensity learned by a, b`, up to the first that is unknown of the customer.
 std::vector<std::string> cellsOf(const ir::Program& program, const Inputs& frame, const Scored& offered);
 /// The same where `valueOf(by)` tells what an instruction of `by` is for the candidate.
 std::vector<std::string> cellsOf(const ir::Program& program, const Inputs& frame, std::uint32_t action,
-                                 std::int16_t channel, const std::function<Scalar(ir::InstIndex)>& valueOf);
+                                 const std::function<Scalar(ir::InstIndex)>& valueOf);
 
 /// What a key is made of.
 struct CellName {
-  std::string action, channel, cell;  ///< a channel or a cell may be empty
+  std::string action, cell;  ///< "tier = gold, channel = email"; empty: all answers to the action
 };
 CellName nameOfCell(std::string_view key);
 std::string keyOfCell(const CellName& name);
-/// Where the keys of an action begin, those of all its channels.
+/// Where the keys of an action begin.
 std::string keysOfAction(std::string_view action);
 
 struct LearnedCount {

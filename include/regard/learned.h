@@ -12,10 +12,10 @@
 
 namespace regard {
 
-/// Answers to an action on a channel from customers who are alike in what the cell says.
+/// Answers to an action that are alike in what the cell says.
 struct LearnedCell {
-  std::string action, channel;
-  std::string cell;          ///< "tier = gold, age = young"; empty: all customers
+  std::string action;
+  std::string cell;          ///< "tier = gold, channel = email"; empty: all answers to the action
   double yes = 0, of = 0;    ///< answers, older ones counting less
   std::string lastAt;        ///< 2026-03-02T10:00:00Z
   double mean = 0;           ///< the propensity that a customer of this cell has now, 0 … 1
@@ -24,7 +24,7 @@ struct LearnedCell {
   bool isInRules = true;     ///< false: the rules have no such action that learns, so there is no prior
 };
 
-/// By action, channel and cell. `action`: of this one only; empty: of all. `now`: as of when; empty: now. Errors:
+/// By action and cell. `action`: of this one only; empty: of all. `now`: as of when; empty: now. Errors:
 /// notFound (no such action), invalid, corrupt.
 [[nodiscard]] Expected<std::vector<LearnedCell>> learnedCells(const Store& store, const Rulebook& rulebook,
                                                               const std::string& action = {},
@@ -33,8 +33,8 @@ struct LearnedCell {
 /// Forgets all answers to an action, on disk when this returns; how many cells there were.
 [[nodiscard]] Expected<std::size_t> forgetLearned(Store& store, const std::string& action);
 
-/// Sets cells to what a table says, on disk and all at once when this returns; how many. Columns: action, channel,
-/// cell, yes, answers, last. Other cells stay.
+/// Sets cells to what a table says, on disk and all at once when this returns; how many. Columns: action, cell,
+/// yes, answers, last. Other cells stay.
 [[nodiscard]] Expected<std::size_t> importLearned(Store& store, const std::string& path);
 
 }  // namespace regard

@@ -32,8 +32,8 @@ TEST_CASE("what was learned is shown, moved and forgotten", "[cli]") {
   const Learning shop;
   CHECK(shop.learned({}).out == "No answers yet: every propensity is at its prior.\n");
   shop.write("in.csv",
-             "action,channel,cell,yes,answers,last\nmore,call,,9,40,2026-03-01\nmore,call,loyal = yes,8,20,2026-03-01\n"
-             "more,call,loyal = no,1,20,2026-03-01\nold_one,call,,1,2,2026-03-01\n");
+             "action,cell,yes,answers,last\nmore,,9,40,2026-03-01\nmore,loyal = yes,8,20,2026-03-01\n"
+             "more,loyal = no,1,20,2026-03-01\nold_one,,1,2,2026-03-01\n");
   CHECK(shop.learned({"--import", shop.path("in.csv")}, false).out == "Set 4 cells.\n");
   const Ran shown = shop.learned({});
   INFO(shown.out << shown.err);
@@ -47,7 +47,7 @@ TEST_CASE("what was learned is shown, moved and forgotten", "[cli]") {
   CHECK(cells[2]["cell"] == "loyal = yes");
   CHECK(cells[2]["lift"].get<double>() > 0.3);
   CHECK(cells[2]["low"].get<double>() < cells[2]["mean"].get<double>());
-  CHECK_THAT(shop.learned({"--export", "-"}).out, Contains("more,call,loyal = yes,8,20,2026-03-01T00:00:00"));
+  CHECK_THAT(shop.learned({"--export", "-"}).out, Contains("more,loyal = yes,8,20,2026-03-01T00:00:00"));
   CHECK(shop.learned({"--forget", "more"}, false).out == "Forgot 3 cells of more.\n");
   CHECK(shop.learned({"--forget", "more"}, false).code == 3);
   CHECK_THAT(shop.learned({}, false).err, Contains("whose priors? Add --rules PATH"));

@@ -87,7 +87,7 @@ struct Base {
     std::map<std::string, LearnedCell> out;
     const auto learned = learnedCells(store, rules, "", now);
     REQUIRE(learned.ok());
-    for (const LearnedCell& one : *learned) out.emplace(one.channel + "/" + one.cell, one);
+    for (const LearnedCell& one : *learned) out.emplace(one.cell, one);
     return out;
   }
 };
@@ -120,7 +120,7 @@ TEST_CASE("what one cell learned others lean on, the nearer the more") {
   CHECK(gy > go);
   CHECK(go > py);
   CHECK(ux == Approx(100.0 * 34 / 104).margin(1e-3));
-  CHECK(base.propensity("gy", "2026-03-02T10:00Z", "email") == Approx(10));  // another channel has its own
+  CHECK(base.propensity("gy", "2026-03-02T10:00Z", "email") == gy);  // `by` does not name the channel
 }
 
 TEST_CASE("answers count half as much after 180 days") {
@@ -130,7 +130,7 @@ TEST_CASE("answers count half as much after 180 days") {
   CHECK(base.propensity("ux", "2026-08-29T10:00Z") == Approx(100.0 * 12 / 30).margin(1e-4));
   CHECK(base.propensity("ux", "2027-02-25T10:00Z") == Approx(100.0 * 7 / 25).margin(1e-4));
   CHECK(base.propensity("ux", "2076-01-01T10:00Z") == Approx(10).margin(1e-3));
-  CHECK(base.cells("2026-08-29T10:00Z").at("call/").of == Approx(10));
+  CHECK(base.cells("2026-08-29T10:00Z").at("").of == Approx(10));
 }
 
 TEST_CASE("an answer in place of another leaves nothing of it, whenever either came") {
@@ -139,9 +139,9 @@ TEST_CASE("an answer in place of another leaves nothing of it, whenever either c
   REQUIRE(base.store.outcome({id, "warm", "declined", "", "2026-03-02T11:00Z"}).ok());
   REQUIRE(base.store.outcome({id, "warm", "accepted", "", "2026-03-20T11:00Z"}).ok());
   const auto cells = base.cells("2026-03-20T11:00Z");
-  CHECK(cells.at("call/").of == Approx(1).epsilon(1e-9));
-  CHECK(cells.at("call/").yes == Approx(1).epsilon(1e-9));
-  CHECK(cells.at("call/tier = gold, age = young").of == Approx(1).epsilon(1e-9));
+  CHECK(cells.at("").of == Approx(1).epsilon(1e-9));
+  CHECK(cells.at("").yes == Approx(1).epsilon(1e-9));
+  CHECK(cells.at("tier = gold, age = young").of == Approx(1).epsilon(1e-9));
 }
 
 TEST_CASE("a decision that used what was learned is made again from the log, whatever was learned since") {
@@ -161,7 +161,7 @@ TEST_CASE("cells tell what they know and what they lean on") {
   base.answer("po", "declined", 24);
   const auto cells = base.cells();
   REQUIRE(cells.size() == 6);  // all; gold, plain; gold and young, gold and old, plain and old
-  const LearnedCell& all = cells.at("call/");
+  const LearnedCell& all = cells.at("");
   CHECK(all.yes == Approx(15));
   CHECK(all.of == Approx(48));
   CHECK(all.mean == Approx(17.0 / 68));
@@ -169,9 +169,9 @@ TEST_CASE("cells tell what they know and what they lean on") {
   CHECK(all.low < all.mean);
   CHECK(all.mean < all.high);
   CHECK(all.lastAt == "2026-03-02T10:00:00Z");
-  CHECK(cells.at("call/tier = gold").lift > 0);
-  CHECK(cells.at("call/tier = plain").lift < 0);
-  CHECK(100 * cells.at("call/tier = gold, age = young").mean == Approx(base.propensity("gy")).margin(1e-4));
+  CHECK(cells.at("tier = gold").lift > 0);
+  CHECK(cells.at("tier = plain").lift < 0);
+  CHECK(100 * cells.at("tier = gold, age = young").mean == Approx(base.propensity("gy")).margin(1e-4));
   CHECK_THAT(learnedCells(base.store, base.rules, "worm").error().message,
              Contains("no action `worm` learns: did you mean `warm`?"));
 }
@@ -181,10 +181,10 @@ TEST_CASE("what was learned moves to another store and is forgotten by request")
   base.answer("gy", "accepted", 5);
   base.answer("go", "declined", 7);
   base.answer("py", "declined", 4);
-  std::string table = "action,channel,cell,yes,answers,last\n";
+  std::string table = "action,cell,yes,answers,last\n";
   for (const auto& [name, cell] : base.cells())
-    table += cell.action + "," + cell.channel + ",\"" + cell.cell + "\"," + std::to_string(cell.yes) + "," +
-             std::to_string(cell.of) + "," + cell.lastAt + "\n";
+    table += cell.action + ",\"" + cell.cell + "\"," + std::to_string(cell.yes) + "," + std::to_string(cell.of) + "," +
+             cell.lastAt + "\n";
   const auto set = importLearned(other.store, other.folder.write("learned.csv", table));
   REQUIRE(set.ok());
   CHECK(*set == 6);
@@ -194,8 +194,8 @@ TEST_CASE("what was learned moves to another store and is forgotten by request")
   REQUIRE(there.size() == here.size());
   for (const auto& [name, cell] : here)
     CHECK(there.at(name).yes * cell.of == Approx(there.at(name).of * cell.yes).margin(1e-3));
-  const auto wrong = importLearned(
-      other.store, other.folder.write("bad.csv", "action,channel,cell,yes,answers,last\nwarm,call,,3,2,2026-03-02\n"));
+  const auto wrong =
+      importLearned(other.store, other.folder.write("bad.csv", "action,cell,yes,answers,last\nwarm,,3,2,2026-03-02\n"));
   REQUIRE_FALSE(wrong.ok());
   CHECK_THAT(wrong.error().message, Contains("3 yes of 2 answers to `warm` cannot be"));
   CHECK(other.cells().size() == 6);
