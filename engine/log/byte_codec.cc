@@ -177,7 +177,7 @@ void ByteReader::cells(std::size_t count, std::size_t columns, std::vector<Cell>
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint64_t before = i < columns ? above : cells[i - columns].bits;
     Scalar value;
-    switch (static_cast<std::uint8_t>(plane[i / kCodesInByte]) >> (i % kCodesInByte * 2) & 3U) {
+    switch (unsigned{static_cast<std::uint8_t>(plane[i / kCodesInByte])} >> (i % kCodesInByte * 2) & 3U) {
       case kAsAbove: value = Scalar::known({before}); break;
       case kNothing: break;
       case kDifference: value = Scalar::known({before + static_cast<std::uint64_t>(unzigzag(varint()))}); break;
