@@ -30,8 +30,8 @@ TEST_CASE("table lists and prints", "[cli][table]") {
   const Ran list = shop.regard({"table", shop.path("rules")});
   CHECK(list.code == 0);
   CHECK(list.out ==
-        "fee    (tenure, request.channel) -> money first                          2 rows  tables.regard:3\n"
-        "calls  (tenure) -> number collect count                                  2 rows  tables.regard:7\n"
+        "fee    (tenure, request.channel) -> money first                         2 rows  tables.regard:3\n"
+        "calls  (tenure) -> number collect count                                 2 rows  tables.regard:7\n"
         "both   (tenure) -> record { one : number, two : number } collect count  1 row   tables.regard:8\n");
   CHECK(shop.regard({"table", shop.path("rules"), "fee"}).out == kFeeCsv);
   CHECK(shop.regard({"table", shop.path("rules"), "fee", "--csv", "-"}).out == kFeeCsv);
