@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::uint64_t kBooks = 300;
 constexpr int kCustomers = 15;
-constexpr int kCustomersThorough = 2;  ///< for whom every instruction is also evaluated on its own
-constexpr std::uint64_t kMutatedBooks = 100;
+constexpr int kCustomersThorough = 2;         ///< for whom every instruction is also evaluated on its own
+constexpr std::uint64_t kMutatedBooks = 400;  ///< at most: books are made as far as a fault asks for them
 
 TEST_CASE("the fast evaluator gives the law's answer on random rulebooks and customers", "[agree]") {
   Comparison comparison;
@@ -58,12 +58,13 @@ bool isNoticed(const Plan& plan, const Mutation& mutation, std::uint64_t seed) {
 
 TEST_CASE("a planted fault of any kind is noticed", "[agree]") {
   std::vector<Plan> plans;
-  for (std::uint64_t seed = 1; seed <= kMutatedBooks; ++seed) plans.push_back(support::planOfText(randomBook(seed)));
   for (const Mutation& mutation : mutations()) {
     INFO(mutation.name);
     bool noticed = false;
-    for (std::uint64_t seed = 1; seed <= kMutatedBooks && !noticed; ++seed)
+    for (std::uint64_t seed = 1; seed <= kMutatedBooks && !noticed; ++seed) {
+      if (plans.size() < seed) plans.push_back(support::planOfText(randomBook(seed)));
       noticed = isNoticed(plans[seed - 1], mutation, seed);
+    }
     CHECK(noticed);
   }
 }
