@@ -151,6 +151,13 @@ Expected<std::vector<std::pair<std::string, std::string>>> Arguments::pairs(std:
   return out;
 }
 
+std::optional<Error> Arguments::readPairs(std::string_view name, std::map<std::string, std::string>& into) const {
+  auto given = pairs(name);
+  if (!given) return given.error();
+  for (auto& [key, value] : *given) into[key] = std::move(value);
+  return std::nullopt;
+}
+
 Expected<Arguments> parseArguments(const Command& command, const std::vector<std::string>& words) {
   Parser parser(command);
   std::string complaint;

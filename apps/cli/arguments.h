@@ -22,6 +22,8 @@ class Arguments {
   std::vector<std::string> values(std::string_view name) const;
   /// Values of the form NAME=VALUE. An Error names the one that is not.
   Expected<std::vector<std::pair<std::string, std::string>>> pairs(std::string_view name) const;
+  /// The same by name: the last of several values for one name counts.
+  std::optional<Error> readPairs(std::string_view name, std::map<std::string, std::string>& into) const;
   bool json() const { return has("--json"); }
 
  private:

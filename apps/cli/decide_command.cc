@@ -42,20 +42,11 @@ constexpr Option kOptions[] = {
 
 Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
-/// The last of several values for one name counts.
-std::optional<Error> readPairs(const Arguments& arguments, std::string_view option,
-                               std::map<std::string, std::string>& into) {
-  auto pairs = arguments.pairs(option);
-  if (!pairs) return pairs.error();
-  for (auto& [name, value] : *pairs) into[name] = value;
-  return std::nullopt;
-}
-
 Expected<DecisionRequest> requestOf(const Arguments& arguments) {
   DecisionRequest request;
   request.customer = *arguments.value("CUSTOMER");
-  if (auto error = readPairs(arguments, "--request", request.request)) return *error;
-  if (auto error = readPairs(arguments, "--set", request.overrides)) return *error;
+  if (auto error = arguments.readPairs("--request", request.request)) return *error;
+  if (auto error = arguments.readPairs("--set", request.overrides)) return *error;
   request.on = arguments.value("--on");
   request.now = arguments.value("--now");
   request.explain = arguments.has("--why");

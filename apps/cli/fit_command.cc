@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "apps/cli/delimiter.h"
@@ -12,6 +13,8 @@
 namespace regard::cli {
 namespace {
 
+constexpr std::string_view kModels[] = {"bg_nbd", "mbg_nbd", "pareto_nbd", "sbg"};
+
 constexpr Positional kPositionals[] = {{.name = "MODEL",
                                         .help = "bg_nbd, mbg_nbd, pareto_nbd or sbg",
                                         .offer = Offer::words,
@@ -23,7 +26,7 @@ constexpr Positional kPositionals[] = {{.name = "MODEL",
 constexpr Option kOptions[] = {
     {.name = "--output",
      .value = "FILE.json",
-     .help = "The model's file, for rules to read",
+     .help = "The model's file",
      .letter = 'o',
      .offer = Offer::file},
     {.name = "--report",
@@ -67,6 +70,8 @@ Expected<FitRequest> requestOf(const Arguments& arguments, bool isStore) {
   request.until = given("--until");
   request.unit = arguments.value("--unit").value_or("week");
   const bool isContract = request.model == "sbg";
+  // A model that there is not is told by name, before anything is asked about its columns.
+  if (std::find(std::begin(kModels), std::end(kModels), request.model) == std::end(kModels)) return request;
   if (isStore && isContract)
     return wrong("sbg is fitted on a file: a row for each customer, with --periods and --left");
   if (isStore && request.event.empty()) return wrong("which event is a purchase? Add --of EVENT");

@@ -45,14 +45,6 @@ constexpr Option kOptions[] = {
 
 Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
-std::optional<Error> readPairs(const Arguments& arguments, std::string_view option,
-                               std::map<std::string, std::string>& into) {
-  auto pairs = arguments.pairs(option);
-  if (!pairs) return pairs.error();
-  for (auto& [name, value] : *pairs) into[name] = value;
-  return std::nullopt;
-}
-
 /// A whole number from 1 up, if the option is there.
 template <class Number>
 std::optional<Error> readCount(const Arguments& arguments, std::string_view option, Number most, Number& into) {
@@ -65,8 +57,8 @@ std::optional<Error> readCount(const Arguments& arguments, std::string_view opti
 
 Expected<SimulationRequest> requestOf(const Arguments& arguments) {
   SimulationRequest request;
-  if (auto error = readPairs(arguments, "--request", request.request)) return *error;
-  if (auto error = readPairs(arguments, "--set", request.overrides)) return *error;
+  if (auto error = arguments.readPairs("--request", request.request)) return *error;
+  if (auto error = arguments.readPairs("--set", request.overrides)) return *error;
   request.on = arguments.value("--on");
   request.now = arguments.value("--now");
   if (auto error = readCount(arguments, "--top", 1'000U, request.keep)) return *error;

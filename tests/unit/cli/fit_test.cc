@@ -121,6 +121,7 @@ TEST_CASE("logs without an answer get a reason", "[cli]") {
   CHECK_THAT(errorOf("once.csv", {"--until", "2020-01-01"}), Contains("nobody had bought anything by 2020-01-01"));
   CHECK_THAT(errorOf("once.csv", {"--unit", "fortnight"}), Contains("there is no unit `fortnight`"));
   CHECK_THAT(orders.fit(with({}), "bgnbd").err, Contains("there is no model `bgnbd`: did you mean `bg_nbd`?"));
+  CHECK_THAT(orders.fit({}, "bgnbd").err, Contains("there is no model `bgnbd`: did you mean `bg_nbd`?"));
   CHECK_THAT(orders.fit({"--customer", "customer", "--at", "bought_on"}).err,
              Contains("has no column `customer`: it has `customer_id`, `bought_on`, `value`"));
   CHECK_THAT(orders.fit({}).err, Contains("which columns say who bought, and when?"));
