@@ -24,11 +24,7 @@ constexpr Positional kPositionals[] = {{.name = "MODEL",
                                         .offer = Offer::file}};
 
 constexpr Option kOptions[] = {
-    {.name = "--output",
-     .value = "FILE.json",
-     .help = "The model's file",
-     .letter = 'o',
-     .offer = Offer::file},
+    {.name = "--output", .value = "FILE.json", .help = "The model's file", .letter = 'o', .offer = Offer::file},
     {.name = "--report",
      .value = "FILE.html",
      .help = "A page that holds the model against the data",
