@@ -5,9 +5,12 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 
 step=""
-say() { step="$*"; printf '\n==> %s\n' "$*" >&2; }
+say() { step="$*"; printf '\n==> %s (%d:%02d)\n' "$*" $((SECONDS / 60)) $((SECONDS % 60)) >&2; }
 fail() { printf '\nFailed: %s\n' "$*" >&2; exit 1; }
 trap 'status=$?; [ $status -eq 0 ] || printf "\nStopped (exit %s) at: %s\n" "$status" "${step:-start}" >&2' EXIT
+
+# On a machine that has compiled nothing yet a compiler cache may cost nothing: no separate preprocessing. It may know precompiled headers.
+export CCACHE_DEPEND=${CCACHE_DEPEND:-1} CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros}
 
 # Two compilations at once on a small machine, more on a large one, but never more than memory allows (2 GiB each).
 jobs=$(nproc)

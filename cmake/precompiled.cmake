@@ -1,0 +1,28 @@
+# The headers that most sources begin with, compiled once for all. It saves a quarter of a build from nothing, so `scripts/test` asks for
+# it; otherwise it is off, because a source that forgets an include must not compile, and a compiler cache shared between
+# working copies knows no precompiled headers.
+option(REGARD_PRECOMPILED "Compile the common headers once (for building from nothing)" OFF)
+
+set(REGARD_COMMON_HEADERS
+  <algorithm> <array> <charconv> <chrono> <cmath> <cstdint> <cstring> <fstream> <functional> <limits> <map> <memory>
+  <mutex> <optional> <set> <span> <sstream> <string> <string_view> <thread> <tuple> <unordered_map> <utility> <variant> <vector>)
+
+# regard_precompile(TARGET modules|tests): has TARGET use the headers of that group. All targets of a group must have the same options.
+function(regard_precompile target group)
+  if(REGARD_PRECOMPILED)
+    target_precompile_headers(${target} REUSE_FROM regard_precompiled_${group})
+  endif()
+endfunction()
+
+if(REGARD_PRECOMPILED)
+  file(WRITE ${CMAKE_BINARY_DIR}/precompiled.cc "")
+  foreach(group modules tests)
+    add_library(regard_precompiled_${group} OBJECT ${CMAKE_BINARY_DIR}/precompiled.cc)
+    target_link_libraries(regard_precompiled_${group} PRIVATE regard::flags regard::warnings fmt::fmt)
+    target_precompile_headers(regard_precompiled_${group} PRIVATE ${REGARD_COMMON_HEADERS} <fmt/format.h>)
+  endforeach()
+  if(REGARD_TESTS)
+    target_link_libraries(regard_precompiled_tests PRIVATE regard::test_flags Catch2::Catch2)
+    target_precompile_headers(regard_precompiled_tests PRIVATE <catch2/catch.hpp>)
+  endif()
+endif()
