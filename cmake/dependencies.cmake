@@ -1,14 +1,15 @@
 # Third-party libraries, all Debian packages (scripts/setup installs them). Each has one owner, named here; tests/tidy
 # refuses its headers anywhere else.
 find_package(Threads REQUIRED)
-find_package(Boost 1.74 REQUIRED)                       # Spirit X3: base/literals; Math: engine/model; Beast and Asio: apps/server/http_server.cc
+find_package(Boost 1.74 REQUIRED)                       # Spirit X3: base/literals; Math: engine/model; Beast and Asio: apps/server/http_*
 find_package(date REQUIRED)                             # base/zone
 find_package(CapnProto REQUIRED)                        # engine/catalog, dsl/bundle
 find_package(CLI11 REQUIRED)                            # apps/cli
 find_package(fmt REQUIRED)                              # everywhere
 find_package(nlohmann_json REQUIRED)                    # apps/render, apps/server
+find_package(spdlog REQUIRED)                           # apps/server/journal
 find_package(simdjson REQUIRED)                         # engine/ingest
-find_package(OpenSSL REQUIRED COMPONENTS Crypto)        # dsl/bundle: SHA-256; engine/store/seal: AES
+find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)    # dsl/bundle: SHA-256; engine/store/seal: AES; apps/server: digest, http_tls
 # What people run starts in half the time with the large ones linked in: thousands of symbols are not looked up.
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   set(CMAKE_FIND_LIBRARY_SUFFIXES .a ${CMAKE_FIND_LIBRARY_SUFFIXES})

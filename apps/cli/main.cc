@@ -36,6 +36,7 @@ constexpr const Command* kCommands[] = {
     &kLearnedCommand,   // a store -> what answers have taught
     &kFitCommand,       // what customers did -> a model of them
     &kServeCommand,     // rules and a store -> answers over HTTP
+    &kKeyCommand,       // who may ask what
     &kHelpCommand,     &kVersionCommand, &kCompletionCommand,
 };
 

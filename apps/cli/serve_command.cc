@@ -27,12 +27,39 @@ constexpr Option kOptions[] = {
      .environment = "REGARD_RULES"},
     {.name = "--listen",
      .value = "ADDRESS",
-     .help = "A loopback address of this machine; 127.0.0.1 if not given (or set REGARD_LISTEN)",
+     .help = "An address of this machine; 127.0.0.1 if not given. Others than 127.… and ::1 need --keys and --tls-cert "
+             "(or set REGARD_LISTEN)",
      .environment = "REGARD_LISTEN"},
     {.name = "--port",
      .value = "NUMBER",
      .help = "8080 if not given, 0 for any that is free (or set REGARD_PORT)",
      .environment = "REGARD_PORT"},
+    {.name = "--keys",
+     .value = "FILE",
+     .help = "Who may ask what, as `regard key` writes it; read again on SIGHUP (or set REGARD_KEYS)",
+     .offer = Offer::file,
+     .environment = "REGARD_KEYS"},
+    {.name = "--tls-cert",
+     .value = "FILE",
+     .help = "Speak TLS with these certificates in PEM; read again on SIGHUP (or set REGARD_TLS_CERT)",
+     .offer = Offer::file,
+     .environment = "REGARD_TLS_CERT"},
+    {.name = "--tls-key",
+     .value = "FILE",
+     .help = "Their key (or set REGARD_TLS_KEY)",
+     .offer = Offer::file,
+     .environment = "REGARD_TLS_KEY"},
+    {.name = "--tls-client-ca",
+     .value = "FILE",
+     .help = "Clients must show a certificate that one of these vouches for (or set REGARD_TLS_CLIENT_CA)",
+     .offer = Offer::file,
+     .environment = "REGARD_TLS_CLIENT_CA"},
+    {.name = "--journal",
+     .value = "FORMAT",
+     .help = "How what happens is said on standard error: text (if not given) or json (or set REGARD_JOURNAL)",
+     .offer = Offer::words,
+     .words = "text json",
+     .environment = "REGARD_JOURNAL"},
     {.name = "--host", .value = "NAME", .help = "A name that clients call this server by; repeat it", .repeats = true},
     {.name = "--deadline",
      .value = "MS",
@@ -74,16 +101,25 @@ std::optional<Error> readNumber(const Arguments& arguments, std::string_view opt
 
 bool isLoopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
 
+std::optional<Error> readTls(const Arguments& arguments, server::ListenOptions& into) {
+  const auto certificates = arguments.value("--tls-cert"), key = arguments.value("--tls-key");
+  if (certificates.has_value() != key.has_value()) return wrong("--tls-cert and --tls-key go together");
+  if (!certificates && arguments.has("--tls-client-ca")) return wrong("--tls-client-ca needs --tls-cert");
+  if (certificates) into.tls = {*certificates, *key, arguments.value("--tls-client-ca").value_or("")};
+  return std::nullopt;
+}
+
 Expected<server::ListenOptions> listenOptionsOf(const Arguments& arguments) {
   server::ListenOptions options;
   options.address = arguments.value("--listen").value_or(options.address);
-  // There is nothing yet by which a caller could be told from another.
-  if (!isLoopback(options.address))
-    return wrong(
-        fmt::format("`--listen {}` is not of this machine alone: listen on 127.0.0.1 or ::1, behind a proxy "
-                    "that knows who may call",
-                    options.address));
-  options.endsOnSignals = true;
+  if (const auto error = readTls(arguments, options)) return *error;
+  // Whoever can reach the address could do everything, or read along.
+  if (!isLoopback(options.address) && (!options.tls || !arguments.has("--keys")))
+    return wrong(fmt::format(
+        "`--listen {}` is not of this machine alone: that takes --keys, so that callers can be told apart, and "
+        "--tls-cert, so that nobody reads along",
+        options.address));
+  options.takesSignals = true;
   options.readThreads = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
   std::optional<Error> error = readNumber<std::uint16_t>(arguments, "--port", 0, 65'535, options.port);
   if (!error) error = readNumber<std::size_t>(arguments, "--threads", 1, 256, options.readThreads);
@@ -103,6 +139,13 @@ Expected<server::ServiceOptions> serviceOptionsOf(const Arguments& arguments, co
   const std::string log = arguments.value("--log").value_or("soon");
   if (log != "soon" && log != "durable" && log != "off")
     return wrong(fmt::format("`--log {}` should be soon, durable or off", log));
+  const std::string journal = arguments.value("--journal").value_or("text");
+  if (journal != "text" && journal != "json")
+    return wrong(fmt::format("`--journal {}` should be text or json", journal));
+  using server::Journal;
+  options.journal = std::make_shared<const Journal>(journal == "text" ? Journal::Format::text : Journal::Format::json,
+                                                    Journal::Level::info);
+  options.keysPath = arguments.value("--keys").value_or("");
   options.logging = log == "soon" ? Logging::soon : log == "durable" ? Logging::durable : Logging::off;
   return options;
 }
@@ -139,8 +182,9 @@ ExitCode run(const Arguments& arguments, Terminal& terminal) {
   if (!http) return fail(arguments, terminal, http.error());
   (*service)->watch([&] { return (*http)->gauges(); });
   const bool isV6 = options->address.find(':') != std::string::npos;
-  terminal.say(fmt::format("{} is served at http://{}{}{}:{}/\n", loaded.rulebook->name(), isV6 ? "[" : "",
-                           options->address, isV6 ? "]" : "", (*http)->port()));
+  terminal.say(fmt::format("{} is served at {}://{}{}{}:{}/\n", loaded.rulebook->name(),
+                           options->tls ? "https" : "http", isV6 ? "[" : "", options->address, isV6 ? "]" : "",
+                           (*http)->port()));
   (*http)->run();
   terminal.say("Stopped: what was asked has been answered.\n");
   return ExitCode::fine;

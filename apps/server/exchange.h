@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -18,6 +19,7 @@ using Clock = std::chrono::steady_clock;
 struct Request {
   RequestHead head;
   std::string body;
+  std::string peer;           ///< the address that it came from
   Clock::time_point arrived;  ///< when its last byte was read
 };
 
@@ -67,6 +69,10 @@ class Application {
   virtual void answered(const Request& request, const Response& response, bool inTime) = 0;
   /// From now on nothing new is begun.
   virtual void draining() = 0;
+  /// How long the body behind a head may be; nothing: as the sockets have it.
+  virtual std::optional<std::size_t> bodyBytesMax(const Request& request) = 0;
+  /// Files are to be read again. `fault`: why the sockets go on with their old ones; empty: they do not.
+  virtual void reload(const std::string& fault) = 0;
 };
 
 }  // namespace regard::server

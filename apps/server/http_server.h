@@ -1,9 +1,11 @@
 #pragma once
-// Sockets: HTTP/1.1 with keep-alive and pipelining, in front of an Application. The only place that knows Boost.
+// Sockets: HTTP/1.1 with keep-alive and pipelining, plain or over TLS, in front of an Application. Only http_* know
+// Boost.
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "apps/server/exchange.h"
@@ -12,14 +14,23 @@
 
 namespace regard::server {
 
+/// PEM files. They are read again on SIGHUP: connections to come get the new ones, or the old ones go on.
+struct TlsFiles {
+  std::string certificates;  ///< the server's, then those that vouch for it
+  std::string key;
+  std::string
+      clientAuthorities;  ///< who vouches for clients: one without a certificate is refused. Empty: none needs one
+};
+
 struct ListenOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;  ///< 0: any that is free
   HttpLimits limits = {};
-  std::size_t readThreads = 2;    ///< that decide and look up
-  std::size_t writeThreads = 32;  ///< that wait for the disk; what they wait for together is committed together
-  std::size_t waitingMax = 256;   ///< of each way; beyond it work is not begun
-  bool endsOnSignals = false;     ///< SIGTERM and SIGINT drain, a second one cuts
+  std::size_t readThreads = 2;       ///< that decide and look up
+  std::size_t writeThreads = 32;     ///< that wait for the disk; what they wait for together is committed together
+  std::size_t waitingMax = 256;      ///< of each way; beyond it work is not begun
+  std::optional<TlsFiles> tls = {};  ///< nothing: plain text
+  bool takesSignals = false;         ///< SIGTERM and SIGINT drain, a second one cuts; SIGHUP reloads
 };
 
 /// How things stand, for the metrics.
@@ -30,7 +41,7 @@ struct Gauges {
 
 class HttpServer {
  public:
-  /// Listens. Errors: invalid (no such address), busy (the port is taken), io.
+  /// Listens. Errors: invalid (no such address, certificates that cannot be used), busy (the port is taken), io.
   static Expected<std::unique_ptr<HttpServer>> listen(const ListenOptions& options, Application& application);
   ~HttpServer();
 
@@ -39,6 +50,8 @@ class HttpServer {
   void run();
   /// Takes no more connections, answers what has been asked, and ends. Thread-safe.
   void drain();
+  /// Reads keys and certificates again. Thread-safe.
+  void reload();
   Gauges gauges() const;  ///< Thread-safe
 
   struct Impl;  ///< opaque to callers

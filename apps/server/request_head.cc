@@ -145,7 +145,6 @@ class HeadReader {
     if (head_.isChunked && head_.contentLength)
       return refused(400, "`Content-Length` and `Transfer-Encoding` say two things about one body");
     if (head_.isChunked && isHttp10_) return refused(400, "HTTP/1.0 knows no `Transfer-Encoding`");
-    if (head_.contentLength.value_or(0) > limits_.bodyBytesMax) return refused(413, "the body is too long");
     head_.keepsAlive = !asksToClose_ && (!isHttp10_ || asksToKeep_);
     return {State::complete, bytes, 0, ""};
   }

@@ -6,22 +6,22 @@ namespace regard::server {
 namespace {
 
 constexpr Route kRoutes[] = {
-    {Operation::livez, "GET", "/livez", "livez"},
-    {Operation::readyz, "GET", "/readyz", "readyz"},
-    {Operation::metrics, "GET", "/metrics", "metrics"},
-    {Operation::openapi, "GET", "/openapi.json", "openapi"},
-    {Operation::decide, "POST", "/v1/decisions", "decide"},
-    {Operation::decideBatch, "POST", "/v1/decisions:batch", "decideBatch"},
-    {Operation::getDecision, "GET", "/v1/decisions/{id}", "getDecision"},
-    {Operation::whyDecision, "GET", "/v1/decisions/{id}/why", "whyDecision"},
-    {Operation::outcome, "POST", "/v1/outcomes", "outcome"},
-    {Operation::event, "POST", "/v1/events", "event"},
-    {Operation::getCustomer, "GET", "/v1/customers/{id}", "getCustomer"},
-    {Operation::putCustomer, "PUT", "/v1/customers/{id}", "putCustomer"},
-    {Operation::patchCustomer, "PATCH", "/v1/customers/{id}", "patchCustomer"},
-    {Operation::eraseCustomer, "DELETE", "/v1/customers/{id}", "eraseCustomer"},
-    {Operation::getHistory, "GET", "/v1/customers/{id}/history", "getHistory"},
-    {Operation::getRulebook, "GET", "/v1/rulebook", "getRulebook"},
+    {Operation::livez, "GET", "/livez", "livez", {}},
+    {Operation::readyz, "GET", "/readyz", "readyz", {}},
+    {Operation::metrics, "GET", "/metrics", "metrics", {Role::read}},
+    {Operation::openapi, "GET", "/openapi.json", "openapi", {}},
+    {Operation::decide, "POST", "/v1/decisions", "decide", {Role::decide}},
+    {Operation::decideBatch, "POST", "/v1/decisions:batch", "decideBatch", {Role::decide}},
+    {Operation::getDecision, "GET", "/v1/decisions/{id}", "getDecision", {Role::read}},
+    {Operation::whyDecision, "GET", "/v1/decisions/{id}/why", "whyDecision", {Role::read}},
+    {Operation::outcome, "POST", "/v1/outcomes", "outcome", {Role::feedback}},
+    {Operation::event, "POST", "/v1/events", "event", {Role::feedback}},
+    {Operation::getCustomer, "GET", "/v1/customers/{id}", "getCustomer", {Role::read, Role::profile}},
+    {Operation::putCustomer, "PUT", "/v1/customers/{id}", "putCustomer", {Role::profile}},
+    {Operation::patchCustomer, "PATCH", "/v1/customers/{id}", "patchCustomer", {Role::profile}},
+    {Operation::eraseCustomer, "DELETE", "/v1/customers/{id}", "eraseCustomer", {Role::profile}},
+    {Operation::getHistory, "GET", "/v1/customers/{id}/history", "getHistory", {Role::read, Role::profile}},
+    {Operation::getRulebook, "GET", "/v1/rulebook", "getRulebook", {Role::read, Role::publish}},
 };
 
 int hexDigit(char c) {

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "apps/server/roles.h"
+
 namespace regard::server {
 
 enum class Operation : unsigned char {
@@ -34,6 +36,7 @@ struct Route {
   std::string_view method;
   std::string_view path;  ///< "/v1/customers/{id}": a part in braces takes anything that is not empty
   std::string_view name;  ///< `operationId`, and the label in the metrics
+  Roles may;              ///< who; empty: everybody, without a key
 };
 
 std::span<const Route> routes();

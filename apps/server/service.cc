@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <ctime>
 #include <functional>
 #include <utility>
 
@@ -27,8 +28,19 @@ std::string_view nameOfHost(std::string_view host) {
 
 constexpr std::size_t kKeyBytesMax = 255;
 
+/// Callers cannot see each other's answers, whatever keys they choose.
 std::string keyOf(const Request& request) {
-  return request.head.target + ' ' + std::string(request.head.field("idempotency-key").value_or(""));
+  return fmt::format("{} {} {}", request.head.target, idOf(shownKey(request).value_or("")),
+                     request.head.field("idempotency-key").value_or(""));
+}
+
+/// Whether a browser sends it for a page that this server did not give: that page is no caller, whoever's browser it
+/// is.
+bool isFromAnotherSite(const Request& request) {
+  const auto origin = request.head.field("origin");
+  if (!origin) return false;
+  const std::size_t scheme = origin->find("://");
+  return scheme == std::string_view::npos || origin->substr(scheme + 3) != request.head.host;
 }
 
 /// It says nothing of the request that has the key.
@@ -64,13 +76,23 @@ bool isTraceparent(std::string_view text) {
 }  // namespace
 
 Expected<std::unique_ptr<Service>> Service::make(const ServiceOptions& options, Store store, const Rulebook& rulebook) {
+  Admission admission;
+  if (!options.keysPath.empty()) {
+    auto keys = KeyRing::read(options.keysPath);
+    if (!keys) return keys.error();
+    admission = Admission(*std::move(keys));
+  }
   auto engine = Engine::make(rulebook, store);
   if (!engine) return engine.error();
-  return std::unique_ptr<Service>(new Service(options, std::move(store), Active{rulebook, *std::move(engine)}));
+  return std::unique_ptr<Service>(
+      new Service(options, std::move(admission), std::move(store), Active{rulebook, *std::move(engine)}));
 }
 
-Service::Service(const ServiceOptions& options, Store store, Active active)
-    : options_(options), store_(std::move(store)), active_(std::make_shared<const Active>(std::move(active))) {}
+Service::Service(const ServiceOptions& options, Admission admission, Store store, Active active)
+    : options_(options),
+      admission_(std::move(admission)),
+      store_(std::move(store)),
+      active_(std::make_shared<const Active>(std::move(active))) {}
 
 Answer Service::answer(const Request& request) {
   Answer answer = answerOf(request);
@@ -91,7 +113,10 @@ Answer Service::answerOf(const Request& request) {
   if (!isKnownHost(request.head.host))
     return problemResponse({ProblemType::wrongHost, fmt::format("`{}` is not served here", request.head.host)});
   const Routed routed = route(request.head.method, request.head.target);
-  if (routed.call) return dispatchOnce(request, *routed.call);
+  if (routed.call) {
+    if (auto response = refused(request, *routed.call)) return *std::move(response);
+    return dispatchOnce(request, *routed.call);
+  }
   if (routed.isFaulty)
     return problemResponse(
         {ProblemType::malformedRequest, "the path or the query is percent-encoded wrongly, or names something twice"});
@@ -99,6 +124,31 @@ Answer Service::answerOf(const Request& request) {
   Response response = problemResponse({ProblemType::methodNotAllowed, fmt::format("it takes {}", routed.allow)});
   response.fields.emplace_back("Allow", routed.allow);
   return response;
+}
+
+std::optional<Response> Service::refused(const Request& request, const Call& call) {
+  if (isFromAnotherSite(request))
+    return refusedResponse({{ProblemType::forbidden, "a page of another site asks: let its server ask"}});
+  const UnixSeconds wall = options_.wallClock ? options_.wallClock() : std::time(nullptr);
+  const auto admitted = admission_.admit(request, call.route->may, wall);
+  const auto* const refused = std::get_if<Admission::Refused>(&admitted);
+  return refused == nullptr ? std::nullopt : std::optional(refusedResponse(*refused));
+}
+
+/// What was read before goes on if what is there now cannot be read.
+void Service::reload(const std::string& fault) {
+  if (!fault.empty()) say(Journal::Level::error, "certificates_kept", fault);
+  if (options_.keysPath.empty()) return;
+  auto keys = KeyRing::read(options_.keysPath);
+  if (!keys) return say(Journal::Level::error, "keys_kept", keys.error().message);
+  say(Journal::Level::info, "keys_read", fmt::format("{} keys", keys->keys().size()));
+  admission_.replace(*std::move(keys));
+}
+
+std::optional<std::size_t> Service::bodyBytesMax(const Request&) { return std::nullopt; }
+
+void Service::say(Journal::Level level, std::string_view event, std::string_view message) const {
+  if (options_.journal) options_.journal->say(level, event, message);
 }
 
 /// One key stands for one request, body and all.

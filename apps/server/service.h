@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "apps/server/admission.h"
 #include "apps/server/bodies.h"
 #include "apps/server/exchange.h"
 #include "apps/server/idempotency.h"
+#include "apps/server/journal.h"
 #include "apps/server/metrics.h"
 #include "apps/server/problem.h"
 #include "apps/server/routes.h"
@@ -29,6 +31,9 @@ struct ServiceOptions {
   std::chrono::milliseconds deadline{250};          ///< of decisions that say nothing of it, and of look-ups
   std::chrono::milliseconds writeDeadline{10'000};  ///< of what waits for the disk
   std::chrono::milliseconds deadlineMax{60'000};
+  std::string keysPath = {};                    ///< of keys.h; empty: whoever reaches this may do everything
+  std::shared_ptr<const Journal> journal = {};  ///< nothing: nothing is said
+  std::function<UnixSeconds()> wallClock = {};  ///< by which keys expire; nothing: the system's
 };
 
 /// The rules that decide, and what they decide with. Immutable.
@@ -39,7 +44,8 @@ struct Active {
 
 class Service : public Application {
  public:
-  /// REQUIRES a store that knows the rulebook's profile if it was opened for writing. Errors: as Engine::make.
+  /// REQUIRES a store that knows the rulebook's profile if it was opened for writing. Errors: as Engine::make and
+  /// KeyRing::read.
   static Expected<std::unique_ptr<Service>> make(const ServiceOptions& options, Store store, const Rulebook& rulebook);
 
   /// Where /metrics learns how the sockets stand.
@@ -49,11 +55,15 @@ class Service : public Application {
   Response refusal(int status, const char* why) override;
   void answered(const Request& request, const Response& response, bool inTime) override;
   void draining() override { isDraining_ = true; }
+  std::optional<std::size_t> bodyBytesMax(const Request& request) override;
+  void reload(const std::string& fault) override;
 
  private:
-  Service(const ServiceOptions& options, Store store, Active active);
+  Service(const ServiceOptions& options, Admission admission, Store store, Active active);
 
   Answer answerOf(const Request& request);
+  /// Why it is not for this caller or not for this server.
+  std::optional<Response> refused(const Request& request, const Call& call);
   Answer dispatch(const Request& request, const Call& call);
   /// `dispatch` once for each key.
   Answer dispatchOnce(const Request& request, const Call& call);
@@ -70,6 +80,7 @@ class Service : public Application {
   void prepare(DecisionBody& body) const;
   std::chrono::milliseconds within(const DecisionBody& body) const;
   void settle(const std::string& key, const Response& response);
+  void say(Journal::Level level, std::string_view event, std::string_view message) const;
   static Problem readOnly();
 
   /// Work that waits for the disk; a problem at once where nothing is written.
@@ -81,6 +92,7 @@ class Service : public Application {
   Response ready() const;
 
   const ServiceOptions options_;
+  Admission admission_;
   Store store_;
   std::shared_ptr<const Active> active_;
   std::function<Gauges()> gauges_;

@@ -8,8 +8,8 @@ from pathlib import Path
 
 
 @contextlib.contextmanager
-def served(root, regard, *options, kilobytes=None):
-    """The port. `kilobytes`: what the store's files may grow by until the disk is full for this server. Ends with the
+def served(root, regard, *options, kilobytes=None, signals=False):
+    """The port; with `signals` the port and the process. `kilobytes`: what the store's files may grow by until the disk is full for this server. Ends with the
     server's end, which must be a good one."""
     rules = root / "rules/examples/first_days"
     with tempfile.TemporaryDirectory() as folder:
@@ -27,7 +27,7 @@ def served(root, regard, *options, kilobytes=None):
             port = re.search(r":(\d+)/", said)
             if port is None:
                 raise SystemExit(f"the server said: {said}{server.stderr.read()}")
-            yield int(port.group(1))
+            yield (int(port.group(1)), server) if signals else int(port.group(1))
         finally:
             server.send_signal(signal.SIGTERM)
             code = server.wait(timeout=20)

@@ -46,6 +46,13 @@ class Echo : public Application {
   Response refusal(int status, const char* why) override { return text(status, why); }
   void answered(const Request&, const Response&, bool inTime) override { ++(inTime ? heard : unheard); }
   void draining() override { isDraining = true; }
+  std::optional<std::size_t> bodyBytesMax(const Request& request) override {
+    return request.head.target == "/long" ? std::optional<std::size_t>(20) : std::nullopt;
+  }
+  void reload(const std::string& fault) override {
+    CHECK(fault.empty());
+    ++reloads;
+  }
 
   void open() {
     const std::lock_guard lock(mutex_);
@@ -59,7 +66,7 @@ class Echo : public Application {
   }
 
   milliseconds deadline{5'000};
-  std::atomic<int> heard = 0, unheard = 0;
+  std::atomic<int> heard = 0, unheard = 0, reloads = 0;
   std::atomic<bool> isDraining = false;
 
  private:
@@ -177,6 +184,9 @@ TEST_CASE("a body beyond the limit is refused, by length and in chunks", "[serve
   Client longer(running.port());
   longer.send(post("/work", "01234567890"));
   CHECK_THAT(longer.answer(), StartsWith("HTTP/1.1 413 "));
+  Client allowed(running.port());
+  allowed.send(post("/long", "01234567890"));
+  CHECK(bodyOf(allowed.answer()) == "01234567890");
   Client chunked(running.port());
   chunked.send("POST /work HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n0\r\n\r\n");
   CHECK_THAT(chunked.answer(), StartsWith("HTTP/1.1 413 "));
@@ -279,6 +289,17 @@ TEST_CASE("what is at work for longer than draining may take is cut", "[server]"
   running.server->drain();
   running.thread.join();
   running.application.open();
+}
+
+TEST_CASE("what is read again is read while connections go on", "[server]") {
+  Running running;
+  Client client(running.port());
+  client.send(get("/now"));
+  client.answer();
+  running.server->reload();
+  while (running.application.reloads == 0) std::this_thread::yield();
+  client.send(get("/now"));
+  CHECK(bodyOf(client.answer()) == "/now");
 }
 
 TEST_CASE("an address that cannot be listened on is told", "[server]") {

@@ -29,6 +29,23 @@ TEST_CASE("every route is described, and what is described is a route", "[server
   CHECK(described == served);
 }
 
+TEST_CASE("who may ask is described as it is", "[server]") {
+  const auto api = nlohmann::json::parse(openApiText());
+  for (const Route& route : routes()) {
+    CAPTURE(route.name);
+    std::string method(route.method);
+    std::transform(method.begin(), method.end(), method.begin(),
+                   [](char c) { return static_cast<char>(c - 'A' + 'a'); });
+    const auto& operation = api.at("paths").at(std::string(route.path)).at(method);
+    Roles described;
+    for (const auto& way : operation.value("security", nlohmann::json::array()))
+      for (const auto& role : way.at("key")) described.add(roleOf(role.get<std::string>()).value());
+    CHECK(namesOf(described) == namesOf(route.may));
+    for (const char* status : {"401", "403", "429"})
+      CHECK(operation.at("responses").contains(status) == !route.may.isEmpty());
+  }
+}
+
 TEST_CASE("every body is described by the members that are read", "[server]") {
   const auto schemas = nlohmann::json::parse(openApiText()).at("components").at("schemas");
   for (const Shape& shape : shapes()) {

@@ -1,0 +1,215 @@
+#pragma once
+// A connection over a stream, plain or TLS: one request at work at a time. Pipelined ones wait in its buffer, so
+// answers keep their order. Work goes to the queues and comes back as a posted answer.
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/stream_traits.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <optional>
+#include <utility>
+
+#include "apps/server/http_impl.h"
+#include "apps/server/response_text.h"
+
+namespace regard::server {
+
+namespace http = boost::beast::http;
+
+inline constexpr std::size_t kReadBytes = 16U << 10U;
+/// What is read of a refused request before its connection is closed: closed at once, the answer could be lost.
+inline constexpr std::size_t kDiscardBytesMax = 1U << 20U;
+inline constexpr std::chrono::seconds kDiscardTimeMax{1};
+
+template <class Stream>
+class HttpSession : public Session, public std::enable_shared_from_this<HttpSession<Stream>> {
+ public:
+  HttpSession(HttpServer::Impl& server, std::string peer, Stream stream)
+      : server_(server), peer_(std::move(peer)), stream_(std::move(stream)) {
+    server_.enter(this);
+  }
+  ~HttpSession() override { server_.leave(this); }
+  HttpSession(const HttpSession&) = delete;
+  HttpSession& operator=(const HttpSession&) = delete;
+
+  void begin() override { start(); }
+
+  void start() {
+    state_ = State::idle;
+    if (buffer_.size() > 0) return readHead();
+    lowest().expires_after(limits().idleTimeMax);
+    readMore([this] { readHead(); });
+  }
+  void closeIfIdle() override {
+    if (state_ == State::idle) lowest().close();
+  }
+
+ protected:
+  Stream& stream() { return stream_; }
+  beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
+  HttpServer::Impl& server() { return server_; }
+
+  /// After the last answer.
+  virtual void end() {
+    beast::error_code ignored;
+    lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
+    buffer_.consume(buffer_.size());
+    lowest().expires_after(kDiscardTimeMax);
+    discard(0);
+  }
+
+ private:
+  enum class State : std::uint8_t { idle, reading, working, writing };
+
+  std::shared_ptr<HttpSession> alive() { return this->shared_from_this(); }
+
+  const HttpLimits& limits() const { return server_.options.limits; }
+
+  /// Reads what comes and goes on; an end or a time that is over closes the connection.
+  template <class Then>
+  void readMore(Then then) {
+    stream_.async_read_some(buffer_.prepare(kReadBytes),
+                            [self = alive(), then](beast::error_code error, std::size_t bytes) {
+                              if (error) return;
+                              self->buffer_.commit(bytes);
+                              then();
+                            });
+  }
+
+  void readHead() {
+    if (state_ == State::idle) lowest().expires_after(limits().headTimeMax);  // once: a slow head cannot stretch it
+    state_ = State::reading;
+    const auto bytes = buffer_.data();
+    auto request = std::make_shared<Request>();
+    request->peer = peer_;
+    const HeadVerdict verdict =
+        server::readHead({static_cast<const char*>(bytes.data()), bytes.size()}, limits(), request->head);
+    if (verdict.state == HeadVerdict::State::refused) return refuse(verdict.status, verdict.why);
+    if (verdict.state == HeadVerdict::State::incomplete) return readMore([this] { readHead(); });
+    request_ = std::move(request);
+    if (!request_->head.hasBody()) {
+      buffer_.consume(verdict.bytes);
+      return serve();
+    }
+    // The body's framing is Beast's: it reads the head again, of which the gate has seen that it can be read in one
+    // way.
+    parser_.emplace();
+    parser_->header_limit(static_cast<std::uint32_t>(limits().headBytesMax + 1));
+    parser_->body_limit(server_.application.bodyBytesMax(*request_).value_or(limits().bodyBytesMax));
+    parser_->eager(true);
+    lowest().expires_after(limits().bodyTimeMax);
+    if (request_->head.expectsContinue && buffer_.size() == verdict.bytes) return sayContinue();
+    readBody();
+  }
+
+  void sayContinue() {
+    static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+    net::async_write(stream_, net::buffer(kContinue.data(), kContinue.size()),
+                     [self = alive()](beast::error_code error, std::size_t) {
+                       if (!error) self->readBody();
+                     });
+  }
+
+  void readBody() {
+    beast::error_code error;
+    while (!error && !parser_->is_done() && buffer_.size() > 0) buffer_.consume(parser_->put(buffer_.data(), error));
+    if (error == http::error::need_more) error = {};
+    if (error == http::error::body_limit) return refuse(413, "the body is too long");
+    if (error) return refuse(400, "the body's chunks cannot be read");
+    if (!parser_->is_done()) return readMore([this] { readBody(); });
+    request_->body = std::move(parser_->get().body());
+    serve();
+  }
+
+  void serve() {
+    state_ = State::working;
+    lowest().expires_never();
+    request_->arrived = Clock::now();
+    Answer answer = server_.application.answer(*request_);
+    if (auto* const response = std::get_if<Response>(&answer)) return tell(std::move(*response));
+    begin(std::get<Task>(std::move(answer)));
+  }
+
+  // ---- work of others
+
+  void begin(Task task) {
+    late_ = std::move(task.late);
+    auto isBegun = std::make_shared<std::atomic<bool>>(false);
+    WorkQueue& queue = task.way == Way::read ? server_.reads : server_.writes;
+    // The session goes into the posted answer, so that it never ends on a worker's thread.
+    auto work = [self = alive(), request = request_, ticket = ticket_, isBegun,
+                 run = std::move(task.run)](bool isInTime) mutable {
+      std::optional<Response> response;
+      bool isFaulty = false;
+      if (isInTime) {
+        *isBegun = true;
+        try {
+          response = run();
+        } catch (const std::exception&) { isFaulty = true; }
+      }
+      net::io_context& io = self->server_.io;
+      net::post(io, [self = std::move(self), request = std::move(request), ticket, isFaulty,
+                     response = std::move(response)]() mutable {
+        if (isFaulty) response = self->server_.application.refusal(500, "a fault of this server: its log tells more");
+        self->take(ticket, *request, std::move(response));
+      });
+    };
+    if (!queue.offer({task.deadline, std::move(work)})) return tell(late_(Late::overload));
+    deadline_.expires_at(task.deadline);
+    deadline_.async_wait([self = alive(), ticket = ticket_, isBegun](beast::error_code error) {
+      if (!error && ticket == self->ticket_) self->tell(self->late_(*isBegun ? Late::working : Late::waited));
+    });
+  }
+
+  /// What a worker brings; nothing: its time was over.
+  void take(std::uint64_t ticket, const Request& request, std::optional<Response> response) {
+    if (ticket == ticket_) return tell(response ? std::move(*response) : late_(Late::waited));
+    if (response) server_.application.answered(request, *response, false);
+  }
+
+  // ---- answers
+
+  void tell(Response response) {
+    ++ticket_;
+    deadline_.cancel();
+    server_.application.answered(*request_, response, true);
+    write(response, request_->head.keepsAlive && !server_.isDraining, request_->head.method == "HEAD");
+  }
+
+  void refuse(int status, const char* why) { write(server_.application.refusal(status, why), false, false); }
+
+  void write(const Response& response, bool keeps, bool withoutBody) {
+    state_ = State::writing;
+    out_ = responseText(response, {server_.date(), keeps, withoutBody});
+    lowest().expires_after(limits().writeTimeMax);
+    net::async_write(stream_, net::buffer(out_), [self = alive(), keeps](beast::error_code error, std::size_t) {
+      if (error) return;
+      if (keeps && !self->server_.isDraining) return self->start();
+      self->end();
+    });
+  }
+
+  void discard(std::size_t read) {
+    stream_.async_read_some(buffer_.prepare(kReadBytes),
+                            [self = alive(), read](beast::error_code error, std::size_t bytes) {
+                              if (!error && read + bytes < kDiscardBytesMax) self->discard(read + bytes);
+                            });
+  }
+
+  HttpServer::Impl& server_;
+  const std::string peer_;
+  Stream stream_;
+  beast::flat_buffer buffer_;
+  std::optional<http::request_parser<http::string_body>> parser_;
+  net::steady_timer deadline_{stream_.get_executor()};
+  std::shared_ptr<Request> request_;
+  std::function<Response(Late)> late_;
+  std::uint64_t ticket_ = 0;  ///< of the request at work: another one's answer comes too late
+  std::string out_;
+  State state_ = State::idle;
+};
+
+}  // namespace regard::server
