@@ -1,8 +1,10 @@
 #pragma once
-// What answers say about a propensity: the mean of a beta distribution, which begins at a prior worth some answers.
+// What answers say about a propensity: a beta distribution, which begins at a prior worth some answers; its mean, or
+// a draw from it.
 
 #include <cmath>
 
+#include "base/chance.h"
 #include "base/decimal.h"
 
 namespace regard {
@@ -19,6 +21,14 @@ inline Percent posteriorMean(Percent prior, double answers, double yes, double o
   if (!(worth > 0)) return prior;
   const double mean = (static_cast<double>(prior.e8) / static_cast<double>(kOneE8) * answers + yes) / worth;
   return {static_cast<std::int64_t>(std::nearbyint(mean * kMillionths)) * kE8PerMillionth};
+}
+
+/// A draw from Beta(prior × answers + yes, the rest), rounded to 10⁻⁶, likewise.
+inline Percent posteriorDraw(Percent prior, double answers, double yes, double of, Draws& draws) {
+  const double worth = answers + of;
+  if (!(worth > 0)) return prior;
+  const double a = static_cast<double>(prior.e8) / static_cast<double>(kOneE8) * answers + yes;
+  return betaDraw(a, worth - a, draws);
 }
 
 }  // namespace regard

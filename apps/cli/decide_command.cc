@@ -31,7 +31,9 @@ constexpr Option kOptions[] = {
      .value = "EVENT",
      .help = "Nobody asks: what happened to the customer starts it, such as outage, complaint_overdue or day"},
     {.name = "--now", .value = "TIME", .help = "Decide as of 2026-03-02 or 2026-03-02T10:00, not now"},
-    {.name = "--seed", .value = "NUMBER", .help = "The seed of chance; 0 if not given"},
+    {.name = "--seed",
+     .value = "NUMBER",
+     .help = "The seed of chance, which `explore` lets decide; drawn if not given"},
     {.name = "--log", .help = "Keep the decision in the store's log: it is there when the command returns"},
     {.name = "--reserve",
      .help = "Take what ranks first, so that no cap or budget is exceeded by others; needs --on, and logs"},
@@ -53,7 +55,7 @@ Expected<DecisionRequest> requestOf(const Arguments& arguments) {
   request.reserve = arguments.has("--reserve");
   request.log = arguments.has("--log") ? Logging::durable : Logging::off;
   if (const auto seed = arguments.value("--seed")) {
-    const auto [end, error] = std::from_chars(seed->data(), seed->data() + seed->size(), request.seed);
+    const auto [end, error] = std::from_chars(seed->data(), seed->data() + seed->size(), request.seed.emplace());
     if (error != std::errc() || end != seed->data() + seed->size())
       return wrong(fmt::format("`--seed {}` should be a whole number from 0 up", *seed));
   }

@@ -2,6 +2,18 @@
 #include "apps/render/json.h"
 
 namespace regard::render {
+namespace {
+
+Json learnedJson(const OfferedAction& action) {
+  if (!action.learned) return nullptr;
+  return {{"mean", valueJson(action.learned->mean)},
+          {"yes", action.learned->yes},
+          {"of", action.learned->of},
+          {"drawn", action.learned->drawn}};
+}
+
+}  // namespace
+
 Json offeredJson(const OfferedAction& action, const std::string& currency) {
   Json levers = Json::array();
   for (const LeverEffect& lever : action.levers) levers.push_back({{"change", lever.change}, {"reason", lever.reason}});
@@ -21,6 +33,8 @@ Json offeredJson(const OfferedAction& action, const std::string& currency) {
           {"score", valueJson(action.score)},
           {"weight", valueJson(action.weight)},
           {"propensity", valueJson(action.propensity)},
+          {"learned", learnedJson(action)},
+          {"chance", orNull(action.chance)},
           {"value", valueJson(action.value)},
           {"benefit", valueJson(action.benefit)},
           {"cost", valueJson(action.cost)},
@@ -44,9 +58,12 @@ Json withheldJson(const WithheldAction& action) {
   Json facts = Json::array();
   for (const ReasonFact& fact : action.facts)
     facts.push_back({{"subject", fact.subject}, {"found", fact.found}, {"needed", fact.needed}});
-  return {{"action", action.action}, {"title", action.title},     {"issue", action.issue}, {"channel", action.channel},
-          {"stage", action.stage},   {"reason", action.sentence}, {"facts", facts},        {"clause", action.clause},
-          {"path", action.path},     {"line", action.line}};
+  return {{"action", action.action}, {"title", action.title},
+          {"issue", action.issue},   {"channel", action.channel},
+          {"stage", action.stage},   {"reason", action.sentence},
+          {"facts", facts},          {"chance", orNull(action.chance)},
+          {"clause", action.clause}, {"path", action.path},
+          {"line", action.line}};
 }
 
 Json object(const std::map<std::string, std::string>& pairs) {

@@ -137,6 +137,12 @@ std::vector<std::pair<std::string, std::string>> whatItBrings(const OfferedActio
   return lines;
 }
 
+/// "8.8923% was drawn, 10% is learned: 14 of 140".
+std::string drawnText(const OfferedAction& action) {
+  return fmt::format("{} was drawn, {} is learned: {:.4g} of {:.4g}", action.propensity.text, action.learned->mean.text,
+                     action.learned->yes, action.learned->of);
+}
+
 std::string offeredText(const OfferedAction& action, const Style& style) {
   const std::string indent(4, ' ');
   const std::string title = titleOf(action.title, action.action);
@@ -147,6 +153,8 @@ std::string offeredText(const OfferedAction& action, const Style& style) {
                                 style.paint(Tone::strong, right));
   out += indent + style.paint(Tone::quiet, joined({action.action, action.issue, channelText(action)}, style)) + '\n';
   out += fmt::format("{}{} = {}\n", indent, action.score.text, withNumbers(action, style));
+  if (action.learned && action.learned->drawn) out += indent + drawnText(action) + '\n';
+  if (!action.chance.empty()) out += indent + printable(action.chance) + '\n';
   if (isWeighted(action)) {
     out += fmt::format("{}{} weight {}{}\n", indent, weightSign(action, style), action.weight.text,
                        action.levers.empty() ? "" : ":");
@@ -172,7 +180,8 @@ std::string withheldText(const DecisionResult& result, const Style& style) {
   for (std::size_t i = 0; i < order.size(); ++i) {
     const WithheldAction& action = *order[i];
     if (i == 0 || order[i - 1]->stage != action.stage) table.rows.push_back({stageHeading(action.stage)});
-    table.rows.push_back({action.action, printable(action.sentence), placeText(action)});
+    const std::string chance = action.chance.empty() ? "" : "; " + action.chance;
+    table.rows.push_back({action.action, printable(action.sentence + chance), placeText(action)});
   }
   return tableText(table, style);
 }
@@ -214,7 +223,9 @@ std::string offeredDetail(const OfferedAction& action, const Style& style) {
     out += tableText(table, style);
   }
   out += "\nPriority\n";
-  Table steps{.rows = {{"propensity", action.propensity.text},
+  const bool isDrawn = action.learned && action.learned->drawn;
+  if (!action.chance.empty()) out += "  " + printable(action.chance) + '\n';
+  Table steps{.rows = {{"propensity", isDrawn ? drawnText(action) : action.propensity.text},
                        {"value", action.value.text},
                        {"benefit", action.benefit.text},
                        {"cost", action.cost.text},
@@ -245,6 +256,7 @@ std::string withheldDetail(const WithheldAction& action, const Style& style) {
     facts.rows.push_back({printable(fact.subject), "is " + printable(fact.found),
                           fact.needed.empty() ? "" : "needs " + printable(fact.needed)});
   if (facts.rows.empty()) facts.rows.push_back({printable(action.sentence), "", ""});
+  if (!action.chance.empty()) facts.rows.push_back({printable(action.chance), "", ""});
   out += tableText(facts, style);
   Table rule{.rows = {}, .tones = {Tone::quiet}, .indent = 2, .wrapped = 1};
   if (!action.clause.empty()) rule.rows.push_back({"rule", printable(action.clause)});

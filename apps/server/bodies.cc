@@ -16,7 +16,7 @@ constexpr Member<DecisionBody> kDecision[] = {
     {"set", false, [](const Json& j, DecisionBody& b) { return readValues(j, b.asked.overrides); }},
     {"on", false, [](const Json& j, DecisionBody& b) { return readOptional(j, b.asked.on); }},
     {"now", false, [](const Json& j, DecisionBody& b) { return readOptional(j, b.asked.now); }},
-    {"seed", false, [](const Json& j, DecisionBody& b) { return readCount(j, b.asked.seed); }},
+    {"seed", false, [](const Json& j, DecisionBody& b) { return readOptional(j, b.asked.seed); }},
     {"keep", false, [](const Json& j, DecisionBody& b) { return readOptional(j, b.keep); }},
     {"why", false, [](const Json& j, DecisionBody& b) { return readFlag(j, b.asked.explain); }},
     {"reserve", false, [](const Json& j, DecisionBody& b) { return readFlag(j, b.asked.reserve); }},

@@ -101,7 +101,7 @@ void decideForAnybody(const Plan& plan, std::mt19937_64& random, Desk& desk) {
     given.push_back({slot, anyValue(*plan.program, plan.program->inputs[slot], random), {}});
   }
   gather(plan, {{}, "c-1"}, {}, given, kNowMs, desk.zones, desk.inputs);
-  decide(plan, desk.inputs, 0, desk.scratch, desk.decision);
+  decide(plan, desk.inputs, desk.scratch, desk.decision);
 }
 
 Plan readyPlan(const std::string& bundlePath) {

@@ -103,7 +103,7 @@ void prove(const World& world) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < world.size(); ++i) {
     world.gatherInto(i, zones, inputs);
-    decide(world.plan(), inputs, 0, scratch, decision);
+    decide(world.plan(), inputs, scratch, decision);
     if (!(decision == reference::evaluate(*world.plan().program, inputs).decision))
       stop(fmt::format("customer {} of the order: the fast evaluator disagrees with the reference", i));
     kept += decision.kept.size();
@@ -136,7 +136,7 @@ void registerAll(const World& world) {
     Scratch scratch;
     Decision decision;
     std::size_t i = 0;
-    for (auto _ : state) decide(world.plan(), made[i++ % made.size()], 0, scratch, decision);
+    for (auto _ : state) decide(world.plan(), made[i++ % made.size()], scratch, decision);
   });
   benchmark::RegisterBenchmark("read, gather and decide", [&world](benchmark::State& state) {
     ZoneCache zones;
@@ -146,7 +146,7 @@ void registerAll(const World& world) {
     std::size_t i = 0;
     for (auto _ : state) {
       world.gatherInto(i++, zones, inputs);
-      decide(world.plan(), inputs, 0, scratch, decision);
+      decide(world.plan(), inputs, scratch, decision);
     }
   });
   benchmark::RegisterBenchmark("baseline: the reference, frame in memory", [&world](benchmark::State& state) {

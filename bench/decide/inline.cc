@@ -92,13 +92,13 @@ void registerParts(const Workload& workload) {
   const std::string size = fmt::format("{} actions: ", workload.actions());
   const std::size_t n = workload.customers();
   registerBoth(size + "decide, Inputs in memory", [&workload, room, n](std::size_t i) {
-    decide(workload.plan(), workload.frame(i % n), 0, room->scratch, room->decision);
+    decide(workload.plan(), workload.frame(i % n), room->scratch, room->decision);
   });
   registerBoth(size + "read and gather",
                [&workload, room, n](std::size_t i) { workload.gatherInto(i % n, room->zones, room->inputs); });
   registerBoth(size + "read, gather and decide", [&workload, room, n](std::size_t i) {
     workload.gatherInto(i % n, room->zones, room->inputs);
-    decide(workload.plan(), room->inputs, 0, room->scratch, room->decision);
+    decide(workload.plan(), room->inputs, room->scratch, room->decision);
   });
 }
 
@@ -154,7 +154,7 @@ void registerPlans(const Workload& workload) {
           Decision decision;
           timeEach(
               state, [] {},
-              [&](std::size_t i) { decide(plan, workload.frame(i % workload.customers()), 0, scratch, decision); });
+              [&](std::size_t i) { decide(plan, workload.frame(i % workload.customers()), scratch, decision); });
         })
         ->UseManualTime()
         ->MinTime(0.3);

@@ -106,7 +106,7 @@ void proveBlocks(const Workload& workload, const Resident& resident, const batch
   for (const batch::Block* block : resident.blocks()) {
     evaluator.evaluate(*block, decisions, tally);
     for (std::uint32_t row = 0; row < block->rows; ++row, ++customer) {
-      decide(workload.plan(), workload.frame(customer), 0, scratch, decision);
+      decide(workload.plan(), workload.frame(customer), scratch, decision);
       if (!std::equal(decision.kept.begin(), decision.kept.end(), decisions.kept.begin() + decisions.first[row],
                       decisions.kept.begin() + decisions.first[row + 1]))
         stop("customer " + workload.id(customer) + ": in a block not the decision of its own");
@@ -192,7 +192,7 @@ void runSize(const std::string& folder, std::size_t size, bool studies, std::map
   Decision decision;
   contenders.push_back({"regard one by one: bitsets of actions by customer", [&] {
                           for (std::size_t i = 0; i < workload.customers(); ++i) {
-                            decide(workload.plan(), workload.frame(i), 0, scratch, decision);
+                            decide(workload.plan(), workload.frame(i), scratch, decision);
                             sink = sink + decision.kept.size();
                           }
                         }});

@@ -103,7 +103,7 @@ std::vector<Timing> timeAll(const Workload& workload, const Baseline& baseline) 
   Decision decision;
   volatile std::uint64_t sink = 0;
   const auto decideFor = [&](const Inputs& frame) {
-    decide(workload.plan(), frame, 0, scratch, decision);
+    decide(workload.plan(), frame, scratch, decision);
     sink = sink + decision.kept.size();
   };
   const auto decideAtDoor = [&](std::size_t i) {

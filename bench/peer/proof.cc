@@ -19,7 +19,7 @@ void proveDecisions(const Workload& workload, const Plan& plan) {
   Scratch scratch;
   Decision decision;
   for (const Answer& answer : workload.answers()) {
-    decide(plan, workload.frameOf(answer), 0, scratch, decision);
+    decide(plan, workload.frameOf(answer), scratch, decision);
     bool same = decision.kept.size() == answer.ids.size();
     for (std::size_t i = 0; same && i < answer.ids.size(); ++i) {
       const Scored& kept = decision.kept[i];
@@ -55,7 +55,7 @@ void proveEligible(const Workload& workload) {
   Scratch scratch;
   Decision decision;
   for (const Answer& answer : workload.answers()) {
-    decide(*plan, workload.frameOf(answer), 0, scratch, decision);
+    decide(*plan, workload.frameOf(answer), scratch, decision);
     if (decision.kept.size() != answer.eligible)
       stop(fmt::format("customer {}: {} actions are eligible, not {}", answer.customer, answer.eligible,
                        decision.kept.size()));

@@ -19,7 +19,7 @@ namespace {
                                               Decision& decision) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < decisions; ++i) {
-    decide(workload.plan(), workload.frame(i % workload.customers()), 0, scratch, decision);
+    decide(workload.plan(), workload.frame(i % workload.customers()), scratch, decision);
     kept += decision.kept.size();
   }
   return kept;
@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
   peer::proveDecisions(workload, workload.plan());
   Scratch scratch;
   Decision decision;
-  decide(workload.plan(), workload.frame(0), 0, scratch, decision);  // warm
+  decide(workload.plan(), workload.frame(0), scratch, decision);  // warm
   const auto start = std::chrono::steady_clock::now();
   const std::size_t kept = peer::repeatDecisions(workload, decisions, scratch, decision);
   const std::chrono::duration<double, std::micro> spent = std::chrono::steady_clock::now() - start;

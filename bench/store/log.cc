@@ -105,7 +105,7 @@ std::vector<Made> decisionsOf(const ProfileStore& store, const Plan& plan, bool 
     const auto request = requestOf(*plan.program, all.size());
     gather(plan, {orStop(store.find(txn, made.customer)), made.customer}, request, {}, kNowMs, zones, made.frame);
     if (withHistory) addContacts(*plan.program, made.frame);
-    decide(plan, made.frame, 0, scratch, made.decision);
+    decide(plan, made.frame, scratch, made.decision);
     return all.size() < kMost;
   };
   orStop(txn.scan(Table::kProfiles, {}, each));
@@ -187,7 +187,7 @@ void run(const std::string& from, const std::string& rules, const std::string& f
     Scratch scratch;
     Decision decision;
     const auto begun = Clock::now();
-    for (std::size_t i = 0; i < count; ++i) decide(plan, made[i % made.size()].frame, 0, scratch, decision);
+    for (std::size_t i = 0; i < count; ++i) decide(plan, made[i % made.size()].frame, scratch, decision);
     decideRate = static_cast<double>(count) / secondsSince(begun);
     for (const Made& one : made) {
       frameBytes += bytesInMemory(one.frame);

@@ -46,8 +46,8 @@ void take(Budget& budget, wire::Expectation::Reader from, ir::Expectation& to) {
 }
 
 void take(Budget& budget, wire::Test::Reader from, ir::Test& to) {
-  auto& [title, hasNow, localMs, given, lists, rows, hasSince, since, trigger, triggerAgoMs, evidence, expected, seed,
-         span] = to;
+  auto& [title, hasNow, localMs, given, lists, rows, hasSince, since, trigger, triggerAgoMs, evidence, expected,
+         hasSeed, seed, span] = to;
   title = text(from.getTitle());
   hasNow = from.getHasNow();
   localMs = from.getLocalMs();
@@ -60,6 +60,7 @@ void take(Budget& budget, wire::Test::Reader from, ir::Test& to) {
   triggerAgoMs = from.getTriggerAgoMs();
   budget.takeAll(from.getEvidence(), evidence);
   budget.takeAll(from.getExpected(), expected);
+  hasSeed = from.getHasSeed();
   seed = from.getSeed();
   takeSpan(from.getSpan(), span);
 }

@@ -47,7 +47,7 @@ void put(wire::Expectation::Builder to, const ir::Expectation& from) {
 
 void put(wire::Test::Builder to, const ir::Test& from) {
   const auto& [title, hasNow, localMs, given, lists, rows, hasSince, since, trigger, triggerAgoMs, evidence, expected,
-               seed, span] = from;
+               hasSeed, seed, span] = from;
   to.setTitle(text(title));
   to.setHasNow(hasNow);
   to.setLocalMs(localMs);
@@ -60,6 +60,7 @@ void put(wire::Test::Builder to, const ir::Test& from) {
   to.setTriggerAgoMs(triggerAgoMs);
   putAll(evidence, [&to](unsigned n) { return to.initEvidence(n); });
   putAll(expected, [&to](unsigned n) { return to.initExpected(n); });
+  to.setHasSeed(hasSeed);
   to.setSeed(seed);
   putSpan(to.initSpan(), span);
 }

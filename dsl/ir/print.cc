@@ -164,7 +164,7 @@ struct Printer {
   }
 
   void test(const Test& t) {
-    line("test \"" + t.title + "\" seed " + std::to_string(t.seed) +
+    line("test \"" + t.title + "\"" + (t.hasSeed ? " seed " + std::to_string(t.seed) : std::string()) +
          (t.hasNow ? " now " + std::to_string(t.localMs) : ""));
     for (const TestValue& given : t.given)
       line("  given " + p.inputs[given.input].name + " " + value(p.inputs[given.input].type, given.value));

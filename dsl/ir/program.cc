@@ -1,5 +1,6 @@
 #include "dsl/ir/program.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/check.h"
@@ -12,6 +13,13 @@ const char* stageName(Stage stage) {
   const auto index = static_cast<std::size_t>(stage);
   REGARD_CHECK(index < kNames.size(), index);
   return kNames[index];
+}
+
+bool learnsByChannel(const Program& program, const Learned& learned) {
+  return std::any_of(learned.by.begin(), learned.by.end(), [&](InstIndex by) {
+    const Inst& inst = program.insts[by];
+    return inst.op == Op::kCandidate && inst.a == static_cast<std::uint32_t>(CandidateField::kChannel);
+  });
 }
 
 }  // namespace regard::ir

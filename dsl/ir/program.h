@@ -58,4 +58,7 @@ struct Program {
   std::vector<Test> tests;
 };
 
+/// Whether the answers on each of an action's channels are learned apart.
+bool learnsByChannel(const Program& program, const Learned& learned);
+
 }  // namespace regard::ir

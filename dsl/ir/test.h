@@ -55,7 +55,8 @@ struct Test {
   std::int64_t triggerAgoMs = -1;
   std::vector<TestEvidence> evidence;
   std::vector<Expectation> expected;
-  std::uint64_t seed = 0;
+  bool hasSeed = false;
+  std::uint64_t seed = 0;  ///< of exploration; without one nothing is left to chance
   Span span;
 };
 

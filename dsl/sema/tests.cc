@@ -313,6 +313,7 @@ struct TestReader {
   void read(const ast::Test& test) {
     out.title = test.title.text;
     out.span = test.span;
+    out.hasSeed = test.seed.has_value();
     out.seed = test.seed.value_or(0);
     if (test.now) {
       out.hasNow = true;

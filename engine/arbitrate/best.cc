@@ -6,10 +6,9 @@
 
 namespace regard {
 
-Best::Best(const ir::Program& program, std::vector<Scored>& out) : program_(program), out_(out) {
+Best::Best(const ir::Program& program, const Inputs& inputs, std::vector<Scored>& out) : program_(program), out_(out) {
   constexpr std::uint32_t kKeptMax = 64;  // beyond, keeping order costs more than it saves
-  remembersAll_ = program.arbitration.keep > kKeptMax || program.arbitration.keep == 0 ||
-                  program.arbitration.explore != ir::ExploreKind::kGreedy;  // then who is kept is drawn later
+  remembersAll_ = program.arbitration.keep > kKeptMax || program.arbitration.keep == 0 || liftsOne(program, inputs);
   for (const ir::DiversityCap& cap : program.arbitration.caps) {
     if (cap.per == ir::CandidateField::kAction && cap.most > 0) continue;  // an action is kept once anyway
     remembersAll_ = remembersAll_ || cap_ != nullptr;

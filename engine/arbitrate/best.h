@@ -11,13 +11,15 @@
 
 #include "dsl/ir/program.h"
 #include "engine/frame/decision.h"
+#include "engine/frame/inputs.h"
 
 namespace regard {
 
 class Best {
  public:
-  /// Candidates go into `out`, in no order that means anything.
-  Best(const ir::Program& program, std::vector<Scored>& out);
+  /// Candidates go into `out`, in no order that means anything. `inputs`: where chance gives the first place, any
+  /// candidate can have it.
+  Best(const ir::Program& program, const Inputs& inputs, std::vector<Scored>& out);
 
   /// Whether any candidate of the action can be kept, as far as is known. Not to be asked for mandatory ones.
   bool isOpenTo(std::uint32_t action) const { return canBeKept(action, kLeast); }

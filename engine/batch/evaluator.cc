@@ -14,7 +14,7 @@ void Evaluator::evaluate(const Block& block, Decisions& out, Tally& tally) {
   rows_ = block.rows;
   words_ = wordsOf(rows_);
   conditions_.begin(block);
-  ranking_.begin(rows_);
+  ranking_.begin(rows_, block.frames);
   findPasses(block);
   for (std::uint32_t action = 0; action < plan_.actions.size(); ++action) run(action, tally);
   ranking_.finish(out, tally);

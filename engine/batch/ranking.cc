@@ -16,16 +16,22 @@ Ranking::Ranking(const ir::Program& program) : program_(program), keptNow_(progr
   }
 }
 
-void Ranking::begin(std::uint32_t rows) {
+/// What the seed of the row's decision is part of; where nobody can be lifted, that of none.
+const Inputs& Ranking::chanceOf(std::uint32_t row) const {
+  return program_.arbitration.explore == ir::ExploreKind::kEpsilon ? frames_->of(row) : noChance_;
+}
+
+void Ranking::begin(std::uint32_t rows, Frames* frames) {
   rows_ = rows;
   rankedCount_ = 0;
   if (survivors_.size() < rows) survivors_.resize(rows);
   floors_.assign(rows, std::numeric_limits<std::int64_t>::min());
   best_.clear();
   best_.reserve(rows);
+  frames_ = frames;
   for (std::uint32_t row = 0; row < rows; ++row) {
     survivors_[row].clear();
-    best_.emplace_back(program_, survivors_[row]);
+    best_.emplace_back(program_, chanceOf(row), survivors_[row]);
   }
 }
 
@@ -45,7 +51,7 @@ void Ranking::finish(Decisions& out, Tally& tally) {
   for (std::uint32_t row = 0; row < rows_; ++row) {
     const std::vector<Scored>* kept = &survivors_[row];
     if (!best_[row].canRefuse()) {  // else no more are left than are kept, in rank order
-      arbitrate(program_, survivors_[row], decision_);
+      arbitrate(program_, chanceOf(row), survivors_[row], decision_);
       kept = &decision_.kept;
     }
     out.kept.insert(out.kept.end(), kept->begin(), kept->end());

@@ -21,7 +21,8 @@ class Ranking {
  public:
   explicit Ranking(const ir::Program& program);
 
-  void begin(std::uint32_t rows);
+  /// `frames`: the customers, for the seeds of chance; asked only where the rules may lift one.
+  void begin(std::uint32_t rows, Frames* frames);
   bool isWanted(std::uint32_t row, std::uint32_t action, Money priority, bool mandatory) const {
     return mandatory || (priority.e4 >= floors_[row] && best_[row].canBeKept(action, priority));
   }
@@ -36,6 +37,7 @@ class Ranking {
   void finish(Decisions& out, Tally& tally);
 
  private:
+  const Inputs& chanceOf(std::uint32_t row) const;
   void countKept(const Decisions& decisions, Tally& tally);
   void countCrowded(const Decisions& decisions, Tally& tally);
   std::size_t classOf(std::size_t cap, std::uint32_t action) const;
@@ -44,7 +46,9 @@ class Ranking {
   std::uint32_t rows_ = 0;
   std::vector<std::vector<Scored>> survivors_;  ///< by row
   std::vector<Best> best_;                      ///< by row
+  Frames* frames_ = nullptr;                    ///< of the block
   std::vector<std::int64_t> floors_;            ///< by row: best_'s, close together
+  const Inputs noChance_;
   Decision decision_;
   struct Ranked {
     std::uint32_t action = 0;

@@ -6,16 +6,14 @@
 
 namespace regard {
 
-// No rule of the language draws lots yet, so nothing here reads the seed; it is part of the signature because it is
-// part of what a decision depends on.
-void decide(const Plan& plan, const Inputs& inputs, std::uint64_t /*seed*/, Scratch& scratch, Decision& into) {
+void decide(const Plan& plan, const Inputs& inputs, Scratch& scratch, Decision& into) {
   const ir::Program& program = *plan.program;
   const std::size_t channels = std::max<std::size_t>(1, program.choices[ir::kChannelChoice].members.size());
   scratch.survivors.clear();
   scratch.survivors.reserve(program.actions.size() * channels);
   into.kept.reserve(std::min<std::size_t>(program.arbitration.keep, program.actions.size()));
   single::evaluate(plan, inputs, scratch.single, scratch.survivors);
-  arbitrate(program, scratch.survivors, into);
+  arbitrate(program, inputs, scratch.survivors, into);
 }
 
 }  // namespace regard

@@ -1,8 +1,6 @@
 #pragma once
 // Inputs to decision: the fast evaluator finds and scores the survivors, then arbitration keeps the best.
 
-#include <cstdint>
-#include <span>
 #include <vector>
 
 #include "engine/frame/decision.h"
@@ -18,8 +16,8 @@ struct Scratch {
   std::vector<Scored> survivors;
 };
 
-/// A pure function of its arguments (docs/language, point 1). `seed` feeds exploration. Thread-safe on distinct
-/// scratches; no allocation after warm-up when `into` is reused.
-void decide(const Plan& plan, const Inputs& inputs, std::uint64_t seed, Scratch& scratch, Decision& into);
+/// A pure function of plan and inputs, of which the seed of chance is one (docs/language, points 1 and 9). Thread-safe
+/// on distinct scratches; no allocation after warm-up when `into` is reused.
+void decide(const Plan& plan, const Inputs& inputs, Scratch& scratch, Decision& into);
 
 }  // namespace regard

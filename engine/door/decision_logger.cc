@@ -12,7 +12,7 @@
 
 namespace regard {
 
-Result<DecisionId> DecisionLogger::log(const DecisionRequest& request, const Session& session) {
+Result<DecisionId> DecisionLogger::log(const DecisionRequest& request, std::uint64_t seed, const Session& session) {
   if (!store_->store->isWriter())
     return Fault{
         FaultKind::kInvalid,
@@ -22,7 +22,7 @@ Result<DecisionId> DecisionLogger::log(const DecisionRequest& request, const Ses
   if (auto put = putRules(); !put.ok()) return put.fault();
   const DecisionId id = store_->ids.next(std::max<std::int64_t>(clockMs(), 0));
   auto done = store_->store->writer().submit(
-      logCommand(id, request.customer, bytesOfHex(rulesHash_), request.seed, false, session.decision, session.inputs));
+      logCommand(id, request.customer, bytesOfHex(rulesHash_), seed, false, session.decision, session.inputs));
   if (request.log == Logging::durable) {
     auto written = done.get();
     const std::lock_guard lock(mutex_);

@@ -23,7 +23,7 @@ class DecisionLogger {
 
   /// The session holds frame and decision. Its rules go first, once, and durably. kInvalid: the store was opened for
   /// reading, the log is off; kFull: the rules are larger than a bundle can be; whatever the writer says.
-  Result<DecisionId> log(const DecisionRequest& request, const Session& session);
+  Result<DecisionId> log(const DecisionRequest& request, std::uint64_t seed, const Session& session);
   LogStatus status();
   /// Durably, the first time. kFull, and whatever the writer says.
   Status putRules();

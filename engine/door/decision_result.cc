@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/format.h"
+#include "base/posterior.h"
 #include "dsl/ir/print.h"
 #include "engine/door/values.h"
 #include "engine/exact/machine.h"
@@ -40,6 +41,21 @@ std::vector<LeverEffect> leversOf(const ir::Program& program, const Scored& kept
   return effects;
 }
 
+std::optional<LearnedPropensity> learnedOf(const ir::Program& program, const Inputs& inputs, const Scored& kept) {
+  const ir::Action& action = program.actions[kept.action];
+  if (action.learned.empty()) return std::nullopt;
+  const ir::Learned& prior = action.learned.front();
+  const auto isIts = [&](const Evidence& one) { return one.action == kept.action && one.channel == kept.channel; };
+  const auto found = std::find_if(inputs.evidence.begin(), inputs.evidence.end(), isIts);
+  const Evidence answers = found == inputs.evidence.end() ? Evidence{} : *found;
+  LearnedPropensity learned;
+  learned.yes = static_cast<double>(prior.prior.e8) / static_cast<double>(kOneE8) * prior.answers + answers.yes;
+  learned.of = prior.answers + answers.of;
+  learned.mean = percentValue(posteriorMean(prior.prior, prior.answers, answers.yes, answers.of));
+  learned.drawn = inputs.explores(program, ir::ExploreKind::kThompson);
+  return learned;
+}
+
 /// "eligible: monthly_charges >= $80 (monthly_charges = $95.50)" for each clause, in stage order.
 std::vector<std::string> becauseOf(const ir::Program& program, const Inputs& inputs, const Scored& kept) {
   std::vector<std::string> because;
@@ -63,7 +79,7 @@ std::vector<std::string> becauseOf(const ir::Program& program, const Inputs& inp
 
 }  // namespace
 
-OfferedAction factorsOf(const ir::Program& program, const Scored& kept, std::uint32_t rank) {
+OfferedAction factorsOf(const ir::Program& program, const Inputs& inputs, const Scored& kept, std::uint32_t rank) {
   const ir::Action& action = program.actions[kept.action];
   OfferedAction offered;
   offered.rank = rank;
@@ -81,6 +97,7 @@ OfferedAction factorsOf(const ir::Program& program, const Scored& kept, std::uin
   offered.cost = moneyValue(kept.cost, program.currency);
   offered.score = moneyValue(kept.score, program.currency);
   offered.weight = percentValue(kept.weight);
+  offered.learned = learnedOf(program, inputs, kept);
   offered.levers = leversOf(program, kept);
   offered.formula = rankFormula(program);
 
@@ -102,7 +119,7 @@ namespace {
 
 OfferedAction offeredOf(const Plan& plan, Session& session, const Scored& kept, std::uint32_t rank, bool explain) {
   const ir::Program& program = *plan.program;
-  OfferedAction offered = factorsOf(program, kept, rank);
+  OfferedAction offered = factorsOf(program, session.inputs, kept, rank);
   exact::Machine machine(plan, session.inputs, session.scratch.single.machine);
   machine.beginCandidate(kept.action, kept.channel);
   const auto valueOfToken = [&](ir::InstIndex token) { return machine.demand(token); };
@@ -145,6 +162,31 @@ std::vector<OfferedBundle> bundlesOf(const ir::Program& program, const std::vect
   return bundles;
 }
 
+std::string placeOf(const reference::Outcome& outcome) {
+  if (outcome.kept) return fmt::format("it ranks {}", reference::ordinal(outcome.rank));
+  return outcome.rankIfKept == 0 ? std::string()
+                                 : fmt::format("it ranks {} and is withheld", reference::ordinal(outcome.rankIfKept));
+}
+
+/// Beside the decision the one without exploration: what chance did to each place.
+void tellChance(const ir::Program& program, const Inputs& inputs, const reference::Result& law,
+                DecisionResult& result) {
+  Inputs settled = inputs;
+  settled.seed.reset();
+  const reference::Result without = reference::evaluate(program, settled);
+  const auto tell = [&](const std::string& action, std::string& into) {
+    const auto isIts = [&](const reference::Outcome& one) { return program.actions[one.action].name == action; };
+    const auto at = std::find_if(law.outcomes.begin(), law.outcomes.end(), isIts) - law.outcomes.begin();
+    const reference::Outcome& is = law.outcomes[static_cast<std::size_t>(at)];
+    const reference::Outcome& was = without.outcomes[static_cast<std::size_t>(at)];
+    if (is.kept == was.kept && is.rank == was.rank) return;
+    const bool isLifted = is.kept && (!was.kept || is.rank < was.rank);
+    into = fmt::format("{} by exploration: without, {}", isLifted ? "lifted" : "passed", placeOf(was));
+  };
+  for (OfferedAction& offered : result.offered) tell(offered.action, offered.chance);
+  for (WithheldAction& withheld : result.withheld) tell(withheld.action, withheld.chance);
+}
+
 std::vector<std::string> notesOf(const Plan& plan) {
   if (plan.absent.empty()) return {};
   return {fmt::format("the store has never seen {}: {} unknown for every {}", fmt::join(plan.absent, ", "),
@@ -173,6 +215,7 @@ DecisionResult resultOf(const Plan& plan, Session& session, bool explain) {
   REGARD_CHECK(law.decision == session.decision, "the evaluators disagree on a decision of", program.name);
   for (const reference::Outcome& outcome : law.outcomes)  // by action index, which is by name
     if (!outcome.kept) result.withheld.push_back(withheldOf(program, session.inputs, outcome));
+  if (session.inputs.seed) tellChance(program, session.inputs, law, result);
   return result;
 }
 

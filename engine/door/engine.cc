@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <utility>
 
 #include "engine/door/decision_result.h"
@@ -14,19 +15,35 @@
 #include "engine/ledger/evidence.h"
 #include "engine/plan/bind_history.h"
 #include "engine/plan/print.h"
+#include "engine/store/seal.h"
 
 namespace regard {
+namespace {
+
+bool explores(const ir::Program& program) { return program.arbitration.explore != ir::ExploreKind::kGreedy; }
+
+/// 53 bits: few enough for whoever reads them as a double, as JSON often is.
+std::uint64_t drawnSeed() {
+  std::array<unsigned char, 8> drawn{};
+  fillRandom(drawn);
+  std::uint64_t seed = 0;
+  for (const unsigned char byte : drawn) seed = seed << 8U | byte;
+  return seed >> 11U;
+}
+
+}  // namespace
 
 Result<Engine::Impl::Moment> Engine::Impl::momentOf(const DecisionRequest& request, Session& session) const {
   if (auto read = readFields(plan, Asked::kRequest, request.request, session.request); !read) return read.fault();
   if (auto read = readFields(plan, Asked::kCustomer, request.overrides, session.overrides); !read) return read.fault();
   auto now = request.now ? readNow(plan, *request.now) : Result<std::int64_t>(clockMs());
   if (!now) return now.fault();
-  if (!request.on) return Moment{*now, {}};
+  const std::uint64_t seed = request.seed ? *request.seed : explores(*plan.program) ? drawnSeed() : 0;
+  if (!request.on) return Moment{*now, {}, seed};
   auto trigger = readTrigger(*plan.program, *request.on);
   if (!trigger) return trigger.fault();
   if (!session.request.empty()) return requestWithoutAsking(*request.on);
-  return Moment{*now, *trigger};
+  return Moment{*now, *trigger, seed};
 }
 
 Status Engine::Impl::gatherInto(Session& session, const std::string& customer, const Moment& moment,
@@ -42,6 +59,7 @@ Status Engine::Impl::gatherInto(Session& session, const std::string& customer, c
   if (!history) return history.fault();
   gather(plan, {*profile, customer, *history}, session.request, session.overrides, moment.nowMs, session.zones,
          session.inputs);
+  if (explores(program)) session.inputs.seed = moment.seed;
   if (!program.counters.empty()) {
     auto used = ledger::readCounters(tables, program, plan.zone, moment.nowMs);
     if (!used) return used.fault();
@@ -54,8 +72,8 @@ Status Engine::Impl::gatherInto(Session& session, const std::string& customer, c
   return ledger::readEvidence(plan, tables, session.evidence, session.inputs);
 }
 
-void Engine::Impl::decide(Session& session, std::uint64_t seed) const {
-  regard::decide(plan, session.inputs, seed, session.scratch, session.decision);
+void Engine::Impl::decide(Session& session) const {
+  regard::decide(plan, session.inputs, session.scratch, session.decision);
 }
 
 Status Engine::Impl::recordJourneys(const DecisionRequest& request, std::int64_t nowMs, Session& session) const {
@@ -123,10 +141,10 @@ Expected<DecisionResult> Engine::decide(const DecisionRequest& request) const {
     if (!txn) return errorOf(txn.fault());
     if (auto gathered = impl_->gatherInto(*session, request.customer, *moment, *txn); !gathered)
       return errorOf(gathered.fault());
-    impl_->decide(*session, request.seed);
+    impl_->decide(*session);
   }
   if (!isReserved && request.log != Logging::off) {
-    const auto logged = impl_->logger->log(request, *session);
+    const auto logged = impl_->logger->log(request, moment->seed, *session);
     if (!logged) return errorOf(logged.fault());
     id = logged->text();
     if (auto recorded = impl_->recordJourneys(request, moment->nowMs, *session); !recorded)
@@ -137,7 +155,7 @@ Expected<DecisionResult> Engine::decide(const DecisionRequest& request) const {
   if (isReserved) result.offered.front().reserved = true;
   result.rulebookHash = impl_->rulebookHash;
   result.customer = request.customer;
-  result.seed = request.seed;
+  result.seed = moment->seed;
   return result;
 }
 

@@ -27,12 +27,13 @@ struct Engine::Impl {
   struct Moment {
     std::int64_t nowMs = 0;
     std::optional<std::uint32_t> trigger;  ///< member of kTriggerChoice
+    std::uint64_t seed = 0;                ///< as given, else drawn if the rules explore
   };
   /// What the request says of the moment; values that it gives go to the session. kInvalid.
   Result<Moment> momentOf(const DecisionRequest& request, Session& session) const;
   /// Everything the decision depends on becomes the session's frame; after that the store is not touched. kNotFound.
   Status gatherInto(Session& session, const std::string& customer, const Moment& moment, const TableView& tables) const;
-  void decide(Session& session, std::uint64_t seed) const;
+  void decide(Session& session) const;
 
   /// Where the decision found the customer on their journeys, where that is not recorded yet.
   Status recordJourneys(const DecisionRequest& request, std::int64_t nowMs, Session& session) const;

@@ -29,6 +29,7 @@ void chooseWords(const ir::Action& action, exact::Machine& machine, Scored& scor
 
 /// Nothing was computed: what was not is unknown, and no figure is made up.
 void forgetFigures(OfferedAction& offered) {
+  offered.learned.reset();
   for (Value* figure : {&offered.priority, &offered.propensity, &offered.value, &offered.benefit, &offered.cost,
                         &offered.score, &offered.weight})
     *figure = Value{figure->kind, ValueState::unknown, "unknown", {}};
@@ -60,7 +61,7 @@ Expected<std::optional<DecisionResult>> Engine::lateAnswer(const DecisionRequest
   forgetFigures(result.offered.front());
   result.rulebookHash = impl_->rulebookHash;
   result.customer = request.customer;
-  result.seed = request.seed;
+  result.seed = request.seed.value_or(0);
   return std::optional(std::move(result));
 }
 

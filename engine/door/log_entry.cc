@@ -61,10 +61,10 @@ std::vector<AttributeValue> inputsOf(const Plan& plan, const Inputs& frame) {
 
 }  // namespace
 
-std::vector<OfferedAction> factorsOf(const ir::Program& program, const Decision& decision) {
+std::vector<OfferedAction> factorsOf(const ir::Program& program, const Inputs& inputs, const Decision& decision) {
   std::vector<OfferedAction> offered;
   for (const Scored& kept : decision.kept)
-    offered.push_back(factorsOf(program, kept, static_cast<std::uint32_t>(offered.size() + 1)));
+    offered.push_back(factorsOf(program, inputs, kept, static_cast<std::uint32_t>(offered.size() + 1)));
   return offered;
 }
 
@@ -91,7 +91,7 @@ LogEntry entryOf(const Plan& plan, const LoggedDecision& logged, bool withInputs
   entry.currency = program.currency;
   entry.locale = logged.frame.locale;
   if (plan.keyInput >= 0) entry.customerIsPrivate = program.inputs[static_cast<std::size_t>(plan.keyInput)].isPrivate;
-  entry.offered = factorsOf(program, logged.decision);
+  entry.offered = factorsOf(program, logged.frame, logged.decision);
   if (withInputs) entry.inputs = inputsOf(plan, logged.frame);
   return entry;
 }

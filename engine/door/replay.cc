@@ -45,7 +45,8 @@ class Replay {
     ++report_.different;
     if (report_.differences.size() < kShown)
       report_.differences.push_back({logged.id.text(), logged.customer, program.currency,
-                                     factorsOf(program, logged.decision), factorsOf(program, again_)});
+                                     factorsOf(program, logged.frame, logged.decision),
+                                     factorsOf(program, logged.frame, again_)});
   }
 
   ReplayReport report_;

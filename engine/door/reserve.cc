@@ -41,14 +41,14 @@ Result<std::optional<DecisionId>> Engine::Impl::reserve(const DecisionRequest& r
     isReserved = false;
     if (auto swept = ledger::sweep(tables, moment.nowMs, kSweptEach); !swept) return swept.fault();
     if (auto gathered = gatherInto(session, request.customer, moment, tables); !gathered) return gathered.fault();
-    decide(session, request.seed);
+    decide(session);
     const auto steps = stepsOf(plan, session);
     if (auto done = ledger::recordSteps(tables, *plan.program, request.customer, steps, moment.nowMs); !done)
       return done.fault();
     if (session.decision.kept.empty()) return Sequence{};
     auto history = tables.historyCatalog();
     if (!history) return history.fault();
-    const LoggedDecision decision{id,   bytesOfHex(rulebookHash), request.customer, moment.nowMs, request.seed,
+    const LoggedDecision decision{id,   bytesOfHex(rulebookHash), request.customer, moment.nowMs, moment.seed,
                                   true, session.decision,         session.inputs};
     if (auto done = ledger::reserve(tables, **history, *plan.program, plan.zone, decision); !done) return done.fault();
     isReserved = true;

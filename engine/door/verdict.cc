@@ -45,7 +45,7 @@ TestRun::TestRun(const Plan& plan, const ir::Test& test, Scratch& scratch)
       inputs_(gatherTest(program_, plan.zone, test)),
       values_(reference::evaluateAll(program_, inputs_, kNoCandidate)),
       law_(reference::evaluate(program_, inputs_)) {
-  decide(plan, inputs_, test.seed, scratch, fast_);
+  decide(plan, inputs_, scratch, fast_);
 }
 
 std::string TestRun::disagreement() const {

@@ -312,8 +312,22 @@ Scalar Machine::learned(const ir::Inst& inst) const {
       std::lower_bound(inputs_.evidence.begin(), inputs_.evidence.end(), std::pair(inst.a, channel_),
                        [](const Evidence& e, const auto& wanted) { return std::pair(e.action, e.channel) < wanted; });
   const bool any = found != inputs_.evidence.end() && found->action == inst.a && found->channel == channel_;
-  const Percent mean = posteriorMean(learned.prior, learned.answers, any ? found->yes : 0, any ? found->of : 0);
-  return Scalar::known(Cell::ofInt(mean.e8));
+  const double yes = any ? found->yes : 0, of = any ? found->of : 0;
+  const Percent share = inputs_.explores(program_, ir::ExploreKind::kThompson)
+                            ? drawn(inst.a, yes, of)
+                            : posteriorMean(learned.prior, learned.answers, yes, of);
+  return Scalar::known(Cell::ofInt(share.e8));
+}
+
+Percent Machine::drawn(std::uint32_t action, double yes, double of) const {
+  const ir::Action& drawnFor = program_.actions[action];
+  const ir::Learned& learned = drawnFor.learned.front();
+  const bool isByChannel = channel_ >= 0 && ir::learnsByChannel(program_, learned);
+  std::string_view channel;
+  if (isByChannel) channel = program_.choices[ir::kChannelChoice].members[static_cast<std::size_t>(channel_)].name;
+  const DrawFor purpose = isByChannel ? DrawFor::kChannelPropensity : DrawFor::kPropensity;
+  Draws draws(*inputs_.seed, purpose, drawnFor.name, channel);
+  return posteriorDraw(learned.prior, learned.answers, yes, of, draws);
 }
 
 Scalar Machine::equalText(Scalar a, Scalar b) const {

@@ -58,6 +58,7 @@ class Machine {
   Scalar equalText(Scalar a, Scalar b) const;
   Scalar partOfText(ir::Op op, Scalar a, Scalar b) const;
   Scalar learned(const ir::Inst& inst) const;
+  Percent drawn(std::uint32_t action, double yes, double of) const;
   Scalar inSet(const ir::Inst& inst) const;
   Scalar ladder(const ir::Inst& inst) const;
   Scalar scorecard(const ir::Inst& inst) const;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,8 +65,14 @@ struct Inputs {
   bool hasHistory = false;
   std::int64_t historyFromMs = 0;  ///< nothing from here on is missing; without history, anything may be
   std::vector<Evidence> evidence;  ///< sorted by action, then channel
+  /// What chance is drawn from, where the rules explore; empty: nothing is left to chance, whatever they say.
+  std::optional<std::uint64_t> seed = {};
 
   Scalar at(std::uint32_t slot) const { return {cells[slot], states[slot]}; }
+  /// Whether the rules' exploration of this kind is at work.
+  bool explores(const ir::Program& program, ir::ExploreKind kind) const {
+    return seed.has_value() && program.arbitration.explore == kind;
+  }
   void set(std::uint32_t slot, Scalar value) {
     cells[slot] = value.cell;
     states[slot] = value.state;

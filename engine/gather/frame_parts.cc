@@ -16,6 +16,7 @@ void startFrame(const ir::Program& program, std::int64_t nowMs, Inputs& into) {
   into.hasHistory = false;
   into.historyFromMs = 0;
   into.evidence.clear();
+  into.seed.reset();
 }
 
 void applyDefaults(const ir::Program& program, Inputs& into) {

@@ -34,6 +34,7 @@ class TestFrame {
     lists();
     history();
     evidence();
+    if (test_.hasSeed) frame_.seed = test_.seed;
     indicators();
     return std::move(frame_);
   }

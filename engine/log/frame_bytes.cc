@@ -8,8 +8,8 @@
 namespace regard {
 namespace {
 
-constexpr std::uint8_t kOutbound = 1, kHasHistory = 2, kHasHistoryFrom = 4;  // flags of a frame
-constexpr std::uint8_t kStateBits = 3, kHasFrom = 4, kHasRolled = 8;         // and of rows
+constexpr std::uint8_t kOutbound = 1, kHasHistory = 2, kHasHistoryFrom = 4, kHasSeed = 8;  // flags of a frame
+constexpr std::uint8_t kStateBits = 3, kHasFrom = 4, kHasRolled = 8;                       // and of rows
 
 std::int64_t minus(std::int64_t a, std::int64_t b) {  // either may be an edge of time
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
@@ -119,10 +119,10 @@ void readEvidence(ByteReader& from, std::vector<Evidence>& all) {
 
 void writeFrame(const Inputs& inputs, ByteWriter& to) {
   const auto& [cells, states, text, nowMs, today, locale, outbound, rows, windowAfterMs, hasHistory, historyFromMs,
-               evidence] = inputs;
+               evidence, seed] = inputs;
   to.byte(kFrameFormat);
   to.byte(static_cast<std::uint8_t>((outbound ? kOutbound : 0) | (hasHistory ? kHasHistory : 0) |
-                                    (historyFromMs != 0 ? kHasHistoryFrom : 0)));
+                                    (historyFromMs != 0 ? kHasHistoryFrom : 0) | (seed ? kHasSeed : 0)));
   to.integer(nowMs);
   to.integer(today);
   to.text(locale);
@@ -134,17 +134,18 @@ void writeFrame(const Inputs& inputs, ByteWriter& to) {
   writeWindows(windowAfterMs, nowMs, to);
   if (historyFromMs != 0) to.integer(minus(nowMs, historyFromMs));
   writeEvidence(evidence, to);
+  if (seed) to.varint(*seed);
 }
 
 Status readFrame(ByteReader& from, Inputs& into) {
-  auto& [cells, states, text, nowMs, today, locale, outbound, rows, windowAfterMs, hasHistory, historyFromMs,
-         evidence] = into;
+  auto& [cells, states, text, nowMs, today, locale, outbound, rows, windowAfterMs, hasHistory, historyFromMs, evidence,
+         seed] = into;
   if (const std::uint8_t format = from.byte(); (format == 0 || format > kFrameFormat) && !from.isBad())
     return Fault{FaultKind::kUnsupported, fmt::format("the frame has format {} and this version of regard reads up to "
                                                       "{}: use a newer regard",
                                                       format, kFrameFormat)};
   const std::uint8_t flags = from.byte();
-  if ((flags & ~(kOutbound | kHasHistory | kHasHistoryFrom)) != 0) from.bad();
+  if ((flags & ~(kOutbound | kHasHistory | kHasHistoryFrom | kHasSeed)) != 0) from.bad();
   outbound = (flags & kOutbound) != 0;
   hasHistory = (flags & kHasHistory) != 0;
   nowMs = from.integer();
@@ -159,6 +160,8 @@ Status readFrame(ByteReader& from, Inputs& into) {
   readWindows(from, nowMs, windowAfterMs);
   historyFromMs = (flags & kHasHistoryFrom) != 0 ? minus(nowMs, from.integer()) : 0;
   readEvidence(from, evidence);
+  seed.reset();
+  if ((flags & kHasSeed) != 0) seed = from.varint();
   return Done{};
 }
 

@@ -11,7 +11,7 @@
 
 namespace regard {
 
-inline constexpr std::uint8_t kFrameFormat = 2;  ///< 1 had nothing of rows that were rolled up
+inline constexpr std::uint8_t kFrameFormat = 3;  ///< 1 had nothing of rows that were rolled up, 2 nothing of chance
 
 /// REQUIRES planes and rows as long as inputs.h says.
 void writeFrame(const Inputs& inputs, ByteWriter& to);

@@ -50,7 +50,7 @@ std::string bytesOfHex(std::string_view digits) {
 
 Status decideAgain(const Plan& plan, const LoggedDecision& logged, Scratch& scratch, Decision& into) {
   if (auto fits = checkFits(*plan.program, logged.frame); !fits.ok()) return fits;
-  decide(plan, logged.frame, logged.seed, scratch, into);
+  decide(plan, logged.frame, scratch, into);
   return Done{};
 }
 

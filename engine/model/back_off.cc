@@ -44,6 +44,13 @@ SameAnswers sameAnswers(const Posterior& posterior, double prior, double answers
   return {std::clamp(posterior.mean * worth - prior * answers, 0.0, of), of};
 }
 
+double distribution(const Posterior& posterior, double x) {
+  const double yes = posterior.mean * posterior.worth, no = posterior.worth - yes;
+  if (!(yes > 0)) return 1;
+  if (!(no > 0)) return x < 1 ? 0 : 1;
+  return boost::math::cdf(boost::math::beta_distribution<double>(yes, no), x);
+}
+
 double quantile(const Posterior& posterior, double share) {
   const double yes = posterior.mean * posterior.worth, no = posterior.worth - yes;
   if (!(yes > 0)) return 0;

@@ -42,4 +42,7 @@ SameAnswers sameAnswers(const Posterior& posterior, double prior, double answers
 /// x with P(X <= x) = share. REQUIRES 0 < share < 1, worth > 0.
 double quantile(const Posterior& posterior, double share);
 
+/// P(X <= x). REQUIRES 0 <= x <= 1, worth > 0.
+double distribution(const Posterior& posterior, double x);
+
 }  // namespace regard::model

@@ -15,12 +15,6 @@ namespace {
 
 using Why = Outcome::Why;
 
-std::string ordinal(std::uint32_t n) {
-  const bool teens = n % 100 >= 11 && n % 100 <= 13;
-  const char* const endings[] = {"th", "st", "nd", "rd"};
-  return fmt::format("{}{}", n, teens || n % 10 > 3 ? "th" : endings[n % 10]);
-}
-
 std::string longDate(Day day) {
   constexpr std::string_view kMonths[] = {"January", "February", "March",     "April",   "May",      "June",
                                           "July",    "August",   "September", "October", "November", "December"};
@@ -221,6 +215,12 @@ class Teller {
 };
 
 }  // namespace
+
+std::string ordinal(std::uint32_t n) {
+  const bool teens = n % 100 >= 11 && n % 100 <= 13;
+  const char* const endings[] = {"th", "st", "nd", "rd"};
+  return fmt::format("{}{}", n, teens || n % 10 > 3 ? "th" : endings[n % 10]);
+}
 
 std::string sentenceOf(const Fact& fact) {
   const bool isMissing = fact.found == "unknown" || fact.found.starts_with("an error");

@@ -32,6 +32,9 @@ struct Explanation {
   std::uint32_t line = 0;   ///< from 1; 0: nowhere
 };
 
+/// "1st", "2nd", "11th".
+std::string ordinal(std::uint32_t n);
+
 Explanation explain(const ir::Program& program, const Inputs& inputs, const Outcome& outcome);
 
 /// Why an expression is not true: the atoms that decide it. A segment or formula used as a flag is opened one level

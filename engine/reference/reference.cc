@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/chance.h"
 #include "engine/reference/walk.h"
 
 namespace regard::reference {
@@ -196,12 +197,29 @@ bool withinCaps(const ir::Program& program, const std::vector<Scored>& kept, Out
   return true;
 }
 
-void arbitrate(const ir::Program& program, Result& result) {
+/// Now and then (`explore epsilon 5%`: five times in a hundred) the first place is drawn among all that were ranked,
+/// and the others follow in their order. What is mandatory stays ahead, and is not drawn.
+void lift(const ir::Program& program, const Inputs& inputs, std::vector<Outcome*>& ranking) {
+  if (!inputs.explores(program, ir::ExploreKind::kEpsilon)) return;
+  const auto share = static_cast<std::uint64_t>(program.arbitration.epsilon.e8);
+  if (Draws(*inputs.seed, DrawFor::kWhether).below(kOneE8) >= share) return;
+  std::vector<Outcome*> mandatory, others;
+  for (Outcome* outcome : ranking) (outcome->scored.mandatory ? mandatory : others).push_back(outcome);
+  if (others.empty()) return;
+  const std::uint64_t drawn = Draws(*inputs.seed, DrawFor::kWhich).below(others.size());
+  ranking = mandatory;
+  ranking.push_back(others[drawn]);
+  for (Outcome* outcome : others)
+    if (outcome != others[drawn]) ranking.push_back(outcome);
+}
+
+void arbitrate(const ir::Program& program, const Inputs& inputs, Result& result) {
   std::vector<Outcome*> ranking;
   for (Outcome& outcome : result.outcomes)
     if (outcome.hasScore) ranking.push_back(&outcome);
   std::sort(ranking.begin(), ranking.end(),
             [](const Outcome* a, const Outcome* b) { return ranksBefore(a->scored, b->scored); });
+  lift(program, inputs, ranking);
 
   std::vector<Scored>& kept = result.decision.kept;
   std::uint32_t place = 0, mandatory = 0;  // what is mandatory is kept besides what `keep` and the caps allow
@@ -266,7 +284,7 @@ Result evaluate(const ir::Program& program, const Inputs& inputs) {
       if (!wentAsFar(candidates[furthest], candidates[i])) furthest = i;
     result.outcomes.push_back(std::move(candidates[furthest]));
   }
-  arbitrate(program, result);
+  arbitrate(program, inputs, result);
   return result;
 }
 

@@ -81,7 +81,8 @@ Scalar Walk::partOfText(ir::Op op, Scalar a, Scalar b) const {
   return Scalar::known(Cell::ofBool(found));
 }
 
-/// The prior, and the answers that came on the candidate's channel.
+/// What the prior and the answers that came on the candidate's channel say: their mean, or a draw where Thompson
+/// explores. Channels that learn together share one draw: more of them are no more chances.
 Scalar Walk::learned(const ir::Inst& inst) const {
   const ir::Learned& learned = program.actions[inst.a].learned.front();
   double yes = 0, of = 0;
@@ -90,7 +91,16 @@ Scalar Walk::learned(const ir::Inst& inst) const {
       yes = evidence.yes;
       of = evidence.of;
     }
-  return Scalar::known(Cell::ofInt(posteriorMean(learned.prior, learned.answers, yes, of).e8));
+  if (!inputs.explores(program, ir::ExploreKind::kThompson))
+    return Scalar::known(Cell::ofInt(posteriorMean(learned.prior, learned.answers, yes, of).e8));
+  const std::string& action = program.actions[inst.a].name;
+  Draws draws(*inputs.seed, DrawFor::kPropensity, action);
+  if (ir::learnsByChannel(program, learned) && candidate.channel >= 0) {
+    const auto& channels = program.choices[ir::kChannelChoice].members;
+    const std::string& channel = channels[static_cast<std::size_t>(candidate.channel)].name;
+    draws = Draws(*inputs.seed, DrawFor::kChannelPropensity, action, channel);
+  }
+  return Scalar::known(Cell::ofInt(posteriorDraw(learned.prior, learned.answers, yes, of, draws).e8));
 }
 
 Scalar Walk::inSet(const ir::Inst& inst) const {

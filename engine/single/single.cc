@@ -31,7 +31,7 @@ class Search {
         runner_(plan.code, inputs, theChannel(), machine_, scratch.registers),
         hasCode_(plan.code.score != ir::kNone && runner_.isOrdinary()),
         candidates_(scratch.candidates),
-        best_(program_, out) {}
+        best_(program_, inputs, out) {}
 
   void run() {
     findCandidates(plan_, inputs_, theChannel(), machine_, candidates_);

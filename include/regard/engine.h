@@ -28,7 +28,8 @@ struct DecisionRequest {
   std::map<std::string, std::string> request;    ///< request fields, in the language's spelling
   std::map<std::string, std::string> overrides;  ///< what-if: profile attributes, in the language's spelling
   std::optional<std::string> now;  ///< 2026-03-02T10:00 on the rulebook's clock, or with an offset; empty: the clock
-  std::uint64_t seed = 0;
+  /// Of what the rules leave to chance (`explore`); empty: drawn, if they leave anything.
+  std::optional<std::uint64_t> seed = {};
   bool explain = false;  ///< also say why the others were not kept
   /// What starts the decision, when nobody asks: an event or a case of the rules, `x_overdue`, `promise_broken`,
   /// `contact`, `day`, `week` or `month`. The latest such thing that is recorded; there is no request then.
@@ -47,12 +48,21 @@ struct LeverEffect {
   std::string change, reason;
 };  ///< "+50%", the rule's text
 
+/// What answers say of a propensity: Beta(yes, of − yes), the prior among them.
+struct LearnedPropensity {
+  double yes = 0, of = 0;
+  Value mean = {};
+  bool drawn = false;  ///< `explore thompson`: the propensity that counted is a draw from it
+};
+
 struct OfferedAction {
   std::uint32_t rank = 1;
   std::string action, title, issue, group, channel, treatment;  ///< channel, treatment title: may be empty
   Value priority, propensity, value, benefit, cost, score, weight;
-  std::vector<LeverEffect> levers;  ///< those that counted
-  std::string formula;              ///< the `rank by` as written, or the default
+  std::optional<LearnedPropensity> learned = {};  ///< if the propensity is
+  std::string chance = {};                        ///< what exploration did to its place; when explain
+  std::vector<LeverEffect> levers;                ///< those that counted
+  std::string formula;                            ///< the `rank by` as written, or the default
   std::vector<TreatmentText> texts;
   std::string mandatory;        ///< why it goes ahead of rank; empty: it was ranked
   std::string queue, skill;     ///< the people it hands over to
@@ -79,6 +89,7 @@ struct WithheldAction {
   std::string stage;     ///< "in effect", "eligible", … "keep"
   std::string sentence;  ///< "arrears = £42.10, needs £0"
   std::vector<ReasonFact> facts;
+  std::string chance = {};   ///< what exploration did to its place
   std::string clause, path;  ///< rule text and where it stands
   std::uint32_t line = 0;
 };

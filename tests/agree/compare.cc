@@ -81,7 +81,7 @@ std::string Comparison::difference(const std::vector<Plan>& plans, std::uint64_t
   const reference::Result& law = laws_.back();
   tally.addOutcomes(*plan.program, law);
   for (std::size_t i = 0; i < plans.size(); ++i) {
-    decide(plans[i], inputs, seed, scratch_, decision_);
+    decide(plans[i], inputs, scratch_, decision_);
     if (decision_ == law.decision) continue;
     return "the values agree and the decision by plan " + std::to_string(i) + " differs: the law keeps " +
            std::to_string(law.decision.kept.size()) + ", the fast evaluator " + std::to_string(decision_.kept.size());

@@ -296,6 +296,16 @@ std::vector<Mutation> decisionFaults() {
             for (Evidence& evidence : inputs.evidence) ++evidence.channel;
           },
           true),
+      misread(
+          "nothing left to chance", [](const ir::Program&, Inputs& inputs) { inputs.seed.reset(); }, true),
+      misread(
+          "another seed", [](const ir::Program&, Inputs& inputs) { inputs.seed = inputs.seed.value_or(0) + 1; }, true),
+      {"draws keyed by another name", true,
+       [](ir::Program& p) {
+         const bool draws = p.arbitration.explore == ir::ExploreKind::kThompson;
+         for (ir::Action& action : p.actions) action.name += "_";
+         return draws;
+       }},
   };
 }
 

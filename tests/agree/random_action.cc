@@ -204,7 +204,7 @@ void BookWriter::arbitrate() {
          lever());
   }
   if (random_.chance(80)) line("  keep " + std::to_string(random_.between(1, 4)));
-  if (random_.chance(30)) line(random_.chance(50) ? "  explore thompson" : "  explore epsilon 5%");
+  if (random_.chance(30)) line(random_.chance(50) ? "  explore thompson" : "  explore epsilon 40%");
   if (random_.chance(30)) line("  hold out 10% of sales, service as control");
   static const std::vector<std::string> kPer = {"issue", "group", "action"};
   for (std::size_t i = random_.below(3); i > 0; --i)

@@ -45,7 +45,7 @@ bool isNoticed(const Plan& plan, const Mutation& mutation, std::uint64_t seed) {
     Inputs misread = inputs;
     if (mutation.misread) mutation.misread(*plan.program, misread);
     if (mutation.inDecision) {
-      decide(wrong, misread, seed, scratch, decision);
+      decide(wrong, misread, scratch, decision);
       if (!(decision == reference::evaluate(*plan.program, inputs).decision)) return true;
     } else {
       const auto law = reference::evaluateAll(*plan.program, inputs, support::kNobody);

@@ -35,6 +35,7 @@ class CustomerMaker {
     history();
     for (std::uint32_t i = 0; i < program_.streams.size(); ++i) rows(i);
     evidence();
+    if (random_.chance(75)) frame_.seed = random_.below(1'000'000);
     return std::move(frame_);
   }
 

@@ -118,7 +118,7 @@ std::string outcomeOf(const Plan& plan) {
   const reference::Result law = reference::evaluate(program, inputs);
   Scratch scratch;
   Decision decision;
-  decide(plan, inputs, 0, scratch, decision);
+  decide(plan, inputs, scratch, decision);
   CHECK(decision == law.decision);
 
   std::string said;

@@ -47,7 +47,7 @@ constexpr std::array<std::string_view, 15> kSources = {
     "profile", "request",       "today",           "now",       "minute",
     "trigger", "trigger's age", "trigger's field", "threshold", "model",
     "counter", "experiment",    "hold out",        "entered",   ""};
-constexpr std::array<std::string_view, 26> kOthers = {"no channels",
+constexpr std::array<std::string_view, 28> kOthers = {"no channels",
                                                       "ladder also unknown",
                                                       "treatment when",
                                                       "treatment token",
@@ -72,7 +72,9 @@ constexpr std::array<std::string_view, 26> kOthers = {"no channels",
                                                       "list unknown",
                                                       "rows at one instant",
                                                       "row at the border of a window",
-                                                      "evidence"};
+                                                      "evidence",
+                                                      "a propensity drawn",
+                                                      "a first place drawn"};
 
 std::string opName(ir::Op op) {
   if (ir::isScalar(op)) return std::string("op ") + infoOf(ir::scalarOf(op)).name;
@@ -183,6 +185,8 @@ void Tally::addProgram(const ir::Program& program) {
 void Tally::addCustomer(const ir::Program& program, const Inputs& inputs) {
   note(inputs.outbound ? "outbound" : "inbound");
   if (!inputs.evidence.empty()) note("evidence");
+  if (inputs.explores(program, ir::ExploreKind::kThompson) && !inputs.evidence.empty()) note("a propensity drawn");
+  if (inputs.explores(program, ir::ExploreKind::kEpsilon)) note("a first place drawn");
   if (!inputs.hasHistory) note("no history");
   for (std::uint32_t window = 0; window < inputs.windowAfterMs.size(); ++window)
     if (inputs.hasHistory && inputs.historyFromMs > inputs.windowAfterMs[window] + 1) note("history too short");

@@ -84,7 +84,7 @@ reference::Outcome outcomeOfA(const Plan& plan, const Inputs& inputs) {
   const reference::Result law = reference::evaluate(*plan.program, inputs);
   Scratch scratch;
   Decision decision;
-  decide(plan, inputs, 0, scratch, decision);
+  decide(plan, inputs, scratch, decision);
   CHECK(decision == law.decision);
   return law.outcomes.at(0);
 }

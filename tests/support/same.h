@@ -199,8 +199,8 @@ struct Fields {
     return std::tie(a, b, c, d, e, f, g, h, i, j.e4, k, l, m);
   }
   static auto of(const ir::Test& x) {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = x;
-    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = x;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
   }
   static auto of(const ir::Program& x) {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z, aa, bb, cc, dd, ee, ff, gg,

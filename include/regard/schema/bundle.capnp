@@ -360,6 +360,7 @@ struct Test {
   evidence @10 :List(Evidence);
   expected @11 :List(Expectation);
   seed @12 :UInt64;
+  hasSeed @16 :Bool;
   span :group { file @13 :UInt32; begin @14 :UInt32; end @15 :UInt32; }
 }
 struct Given { input @0 :UInt32; value :group { state @1 :UInt8; bits @2 :UInt64; } }

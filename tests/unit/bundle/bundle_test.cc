@@ -64,8 +64,8 @@ void checkRoundTrip(const ir::Program& program, std::uint64_t seed) {
     agree::Random random(seed * 1'000 + static_cast<std::uint64_t>(customer));
     const Inputs inputs = agree::randomCustomer(program, random);
     Decision first, second;
-    decide(before, inputs, seed, scratch, first);
-    decide(after, inputs, seed, scratch, second);
+    decide(before, inputs, scratch, first);
+    decide(after, inputs, scratch, second);
     CHECK(first == second);
   }
 }
@@ -177,7 +177,7 @@ TEST_CASE("hostile bytes give a fault or a program that can be run", "[bundle]")
     const Inputs inputs = agree::randomCustomer(read->program, random);
     Scratch scratch;
     Decision decision;
-    decide(*plan, inputs, 1, scratch, decision);
+    decide(*plan, inputs, scratch, decision);
     CHECK(decision == reference::evaluate(read->program, inputs).decision);
   }
   CHECK(reached >= kMutations / 4);

@@ -262,6 +262,7 @@ void addTests(ir::Program& p) {
   holds.holds = kOften;
   holds.actual = kTier;
   test.expected = {first, withheld, holds};
+  test.hasSeed = true;
   test.seed = 7;
   test.span = place(27);
   p.tests = {test};

@@ -53,7 +53,7 @@ TEST_CASE("any number of thresholds fits the buckets, and the answer stays the l
   const auto check = [&] {
     const Decision law = reference::evaluate(*plans[0].program, inputs).decision;
     for (const Plan& plan : plans) {
-      decide(plan, inputs, 0, scratch, decision);
+      decide(plan, inputs, scratch, decision);
       CHECK(decision == law);
     }
   };

@@ -142,7 +142,7 @@ TEST_CASE("a decision ranks, keeps one candidate an action, and stops at keep", 
   inputs.set(0, Scalar::known(Cell::ofDouble(2)));
   Scratch scratch;
   Decision decision;
-  decide(plan, inputs, 0, scratch, decision);
+  decide(plan, inputs, scratch, decision);
   REQUIRE(decision.kept.size() == 2);
   CHECK(decision.kept[0].action == 0);  // ties with c: the name decides
   CHECK(decision.kept[1].action == 2);
@@ -158,12 +158,12 @@ TEST_CASE("nothing is allocated once a thread is warm", "[single]") {
   Inputs inputs = b.inputs();
   Scratch scratch;
   Decision decision;
-  decide(plan, inputs, 0, scratch, decision);  // warm-up on a customer whom nothing is known of
+  decide(plan, inputs, scratch, decision);  // warm-up on a customer whom nothing is known of
   CHECK(decision.kept.empty());
   const std::size_t before = allocations;
   for (const double x : {3.0, -1.0, 7.0}) {
     inputs.set(0, Scalar::known(Cell::ofDouble(x)));
-    decide(plan, inputs, 0, scratch, decision);
+    decide(plan, inputs, scratch, decision);
   }
   const std::size_t after = allocations;
   CHECK(after == before);
@@ -179,10 +179,10 @@ TEST_CASE("stamps that would run over start again", "[single]") {
   for (std::uint32_t left = 0; left < 40; ++left) {
     Scratch scratch;
     Decision decision;
-    decide(plan, inputs, 0, scratch, decision);
+    decide(plan, inputs, scratch, decision);
     for (exact::Slot& slot : scratch.single.machine.slots) slot = {Cell::ofInt(1), 1 + left % 20, State::kUnknown};
     scratch.single.machine.lastStamp = std::numeric_limits<std::uint32_t>::max() - left;
-    decide(plan, inputs, 0, scratch, decision);
+    decide(plan, inputs, scratch, decision);
     CHECK(decision == expected);
   }
 }
@@ -219,7 +219,7 @@ TEST_CASE("caps count actions of an issue or group, and bind only those that hav
         survivors.push_back(scored);
       }
     Decision decision;
-    arbitrate(program, survivors, decision);
+    arbitrate(program, {}, survivors, decision);
     std::vector<std::uint32_t> kept;
     for (const Scored& scored : decision.kept) kept.push_back(scored.action);
     CHECK(kept == c.kept);

@@ -81,6 +81,7 @@ TEST_CASE("what no gatherer makes comes back too") {
     frame.text = std::string(random.below(300), '\0');
     frame.hasHistory = random.chance(50);
     frame.outbound = random.chance(50);
+    if (random.chance(50)) frame.seed = random.bits();
     const auto read = frameOf(frameBytes(frame));
     REQUIRE(read.ok());
     CHECK(*read == frame);
@@ -98,11 +99,11 @@ TEST_CASE("a frame that is cut short or goes on is a fault") {
 
 TEST_CASE("a frame of a later format is told as such") {
   std::string bytes = frameBytes({});
-  bytes[0] = 3;
+  bytes[0] = 4;
   const auto read = frameOf(bytes);
   REQUIRE_FALSE(read.ok());
   CHECK(read.fault().kind == FaultKind::kUnsupported);
-  CHECK(read.fault().message == "the frame has format 3 and this version of regard reads up to 2: use a newer regard");
+  CHECK(read.fault().message == "the frame has format 4 and this version of regard reads up to 3: use a newer regard");
 }
 
 TEST_CASE("damaged bytes are a fault or a frame, never worse") {

@@ -20,13 +20,13 @@ TEST_CASE("what is logged is found as it was, and decides the same again") {
     for (int i = 0; i < 10; ++i) {
       const Inputs frame = agree::randomCustomer(*plan.program, random);
       Decision decision;
-      decide(plan, frame, seed, scratch, decision);
+      decide(plan, frame, scratch, decision);
       const DecisionId id = log.log("ann", decision, frame, seed);
       const auto found = log.find(id);
       REQUIRE(found.ok());
       CHECK(*found == LoggedDecision{id, log.rules(), "ann", frame.nowMs, seed, false, decision, frame});
       Decision again;
-      decide(plan, found->frame, found->seed, scratch, again);
+      decide(plan, found->frame, scratch, again);
       CHECK(decisionBytes(again) == decisionBytes(found->decision));
     }
   }

@@ -27,7 +27,7 @@ TEST_CASE("random rulebooks and customers decide the same again, out of the stor
     for (int i = 0; i < 25; ++i) {
       const Inputs frame = agree::randomCustomer(*plan.program, random);
       Decision decision;
-      decide(plan, frame, seed, scratch, decision);
+      decide(plan, frame, scratch, decision);
       kept += decision.kept.size();
       logged.push_back(ids.next(kLogMs));
       log.must(logCommand(logged.back(), "ann", hash, seed, false, decision, frame));
