@@ -51,9 +51,9 @@ if(REGARD_SANITIZE)
   endif()
 endif()
 
-# Test programs: Catch2's macros take three times as long to compile optimised.
-add_library(regard_test_flags INTERFACE)
-add_library(regard::test_flags ALIAS regard_test_flags)
+# What is long to compile optimised and never takes the time of a test: apps, and Catch2's macros.
+add_library(regard_unoptimised INTERFACE)
+add_library(regard::unoptimised ALIAS regard_unoptimised)
 if(REGARD_SANITIZE)
-  target_compile_options(regard_test_flags INTERFACE -O0)
+  target_compile_options(regard_unoptimised INTERFACE -O0)
 endif()
