@@ -37,6 +37,7 @@ constexpr const Command* kCommands[] = {
     &kFitCommand,       // what customers did -> a model of them
     &kServeCommand,     // rules and a store -> answers over HTTP
     &kKeyCommand,       // who may ask what
+    &kAuditCommand,     // who changed the rules
     &kHelpCommand,     &kVersionCommand, &kCompletionCommand,
 };
 

@@ -22,7 +22,8 @@ constexpr Option kOptions[] = {
      .environment = "REGARD_STORE"},
     {.name = "--bundle",
      .value = "PATH",
-     .help = "The rulebook: a .bundle, or rules that are compiled first (or set REGARD_RULES)",
+     .help = "The rulebook: a .bundle, or rules that are compiled first; not needed where rules were activated before "
+             "(or set REGARD_RULES)",
      .offer = Offer::file,
      .environment = "REGARD_RULES"},
     {.name = "--listen",
@@ -54,6 +55,7 @@ constexpr Option kOptions[] = {
      .help = "Clients must show a certificate that one of these vouches for (or set REGARD_TLS_CLIENT_CA)",
      .offer = Offer::file,
      .environment = "REGARD_TLS_CLIENT_CA"},
+    {.name = "--two-persons", .help = "Rules are activated by another key than published them"},
     {.name = "--journal",
      .value = "FORMAT",
      .help = "How what happens is said on standard error: text (if not given) or json (or set REGARD_JOURNAL)",
@@ -145,6 +147,9 @@ Expected<server::ServiceOptions> serviceOptionsOf(const Arguments& arguments, co
   using server::Journal;
   options.journal = std::make_shared<const Journal>(journal == "text" ? Journal::Format::text : Journal::Format::json,
                                                     Journal::Level::info);
+  options.needsTwoPersons = arguments.has("--two-persons");
+  if (options.needsTwoPersons && !arguments.has("--keys"))
+    return wrong("--two-persons needs --keys, by which persons are told apart");
   options.keysPath = arguments.value("--keys").value_or("");
   options.logging = log == "soon" ? Logging::soon : log == "durable" ? Logging::durable : Logging::off;
   return options;
@@ -163,26 +168,24 @@ Expected<Store> openStore(const std::string& folder, Terminal& terminal, bool& i
 ExitCode run(const Arguments& arguments, Terminal& terminal) {
   const auto folder = arguments.value("--store"), rules = arguments.value("--bundle");
   if (!folder) return fail(arguments, terminal, wrong("which store? Add --store STORE, or set REGARD_STORE"));
-  if (!rules) return fail(arguments, terminal, wrong("which rules? Add --bundle PATH, or set REGARD_RULES"));
   auto options = listenOptionsOf(arguments);
   if (!options) return fail(arguments, terminal, options.error());
   auto serviceOptions = serviceOptionsOf(arguments, options->address);
   if (!serviceOptions) return fail(arguments, terminal, serviceOptions.error());
   auto store = openStore(*folder, terminal, serviceOptions->isReadOnly);
   if (!store) return fail(arguments, terminal, store.error());
-  const Loaded loaded = loadRulebook(arguments, terminal, *rules);
-  if (!loaded.rulebook) return loaded.code;
-
-  if (!serviceOptions->isReadOnly)
-    if (const auto adopted = store->adopt(*loaded.rulebook); !adopted)
-      return fail(arguments, terminal, adopted.error());
-  auto service = server::Service::make(*serviceOptions, *std::move(store), *loaded.rulebook);
+  const Loaded loaded = rules ? loadRulebook(arguments, terminal, *rules) : Loaded{};
+  if (rules && !loaded.rulebook) return loaded.code;
+  serviceOptions->folder = *folder;
+  auto service = server::Service::make(*serviceOptions, *std::move(store), loaded.rulebook);
+  if (!service && !rules && service.error().kind == ErrorKind::notFound)
+    return fail(arguments, terminal, wrong("which rules? Add --bundle PATH, or set REGARD_RULES"));
   if (!service) return fail(arguments, terminal, service.error());
   auto http = server::HttpServer::listen(*options, **service);
   if (!http) return fail(arguments, terminal, http.error());
   (*service)->watch([&] { return (*http)->gauges(); });
   const bool isV6 = options->address.find(':') != std::string::npos;
-  terminal.say(fmt::format("{} is served at {}://{}{}{}:{}/\n", loaded.rulebook->name(),
+  terminal.say(fmt::format("{} is served at {}://{}{}{}:{}/\n", (*service)->active()->rulebook.name(),
                            options->tls ? "https" : "http", isV6 ? "[" : "", options->address, isV6 ? "]" : "",
                            (*http)->port()));
   (*http)->run();

@@ -36,6 +36,13 @@ std::variant<Caller, Admission::Refused> Admission::admit(const Request& request
   return Caller{key->id, key->name, key->roles};
 }
 
+bool Admission::mayAsk(const Request& request, Roles allowed, UnixSeconds wall) const {
+  if (!keys_ || allowed.isEmpty()) return true;
+  const auto shown = shownKey(request);
+  const Key* const key = shown ? keys_->check(*shown, wall) : nullptr;
+  return key != nullptr && key->roles.mayOneOf(allowed);
+}
+
 std::uint64_t Admission::waitOf(const Key& key, Clock::time_point now) {
   if (!(key.perSecond > 0)) return 0;
   const double most = std::max(key.perSecond, 1.0);

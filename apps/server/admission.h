@@ -35,6 +35,8 @@ class Admission {
   };
   /// `allowed`: who may; empty: everybody, without a key. `wall`: what the clock says, for what expires.
   std::variant<Caller, Refused> admit(const Request& request, Roles allowed, UnixSeconds wall);
+  /// Whether it would be, its rate apart. It is not counted.
+  bool mayAsk(const Request& request, Roles allowed, UnixSeconds wall) const;
 
  private:
   /// A bucket that fills by `perSecond` up to what a second brings, at least to one request.

@@ -90,7 +90,7 @@ Answer Service::event(const Request& request) {
   }
   if (auto* const problem = std::get_if<Problem>(&body)) return problemResponse(*problem);
   auto told = std::get<EventRequest>(std::move(body));
-  told.rulebook = active_->rulebook;
+  told.rulebook = active()->rulebook;
   return write(request, [store = store_, told = std::move(told)]() mutable {
     const auto receipt = store.record(told);
     return receipt ? json(render::eventJson(told, *receipt)) : problemResponse(problemOf(receipt.error()));

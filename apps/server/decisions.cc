@@ -110,8 +110,8 @@ Answer Service::decide(const Request& request, bool isFlat) {
   Task task;
   task.way = asked->asked.reserve || asked->asked.log == Logging::durable ? Way::write : Way::read;
   task.deadline = request.arrived + within(*asked);
-  task.run = [active = active_, asked] { return responseOf(decided(*active, *asked)); };
-  task.late = [active = active_, asked](Late why) {
+  task.run = [active = active(), asked] { return responseOf(decided(*active, *asked)); };
+  task.late = [active = active(), asked](Late why) {
     Response response = responseOf(server::late(*active, *asked, why));
     response.standing = why == Late::working ? Standing::goesOn : Standing::passing;
     return response;
@@ -149,7 +149,7 @@ Answer Service::decideBatch(const Request& request) {
   Task task;
   task.way = options_.logging == Logging::durable ? Way::write : Way::read;
   task.deadline = deadline + kBatchGrace;
-  task.run = [active = active_, bodies, deadline] {
+  task.run = [active = active(), bodies, deadline] {
     std::vector<std::string> answers;
     for (const DecisionBody& body : *bodies)
       answers.push_back(

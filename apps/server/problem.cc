@@ -35,6 +35,7 @@ constexpr ProblemKind kProblems[] = {
     {"storage-full", 507, "The disk is full"},
     {"storage-failed", 503, "The store cannot do that now"},
     {"not-supported", 422, "This store or these rules cannot do that"},
+    {"rulebook-refused", 422, "These rules cannot decide here"},
     {"fault", 500, "A fault of this server"},
 };
 static_assert(std::size(kProblems) == static_cast<std::size_t>(ProblemType::count_));

@@ -36,6 +36,7 @@ enum class ProblemType : std::uint8_t {
   storageFull,
   storageFailed,
   notSupported,
+  rulebookRefused,
   fault,
   count_
 };

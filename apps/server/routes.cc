@@ -22,6 +22,11 @@ constexpr Route kRoutes[] = {
     {Operation::eraseCustomer, "DELETE", "/v1/customers/{id}", "eraseCustomer", {Role::profile}},
     {Operation::getHistory, "GET", "/v1/customers/{id}/history", "getHistory", {Role::read, Role::profile}},
     {Operation::getRulebook, "GET", "/v1/rulebook", "getRulebook", {Role::read, Role::publish}},
+    {Operation::listRulebooks, "GET", "/v1/rulebooks", "listRulebooks", {Role::read, Role::publish}},
+    {Operation::publish, "POST", "/v1/rulebooks", "publish", {Role::publish}},
+    {Operation::activate, "POST", "/v1/rulebooks/{hash}:activate", "activate", {Role::publish}},
+    {Operation::rollBack, "POST", "/v1/rulebooks:rollback", "rollBack", {Role::publish}},
+    {Operation::getAudit, "GET", "/v1/audit", "getAudit", {Role::admin}},
 };
 
 int hexDigit(char c) {
@@ -59,12 +64,18 @@ std::vector<std::string_view> split(std::string_view text, char at) {
 }
 
 bool isHole(std::string_view part) { return part.starts_with('{'); }
+/// What stands for a hole, without what the route has behind it; nothing if it does not fit.
+std::string_view inHole(std::string_view hole, std::string_view part) {
+  const std::string_view behind = hole.substr(hole.find('}') + 1);
+  return part.ends_with(behind) ? part.substr(0, part.size() - behind.size()) : std::string_view();
+}
 
 bool fits(const Route& route, const std::vector<std::string_view>& parts) {
   const auto wanted = split(route.path, '/');
-  return std::equal(
-      wanted.begin(), wanted.end(), parts.begin(), parts.end(),
-      [](std::string_view want, std::string_view part) { return isHole(want) ? !part.empty() : want == part; });
+  return std::equal(wanted.begin(), wanted.end(), parts.begin(), parts.end(),
+                    [](std::string_view want, std::string_view part) {
+                      return isHole(want) ? !inHole(want, part).empty() : want == part;
+                    });
 }
 
 /// False if it cannot be read.
@@ -97,7 +108,7 @@ Routed route(std::string_view method, std::string_view target) {
     const auto wanted = split(route.path, '/');
     for (std::size_t i = 0; i < parts.size(); ++i) {
       if (!isHole(wanted[i])) continue;
-      auto part = decoded(parts[i], false);
+      auto part = decoded(inHole(wanted[i], parts[i]), false);
       routed.isFaulty |= !part;
       call.parts.push_back(part.value_or(""));
     }

@@ -28,13 +28,19 @@ enum class Operation : unsigned char {
   patchCustomer,
   eraseCustomer,
   getHistory,
-  getRulebook
+  getRulebook,
+  listRulebooks,
+  publish,
+  activate,
+  rollBack,
+  getAudit
 };
 
 struct Route {
   Operation operation;
   std::string_view method;
-  std::string_view path;  ///< "/v1/customers/{id}": a part in braces takes anything that is not empty
+  std::string_view path;  ///< "/v1/customers/{id}": a part in braces takes anything that is not empty, but
+                          ///< for what stands behind the brace
   std::string_view name;  ///< `operationId`, and the label in the metrics
   Roles may;              ///< who; empty: everybody, without a key
 };

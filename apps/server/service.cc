@@ -8,8 +8,6 @@
 #include <functional>
 #include <utility>
 
-#include "apps/render/diagnostic.h"
-#include "apps/render/rulebook_facts.h"
 #include "apps/server/http_server.h"
 #include "apps/server/openapi.h"
 #include "regard/version.h"
@@ -27,6 +25,9 @@ std::string_view nameOfHost(std::string_view host) {
 }
 
 constexpr std::size_t kKeyBytesMax = 255;
+constexpr std::size_t kBundleBytesMax = 64U << 20U;
+
+Author authorOf(const Request& request, const Caller& caller) { return {caller.keyId, caller.name, request.peer}; }
 
 /// Callers cannot see each other's answers, whatever keys they choose.
 std::string keyOf(const Request& request) {
@@ -75,24 +76,26 @@ bool isTraceparent(std::string_view text) {
 
 }  // namespace
 
-Expected<std::unique_ptr<Service>> Service::make(const ServiceOptions& options, Store store, const Rulebook& rulebook) {
+Expected<std::unique_ptr<Service>> Service::make(const ServiceOptions& options, Store store,
+                                                 const std::optional<Rulebook>& rulebook) {
   Admission admission;
   if (!options.keysPath.empty()) {
     auto keys = KeyRing::read(options.keysPath);
     if (!keys) return keys.error();
     admission = Admission(*std::move(keys));
   }
-  auto engine = Engine::make(rulebook, store);
-  if (!engine) return engine.error();
-  return std::unique_ptr<Service>(
-      new Service(options, std::move(admission), std::move(store), Active{rulebook, *std::move(engine)}));
+  const PublishingOptions rules{options.folder, options.isReadOnly, options.needsTwoPersons};
+  auto publishing = Publishing::open(rules, store, rulebook);
+  if (!publishing) return publishing.error();
+  return std::unique_ptr<Service>(new Service(options, std::move(admission), std::move(store), *std::move(publishing)));
 }
 
-Service::Service(const ServiceOptions& options, Admission admission, Store store, Active active)
+Service::Service(const ServiceOptions& options, Admission admission, Store store,
+                 std::unique_ptr<Publishing> publishing)
     : options_(options),
       admission_(std::move(admission)),
       store_(std::move(store)),
-      active_(std::make_shared<const Active>(std::move(active))) {}
+      publishing_(std::move(publishing)) {}
 
 Answer Service::answer(const Request& request) {
   Answer answer = answerOf(request);
@@ -114,8 +117,9 @@ Answer Service::answerOf(const Request& request) {
     return problemResponse({ProblemType::wrongHost, fmt::format("`{}` is not served here", request.head.host)});
   const Routed routed = route(request.head.method, request.head.target);
   if (routed.call) {
-    if (auto response = refused(request, *routed.call)) return *std::move(response);
-    return dispatchOnce(request, *routed.call);
+    auto caller = callerOf(request, *routed.call);
+    if (auto* const response = std::get_if<Response>(&caller)) return std::move(*response);
+    return dispatchOnce(request, *routed.call, std::get<Caller>(caller));
   }
   if (routed.isFaulty)
     return problemResponse(
@@ -126,13 +130,14 @@ Answer Service::answerOf(const Request& request) {
   return response;
 }
 
-std::optional<Response> Service::refused(const Request& request, const Call& call) {
+UnixSeconds Service::wall() const { return options_.wallClock ? options_.wallClock() : std::time(nullptr); }
+
+std::variant<Caller, Response> Service::callerOf(const Request& request, const Call& call) {
   if (isFromAnotherSite(request))
     return refusedResponse({{ProblemType::forbidden, "a page of another site asks: let its server ask"}});
-  const UnixSeconds wall = options_.wallClock ? options_.wallClock() : std::time(nullptr);
-  const auto admitted = admission_.admit(request, call.route->may, wall);
-  const auto* const refused = std::get_if<Admission::Refused>(&admitted);
-  return refused == nullptr ? std::nullopt : std::optional(refusedResponse(*refused));
+  auto admitted = admission_.admit(request, call.route->may, wall());
+  if (const auto* const refused = std::get_if<Admission::Refused>(&admitted)) return refusedResponse(*refused);
+  return std::get<Caller>(std::move(admitted));
 }
 
 /// What was read before goes on if what is there now cannot be read.
@@ -145,16 +150,21 @@ void Service::reload(const std::string& fault) {
   admission_.replace(*std::move(keys));
 }
 
-std::optional<std::size_t> Service::bodyBytesMax(const Request&) { return std::nullopt; }
+/// A bundle is long; nobody may send one who may not publish it.
+std::optional<std::size_t> Service::bodyBytesMax(const Request& request) {
+  const bool isBundle = request.head.method == "POST" && request.head.target == "/v1/rulebooks";
+  if (!isBundle || !admission_.mayAsk(request, {Role::publish}, wall())) return std::nullopt;
+  return kBundleBytesMax;
+}
 
 void Service::say(Journal::Level level, std::string_view event, std::string_view message) const {
   if (options_.journal) options_.journal->say(level, event, message);
 }
 
 /// One key stands for one request, body and all.
-Answer Service::dispatchOnce(const Request& request, const Call& call) {
+Answer Service::dispatchOnce(const Request& request, const Call& call, const Caller& caller) {
   const auto given = request.head.field("idempotency-key");
-  if (!given || request.head.method != "POST") return dispatch(request, call);
+  if (!given || request.head.method != "POST") return dispatch(request, call, caller);
   if (given->empty() || given->size() > kKeyBytesMax)
     return problemResponse(
         {ProblemType::invalidValue, fmt::format("`Idempotency-Key` should have 1 to {} bytes", kKeyBytesMax)});
@@ -162,7 +172,7 @@ Answer Service::dispatchOnce(const Request& request, const Call& call) {
   const std::size_t fingerprint = std::hash<std::string>()(request.body);
   const auto begun = keys_.begin(key, fingerprint, request.arrived);
   switch (begun.found) {
-    case IdempotencyKeys::Found::nothing: return dispatch(request, call);
+    case IdempotencyKeys::Found::nothing: return dispatch(request, call, caller);
     case IdempotencyKeys::Found::atWork:
       return refusedKey({ProblemType::keyInUse, "ask again in a moment: the answer will be the first one's"});
     case IdempotencyKeys::Found::another:
@@ -175,7 +185,7 @@ Answer Service::dispatchOnce(const Request& request, const Call& call) {
   return again;
 }
 
-Answer Service::dispatch(const Request& request, const Call& call) {
+Answer Service::dispatch(const Request& request, const Call& call, const Caller& caller) {
   if (const auto problem = wrongQuery(call)) return problemResponse(*problem);
   const std::string& id = call.parts.empty() ? std::string() : call.parts.front();
   switch (call.route->operation) {
@@ -194,10 +204,12 @@ Answer Service::dispatch(const Request& request, const Call& call) {
     case Operation::putCustomer: return putCustomer(request, id, false);
     case Operation::patchCustomer: return putCustomer(request, id, true);
     case Operation::eraseCustomer: return eraseCustomer(request, id);
-    case Operation::getRulebook: {
-      const Rulebook& book = active_->rulebook;
-      return Response{200, "application/json", render::rulebookJson(render::factsOf(book), book.hash()), {}};
-    }
+    case Operation::getRulebook: return rulebook();
+    case Operation::listRulebooks: return rulebooks();
+    case Operation::getAudit: return audit();
+    case Operation::publish: return publish(request, authorOf(request, caller));
+    case Operation::activate: return activate(request, id, authorOf(request, caller));
+    case Operation::rollBack: return rollBack(request, authorOf(request, caller));
   }
   return problemResponse({ProblemType::fault, "a route without an operation"});
 }
@@ -252,18 +264,20 @@ Response Service::ready() const {
   if (isDraining_) return problemResponse({ProblemType::draining, "another server takes over"});
   return {200,
           "application/json",
-          fmt::format("{{\"status\":\"ready\",\"rulebook_hash\":\"{}\"}}\n", active_->rulebook.hash()),
+          fmt::format("{{\"status\":\"ready\",\"rulebook_hash\":\"{}\"}}\n", active()->rulebook.hash()),
           {}};
 }
 
 Response Service::metricsText() const {
   std::string text = metrics_.text();
-  const LogStatus log = active_->engine.logStatus();
+  const LogStatus log = publishing_->logStatus();
   const std::string build =
-      fmt::format("regard_build_info{{version=\"{}\",rulebook_hash=\"{}\"}}", version(), active_->rulebook.hash());
+      fmt::format("regard_build_info{{version=\"{}\",rulebook_hash=\"{}\"}}", version(), active()->rulebook.hash());
   const auto add = [&](const Metrics::Reading& reading) { text += Metrics::text(reading); };
   add({build, "What runs.", 1});
   add({"regard_ready", "Whether new work is taken.", isDraining_ ? 0.0 : 1.0});
+  add({"regard_rulebook_changes_total", "How often rules have begun to decide since the start.",
+       static_cast<double>(publishing_->changes()), true});
   add({"regard_log_written_total", "Decisions on disk.", static_cast<double>(log.written), true});
   add({"regard_log_lost_total", "Decisions that could not be written.", static_cast<double>(log.lost), true});
   add({"regard_log_waiting", "Decisions on their way to the disk.", static_cast<double>(log.waiting)});

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "apps/server/admission.h"
@@ -15,6 +16,7 @@
 #include "apps/server/journal.h"
 #include "apps/server/metrics.h"
 #include "apps/server/problem.h"
+#include "apps/server/publishing.h"
 #include "apps/server/routes.h"
 #include "regard/engine.h"
 #include "regard/rulebook.h"
@@ -26,6 +28,8 @@ struct Gauges;
 
 struct ServiceOptions {
   std::vector<std::string> hosts = {};  ///< names that `Host` may have; empty: any
+  std::string folder = {};              ///< the store's, where rules are kept; empty: they are not
+  bool needsTwoPersons = false;         ///< as PublishingOptions
   bool isReadOnly = false;              ///< the store was opened for reading: nothing is written
   Logging logging = Logging::soon;
   std::chrono::milliseconds deadline{250};          ///< of decisions that say nothing of it, and of look-ups
@@ -36,17 +40,12 @@ struct ServiceOptions {
   std::function<UnixSeconds()> wallClock = {};  ///< by which keys expire; nothing: the system's
 };
 
-/// The rules that decide, and what they decide with. Immutable.
-struct Active {
-  Rulebook rulebook;
-  Engine engine;
-};
-
 class Service : public Application {
  public:
-  /// REQUIRES a store that knows the rulebook's profile if it was opened for writing. Errors: as Engine::make and
-  /// KeyRing::read.
-  static Expected<std::unique_ptr<Service>> make(const ServiceOptions& options, Store store, const Rulebook& rulebook);
+  /// `rulebook` as for Publishing::open. Errors: as that and KeyRing::read.
+  static Expected<std::unique_ptr<Service>> make(const ServiceOptions& options, Store store,
+                                                 const std::optional<Rulebook>& rulebook);
+  std::shared_ptr<const Active> active() const { return publishing_->active(); }
 
   /// Where /metrics learns how the sockets stand.
   void watch(std::function<Gauges()> gauges) { gauges_ = std::move(gauges); }
@@ -59,14 +58,15 @@ class Service : public Application {
   void reload(const std::string& fault) override;
 
  private:
-  Service(const ServiceOptions& options, Admission admission, Store store, Active active);
+  Service(const ServiceOptions& options, Admission admission, Store store, std::unique_ptr<Publishing> publishing);
 
   Answer answerOf(const Request& request);
-  /// Why it is not for this caller or not for this server.
-  std::optional<Response> refused(const Request& request, const Call& call);
-  Answer dispatch(const Request& request, const Call& call);
+  /// Who asks; or why it is not for them, or not for this server.
+  std::variant<Caller, Response> callerOf(const Request& request, const Call& call);
+  UnixSeconds wall() const;
+  Answer dispatch(const Request& request, const Call& call, const Caller& caller);
   /// `dispatch` once for each key.
-  Answer dispatchOnce(const Request& request, const Call& call);
+  Answer dispatchOnce(const Request& request, const Call& call, const Caller& caller);
 
   Answer decide(const Request& request, bool isFlat);
   Answer decideBatch(const Request& request);
@@ -76,6 +76,14 @@ class Service : public Application {
   Answer putCustomer(const Request& request, const std::string& id, bool merge);
   Answer eraseCustomer(const Request& request, const std::string& id);
   Answer decision(const Request& request, const std::string& id, bool why) const;
+
+  Response rulebook() const;
+  Response rulebooks() const;
+  Response audit() const;
+  Answer publish(const Request& request, const Author& author);
+  Answer activate(const Request& request, const std::string& hash, const Author& author);
+  Answer rollBack(const Request& request, const Author& author);
+  Answer change(const Request& request, std::function<Response()> run) const;
 
   void prepare(DecisionBody& body) const;
   std::chrono::milliseconds within(const DecisionBody& body) const;
@@ -94,7 +102,7 @@ class Service : public Application {
   const ServiceOptions options_;
   Admission admission_;
   Store store_;
-  std::shared_ptr<const Active> active_;
+  std::shared_ptr<Publishing> publishing_;  ///< work that is under way has it too
   std::function<Gauges()> gauges_;
   Metrics metrics_;
   IdempotencyKeys keys_;

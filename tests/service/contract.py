@@ -7,7 +7,9 @@ and each answer's status, type and body must be as described, and every operatio
 import http.client
 import json
 import re
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
@@ -48,11 +50,11 @@ class Client:
 
     def ask(self, method, path, body=None, want=200, kind="application/json", fields=None, follows=True):
         """`follows`: the body is as described; one that is not must be refused."""
-        operation, where = described(method, path), f"{method} {path} {json.dumps(body)[:80]}"
-        if body is not None and follows:
+        operation, where = described(method, path), f"{method} {path} {body if isinstance(body, bytes) else json.dumps(body)!s:.80}"
+        if body is not None and follows and kind.endswith("json"):
             check(body, operation["requestBody"]["content"][kind]["schema"], where + " (asked)")
         headers = {**(fields or {}), **({"Content-Type": kind} if body is not None else {})}
-        self.connection.request(method, path, None if body is None else json.dumps(body).encode(), headers)
+        self.connection.request(method, path, body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode(), headers)
         answer = self.connection.getresponse()
         text = answer.read().decode("utf-8")
         if answer.status != want:
@@ -87,6 +89,30 @@ def talk(ask):
         complaints.append("/openapi.json is not docs/api/openapi.json")
     if ask("GET", "/v1/rulebook")["hash"] != hash_:
         complaints.append("/v1/rulebook has another hash than /readyz")
+
+    # The same rules once more, and back.
+    octets = "application/octet-stream"
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "more").mkdir()
+        for file in (root / "rules/examples/first_days").iterdir():
+            text = file.read_text(encoding="utf-8")
+            (Path(folder) / "more" / file.name).write_text(text.replace("the code from the letter", "the code"), encoding="utf-8")
+        subprocess.run([regard, "build", Path(folder) / "more", "-o", Path(folder) / "new.bundle"], check=True, capture_output=True)
+        bundle = (Path(folder) / "new.bundle").read_bytes()
+    ask("POST", "/v1/rulebooks", {}, 415, follows=False)
+    ask("POST", "/v1/rulebooks", b"nothing", 422, kind=octets)
+    published = ask("POST", "/v1/rulebooks", bundle, 201, kind=octets)
+    ask("POST", "/v1/rulebooks", bundle, kind=octets)
+    ask("POST", "/v1/rulebooks/" + 64 * "0" + ":activate", want=404)
+    ask("POST", "/v1/rulebooks:rollback", want=409)
+    ask("POST", f"/v1/rulebooks/{published['hash']}:activate")
+    if ask("GET", "/v1/rulebook")["hash"] != published["hash"]:
+        complaints.append("what was activated does not decide")
+    if ask("POST", "/v1/rulebooks:rollback")["hash"] != hash_:
+        complaints.append("what decided before does not decide again")
+    ask("GET", "/v1/rulebooks")
+    if len(ask("GET", "/v1/audit")["entries"]) != 5:
+        complaints.append("not every change is in the audit trail")
 
     ann = "/v1/customers/" + quote("ann/1", safe="")
     ask("PUT", ann, {"attributes": {"opened_on": "2026-03-01"}}, 201)

@@ -34,6 +34,11 @@ const std::map<std::string, std::string> kMay = {
     {"patchCustomer", "profile"},
     {"eraseCustomer", "profile"},
     {"getRulebook", "publish, read"},
+    {"listRulebooks", "publish, read"},
+    {"publish", "publish"},
+    {"activate", "publish"},
+    {"rollBack", "publish"},
+    {"getAudit", "admin"},
 };
 
 /// A service whose file of keys has one for each role.
@@ -73,8 +78,8 @@ struct Guarded {
 
 std::string pathOf(const Route& route) {
   std::string path(route.path);
-  const std::size_t hole = path.find("{id}");
-  return hole == std::string::npos ? path : path.replace(hole, 4, "c-1");
+  const std::size_t hole = path.find('{');
+  return hole == std::string::npos ? path : path.replace(hole, path.find('}') + 1 - hole, "c-1");
 }
 
 TEST_CASE("every role at every route", "[server]") {
