@@ -51,6 +51,8 @@ Expected<LogQuery> queryOf(const Arguments& arguments) {
   query.range = {arguments.value("--from").value_or(""), arguments.value("--to").value_or("")};
   if (const auto id = arguments.value("ID")) query.range = {*id, *id};
   query.inputs = arguments.value("--format") == "ndjson";
+  query.selection = arguments.has("--format");
+  query.outcomes = true;
   query.newestFirst = !arguments.has("--format");
   query.most = arguments.has("--format") ? 0 : kShown;
   if (const auto most = arguments.value("--most")) {
@@ -98,8 +100,7 @@ ExitCode exportLog(const Arguments& arguments, Terminal& terminal, const Decisio
 ExitCode tellOne(const Arguments& arguments, Terminal& terminal, const DecisionLog& log, const std::string& id) {
   const auto told = log.tell(id, arguments.has("--why"));
   if (!told) return fail(arguments, terminal, told.error());
-  terminal.print(arguments.json() ? render::decisionJson(told->result, told->asked)
-                                  : render::decisionText(told->result, told->asked, terminal.out()));
+  terminal.print(arguments.json() ? render::toldJson(*told) : render::toldText(*told, terminal.out()));
   return ExitCode::fine;
 }
 

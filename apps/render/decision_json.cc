@@ -72,7 +72,9 @@ Json object(const std::map<std::string, std::string>& pairs) {
   return out;
 }
 
-Json documentOf(const DecisionResult& result, const DecisionRequest& asked) {
+}  // namespace
+
+Json decisionDocument(const DecisionResult& result, const DecisionRequest& asked) {
   Json out = {{"id", orNull(result.id)},       {"customer", result.customer},
               {"rulebook", result.rulebook},   {"rulebook_hash", result.rulebookHash},
               {"title", result.title},         {"now", result.now},
@@ -93,15 +95,13 @@ Json documentOf(const DecisionResult& result, const DecisionRequest& asked) {
   return out;
 }
 
-}  // namespace
-
 std::string decisionJson(const DecisionResult& result, const DecisionRequest& asked) {
-  return jsonText(documentOf(result, asked));
+  return jsonText(decisionDocument(result, asked));
 }
 
 std::string servedDecisionJson(const DecisionResult& result, const DecisionRequest& asked,
                                const std::string& degraded) {
-  Json out = documentOf(result, asked);
+  Json out = decisionDocument(result, asked);
   out["degraded"] = orNull(degraded);
   return out.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }

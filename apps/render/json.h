@@ -39,6 +39,7 @@ inline std::string jsonText(const Json& json) {
 Json rowsJson(const AttributeValue& list);
 /// decision_json.cc. Keys: docs/cli.md.
 Json offeredJson(const OfferedAction& action, const std::string& currency);
+Json decisionDocument(const DecisionResult& result, const DecisionRequest& asked);
 /// diagnostic_json.cc. Keys: docs/cli.md.
 Json diagnosticsJson(const std::vector<Diagnostic>& diagnostics);
 

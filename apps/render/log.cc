@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <cmath>
 
+#include "apps/render/decision.h"
 #include "apps/render/json.h"
 #include "apps/render/layout.h"
 #include "apps/render/quantities.h"
@@ -29,6 +30,56 @@ std::string keptText(const LogEntry& entry) {
   return kept.empty() ? "nothing to offer" : kept;
 }
 
+/// "accepted £45.00", "ignored, by silence".
+std::string outcomeText(const ToldOutcome& one) {
+  std::string text = printable(one.outcome);
+  if (one.amount.state == ValueState::known) text += ' ' + one.amount.text;
+  return one.bySilence ? text + ", by silence" : text;
+}
+
+/// What came of one action, or of all, each with its name.
+std::string cameOf(const std::vector<ToldOutcome>& outcomes, const std::string* action) {
+  std::string text, last;
+  for (const ToldOutcome& one : outcomes) {
+    if (action != nullptr && one.action != *action) continue;
+    const bool isNamed = action == nullptr && one.action != last;
+    text += (text.empty() ? "" : "; ") + (isNamed ? printable(one.action) + ' ' : std::string()) + outcomeText(one);
+    last = one.action;
+  }
+  return text;
+}
+
+Json outcomesJson(const std::vector<ToldOutcome>& outcomes) {
+  Json out = Json::array();
+  for (const ToldOutcome& one : outcomes)
+    out.push_back({{"action", one.action},
+                   {"outcome", one.outcome},
+                   {"at", one.at},
+                   {"amount", valueJson(one.amount)},
+                   {"by_silence", one.bySilence}});
+  return out;
+}
+
+const char* methodText(Selection::Method method) {
+  constexpr const char* kNames[] = {"certain", "counted", "quadrature", "draws"};
+  return kNames[static_cast<std::size_t>(method)];
+}
+
+/// Ten digits: more than any method is exact to, and few enough to read.
+double rounded(double probability) { return std::round(probability * 1e10) / 1e10; }
+
+Json selectionJson(const Selection& selection) {
+  Json places = Json::array();
+  for (const auto& place : selection.places) {
+    Json chances = Json::object();
+    for (const Selection::Chance& chance : place) chances[chance.action] = rounded(chance.probability);
+    places.push_back(std::move(chances));
+  }
+  return {{"method", methodText(selection.method)},
+          {"draws", selection.draws == 0 ? Json() : Json(selection.draws)},
+          {"places", places}};
+}
+
 Json entryJson(const LogEntry& entry, const std::string& customer) {
   Json out = {{"id", entry.id},
               {"logged_at", entry.loggedAt},
@@ -44,9 +95,16 @@ Json entryJson(const LogEntry& entry, const std::string& customer) {
               {"offered", Json::array()}};
   for (const OfferedAction& action : entry.offered) {
     Json offered = offeredJson(action, entry.currency);
-    for (const char* absent : {"texts", "because"}) offered.erase(absent);
+    for (const char* absent : {"texts", "because", "chance"}) offered.erase(absent);
+    if (entry.selection) {
+      const Selection::Chance chance = entry.selection->at(action.action, action.rank);
+      offered["selection_probability"] = rounded(chance.probability);
+      offered["selection_error"] = rounded(chance.error);
+    }
     out["offered"].push_back(std::move(offered));
   }
+  if (entry.selection) out["selection"] = selectionJson(*entry.selection);
+  out["outcomes"] = outcomesJson(entry.outcomes);
   return out;
 }
 
@@ -75,6 +133,11 @@ std::string ofAction(const LogEntry&, const OfferedAction* action) {
     return action == nullptr ? "" : action->*Of;
 }
 
+std::string chanceCell(const LogEntry& entry, const OfferedAction* action, double Selection::Chance::*of) {
+  if (!entry.selection || action == nullptr) return "";
+  return fmt::format("{}", rounded(entry.selection->at(action->action, action->rank).*of));
+}
+
 constexpr CsvColumn kColumns[] = {
     {"id", [](const LogEntry& e, const OfferedAction*) { return e.id; }},
     {"logged_at", [](const LogEntry& e, const OfferedAction*) { return e.loggedAt; }},
@@ -101,6 +164,26 @@ constexpr CsvColumn kColumns[] = {
     {"value", ofAction<&OfferedAction::value>},
     {"benefit", ofAction<&OfferedAction::benefit>},
     {"cost", ofAction<&OfferedAction::cost>},
+    {"learned_mean",
+     [](const LogEntry&, const OfferedAction* a) { return a != nullptr && a->learned ? a->learned->mean.digits : ""; }},
+    {"learned_yes",
+     [](const LogEntry&, const OfferedAction* a) {
+       return a != nullptr && a->learned ? fmt::format("{}", a->learned->yes) : "";
+     }},
+    {"learned_of",
+     [](const LogEntry&, const OfferedAction* a) {
+       return a != nullptr && a->learned ? fmt::format("{}", a->learned->of) : "";
+     }},
+    {"selection_probability",
+     [](const LogEntry& e, const OfferedAction* a) { return chanceCell(e, a, &Selection::Chance::probability); }},
+    {"selection_error",
+     [](const LogEntry& e, const OfferedAction* a) { return chanceCell(e, a, &Selection::Chance::error); }},
+    {"selection_method",
+     [](const LogEntry& e, const OfferedAction*) {
+       return e.selection ? std::string(methodText(e.selection->method)) : "";
+     }},
+    {"outcomes",
+     [](const LogEntry& e, const OfferedAction* a) { return a == nullptr ? "" : cameOf(e.outcomes, &a->action); }},
 };
 
 std::string csvRow(const LogEntry& entry, const OfferedAction* action) {
@@ -179,8 +262,23 @@ std::string logText(const std::vector<LogEntry>& entries, const Style& style) {
   if (entries.empty()) return "No such decision is logged.\n";
   Table table{.rows = {}, .tones = {Tone::quiet, Tone::plain, Tone::strong}, .indent = 0};
   for (const LogEntry& entry : entries)
-    table.rows.push_back({entry.id, entry.loggedAt, printable(entry.customer), keptText(entry)});
+    table.rows.push_back(
+        {entry.id, entry.loggedAt, printable(entry.customer), keptText(entry), cameOf(entry.outcomes, nullptr)});
   return tableText(table, style);
+}
+
+std::string toldText(const ToldDecision& told, const Style& style) {
+  std::string out = decisionText(told.result, told.asked, style);
+  if (told.outcomes.empty()) return out;
+  Table table{.rows = {{"What came of it"}}, .tones = {}, .indent = 2};
+  for (const ToldOutcome& one : told.outcomes) table.rows.push_back({one.action, outcomeText(one), one.at});
+  return out + '\n' + tableText(table, style);
+}
+
+std::string toldJson(const ToldDecision& told) {
+  Json out = decisionDocument(told.result, told.asked);
+  out["outcomes"] = outcomesJson(told.outcomes);
+  return jsonText(out);
 }
 
 std::string logJson(const std::vector<LogEntry>& entries) {

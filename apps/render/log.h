@@ -23,6 +23,10 @@ std::string logCsvHead();
 /// A row for each action that was kept; one for a decision that kept none. Masked likewise.
 std::string logCsv(const LogEntry& entry);
 
+/// One decision as it was told then, and what came of it since.
+std::string toldText(const ToldDecision& told, const Style& style);
+std::string toldJson(const ToldDecision& told);
+
 struct LogFactsAsked {
   std::string store;
   std::optional<std::uint64_t> letGo;  ///< if the retention was changed: how many decisions went

@@ -47,6 +47,13 @@ std::optional<std::string> startOf(const Plan& plan, const Inputs& frame) {
   return std::nullopt;
 }
 
+Status tellOutcomes(const ReadDecision& read, std::vector<ToldOutcome>& into) {
+  auto outcomes = outcomesOf(*read.txn, read.logged.id, read.plan->program->currency);
+  if (!outcomes) return outcomes.fault();
+  into = *std::move(outcomes);
+  return Done{};
+}
+
 Result<ToldDecision> told(const ReadDecision& read, bool explain) {
   const LoggedDecision& logged = read.logged;
   if (read.isErased())
@@ -74,6 +81,7 @@ Result<ToldDecision> told(const ReadDecision& read, bool explain) {
   result.seed = logged.seed;
   result.rulebookHash = hexOf(logged.rules);
   result.notes.clear();  // they are about the store as it is now
+  if (auto done = tellOutcomes(read, told.outcomes); !done.ok()) return done.fault();
   return told;
 }
 
@@ -88,12 +96,18 @@ Expected<std::uint64_t> DecisionLog::forEach(const LogQuery& query,
   if (!query.customer.empty())
     if (auto only = reader.only(query.customer); !only) return errorOf(only.fault());
   std::uint64_t visited = 0;
+  Scratch scratch;
+  Status told = Done{};
   const auto done = reader.forEach(*range, [&](const ReadDecision& read) {
     if (!query.action.empty() && !keeps(read, query.action)) return true;
     ++visited;
-    return visit(entryOf(read, query.inputs)) && visited != query.most;
+    LogEntry entry = entryOf(read, query.inputs);
+    if (query.selection && read.plan != nullptr) entry.selection = selectionOf(*read.plan, read.logged.frame, scratch);
+    if (query.outcomes && read.plan != nullptr) told = tellOutcomes(read, entry.outcomes);
+    return told.ok() && visit(entry) && visited != query.most;
   });
   if (!done) return errorOf(done.fault());
+  if (!told) return errorOf(told.fault());
   return visited;
 }
 

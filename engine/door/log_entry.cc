@@ -3,7 +3,9 @@
 #include "base/format.h"
 #include "engine/door/decision_result.h"
 #include "engine/door/values.h"
+#include "engine/ledger/outcomes.h"
 #include "engine/log/logged_rules.h"
+#include "engine/selection/selection.h"
 
 namespace regard {
 namespace {
@@ -66,6 +68,38 @@ std::vector<OfferedAction> factorsOf(const ir::Program& program, const Inputs& i
   for (const Scored& kept : decision.kept)
     offered.push_back(factorsOf(program, inputs, kept, static_cast<std::uint32_t>(offered.size() + 1)));
   return offered;
+}
+
+Selection selectionOf(const Plan& plan, const Inputs& frame, Scratch& scratch) {
+  const selection::Chances chances = selection::chancesOf(plan, frame, scratch);
+  Selection told;
+  told.method = static_cast<Selection::Method>(chances.method);
+  told.draws = chances.draws;
+  told.places.resize(chances.places);
+  for (std::uint32_t place = 0; place < chances.places; ++place)
+    for (const std::uint32_t action : chances.actions)
+      if (const double probability = chances.of(action, place); probability > 0)
+        told.places[place].push_back({plan.program->actions[action].name, probability, chances.error(probability)});
+  return told;
+}
+
+Selection::Chance Selection::at(const std::string& action, std::uint32_t place) const {
+  if (place == 0 || place > places.size()) return {action};
+  for (const Chance& chance : places[place - 1])
+    if (chance.action == action) return chance;
+  return {action};
+}
+
+Result<std::vector<ToldOutcome>> outcomesOf(const TableView& tables, const DecisionId& id, std::string_view currency) {
+  auto found = ledger::outcomesOf(tables, id);
+  if (!found) return found.fault();
+  std::vector<ToldOutcome> told;
+  for (ledger::NamedOutcome& one : *found) {
+    const Scalar amount = one.row.amount ? Scalar::known(Cell::ofInt(one.row.amount->e4)) : Scalar::unknown();
+    told.push_back({std::move(one.action), std::move(one.outcome), formatInstant(one.row.atMs, Zone::utc()),
+                    valueOf(TypeKind::kMoney, amount, {}, currency, Zone::utc()), one.row.bySilence});
+  }
+  return told;
 }
 
 LogEntry entryOf(const LoggedDecision& logged, LogState state, std::string problem) {

@@ -74,7 +74,7 @@ ReadDecision LogReader::read(const ReadTxn& txn, const DecisionId& id, std::stri
   auto fits = checkFits(*(*plan)->program, logged_.frame);
   if (fits.ok()) fits = checkFits(*(*plan)->program, logged_.decision);
   if (!fits.ok()) return {logged_, nullptr, about({FaultKind::kCorrupt, fits.fault().message})};
-  return {logged_, *plan};
+  return {logged_, *plan, {}, &txn};
 }
 
 Status LogReader::forEach(const LogRange& range, const std::function<bool(const ReadDecision&)>& visit) {

@@ -18,6 +18,7 @@ struct ReadDecision {
   const LoggedDecision& logged;
   const Plan* plan = nullptr;
   Fault problem = {};
+  const ReadTxn* txn = nullptr;  ///< in which it was read; null unless there is a plan
   bool isErased() const { return problem.message.empty() && logged.isErased(); }
 };
 

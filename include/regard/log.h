@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,9 @@ struct LogQuery {
   std::string customer, action;  ///< only theirs; only where it was kept. Empty: any
   std::uint64_t most = 0;        ///< 0: all
   bool newestFirst = true;
-  bool inputs = false;  ///< also what each was decided from
+  bool inputs = false;     ///< also what each was decided from
+  bool selection = false;  ///< also how probable it was: more work than all the rest where rules explore
+  bool outcomes = false;   ///< also what came of it
 };
 
 enum class LogState : std::uint8_t {
@@ -31,6 +34,35 @@ enum class LogState : std::uint8_t {
   erased,     ///< its customer was: when, by which rules and by which seed is all that is left
   unreadable  ///< LogEntry::problem says why
 };
+/// How probably each action stood in each place, by all that was known before chance was asked.
+struct Selection {
+  enum class Method : std::uint8_t {
+    certain,     ///< nothing was left to chance
+    counted,     ///< `explore epsilon`: exactly
+    quadrature,  ///< `explore thompson`: to about 10⁻⁶
+    draws        ///< decided again under so many other seeds
+  };
+  struct Chance {
+    std::string action;
+    double probability = 0;
+    double error = 0;  ///< its standard error, of draws
+  };
+  Method method = Method::certain;
+  std::uint32_t draws = 0;
+  std::vector<std::vector<Chance>> places;  ///< by place, from the first; those that are possible, by name
+
+  /// Of an action in a place, from 1; 0 if it cannot be there.
+  Chance at(const std::string& action, std::uint32_t place) const;
+};
+
+/// What came of an action of a decision.
+struct ToldOutcome {
+  std::string action, outcome;
+  std::string at;  ///< in UTC
+  Value amount;    ///< unknown: it was not said
+  bool bySilence = false;
+};
+
 struct LogEntry {
   std::string id, loggedAt;  ///< loggedAt: in UTC
   LogState state = LogState::whole;
@@ -40,6 +72,8 @@ struct LogEntry {
   bool reserved = false;               ///< it took what is capped or budgeted
   bool customerIsPrivate = false;      ///< the rules say so of the key
   std::vector<OfferedAction> offered;  ///< in rank order, without texts and reasons
+  std::optional<Selection> selection;  ///< if asked for, of one that is whole
+  std::vector<ToldOutcome> outcomes;   ///< if asked for, by action and outcome
   std::vector<AttributeValue> inputs;  ///< lists, events and cases behind the others; private values are `***`
 };
 
@@ -47,6 +81,7 @@ struct LogEntry {
 struct ToldDecision {
   DecisionRequest asked;
   DecisionResult result;
+  std::vector<ToldOutcome> outcomes;  ///< what came of it, by action and outcome
 };
 
 struct ReplayDifference {

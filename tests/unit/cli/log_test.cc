@@ -124,11 +124,12 @@ TEST_CASE("a log is taken out as NDJSON and CSV", "[cli]") {
   REQUIRE(rows.size() == 4);
   CHECK(rows[0] ==
         "id,logged_at,state,customer,now,rulebook,rulebook_hash,seed,reserved,currency,kept,rank,action,issue,group,"
-        "channel,treatment,mandatory,priority,score,weight,propensity,value,benefit,cost\r");
+        "channel,treatment,mandatory,priority,score,weight,propensity,value,benefit,cost,learned_mean,"
+        "learned_yes,learned_of,selection_probability,selection_error,selection_method,outcomes\r");
   CHECK(holds(rows[1], ",whole,c-1,2026-03-02T10:00:00+00:00,shop,"));
-  CHECK(rows[1].ends_with(",0,no,GBP,2,1,upgrade,sales,,call,,,20.40,20.40,1,0.1,204.00,0.00,0.00\r"));
+  CHECK(rows[1].ends_with(",0,no,GBP,2,1,upgrade,sales,,call,,,20.40,20.40,1,0.1,204.00,0.00,0.00,,,,1,0,certain,\r"));
   CHECK(holds(rows[2], ",2,2,thank_you,service,"));
-  CHECK(rows[3].ends_with(",0,no,GBP,0,,,,,,,,,,,,,,\r"));
+  CHECK(rows[3].ends_with(",0,no,GBP,0,,,,,,,,,,,,,,,,,,,,certain,\r"));
   CHECK(rows[3].starts_with(two));
   CHECK(linesOf(shop.log({one, "--format", "csv"}).out).size() == 3);
 }
