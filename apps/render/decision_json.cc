@@ -99,11 +99,4 @@ std::string decisionJson(const DecisionResult& result, const DecisionRequest& as
   return jsonText(decisionDocument(result, asked));
 }
 
-std::string servedDecisionJson(const DecisionResult& result, const DecisionRequest& asked,
-                               const std::string& degraded) {
-  Json out = decisionDocument(result, asked);
-  out["degraded"] = orNull(degraded);
-  return out.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
-}
-
 }  // namespace regard::render

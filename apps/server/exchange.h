@@ -54,6 +54,9 @@ struct Task {
   Clock::time_point deadline;
   std::function<Response()> run;       ///< on a worker's thread
   std::function<Response(Late)> late;  ///< instead of it, at once: it must not wait for anything
+  /// It waits for nothing and takes less than it takes to wake a thread: it may be run on the sockets' thread, where
+  /// nothing else is to be done.
+  bool isShort = false;
 };
 
 using Answer = std::variant<Response, Task>;

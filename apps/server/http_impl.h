@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "apps/server/http_server.h"
 #include "apps/server/work_queue.h"
@@ -30,6 +31,8 @@ class Session {
  public:
   virtual ~Session() = default;
   virtual void begin() = 0;
+  /// Its short task, which it has put off: here, or on a worker's thread.
+  virtual void runShort(bool here) = 0;
   /// Nobody waits for anything on an idle connection.
   virtual void closeIfIdle() = 0;
 };
@@ -47,6 +50,10 @@ struct HttpServer::Impl {
   void waitForSignal();
   void reload();
   void drain();
+  /// Whoever brings a short task alone has it run on this thread; of several that come at once all but one go to the
+  /// workers, so that they run side by side.
+  void putOff(std::shared_ptr<Session> session);
+  void runPutOff();
   void enter(Session* session);
   void leave(Session* session);
   const std::string& date();
@@ -62,6 +69,8 @@ struct HttpServer::Impl {
   bool isDraining = false;
   std::atomic<std::size_t> connections = 0;  // those of `sessions`, for other threads
   std::atomic<std::uint64_t> refused = 0;
+  std::vector<std::shared_ptr<Session>> putOffs;
+  Clock::duration shortTook{};  // what short tasks take, smoothed
   std::time_t dateAt = 0;
   std::string dateText;
   WorkQueue reads, writes;  // last: their threads post to `io`

@@ -16,6 +16,8 @@
 namespace regard::server {
 namespace {
 
+/// About what handing a task to a worker and back costs.
+constexpr std::chrono::microseconds kShortMax{100};
 constexpr std::chrono::milliseconds kAcceptPause{100};  ///< after the system had no socket left
 
 /// As many sockets as the system lets a process have.
@@ -102,6 +104,24 @@ void HttpServer::Impl::drain() {
     if (!error) io.stop();
   });
   for (Session* const session : sessions) session->closeIfIdle();
+}
+
+void HttpServer::Impl::putOff(std::shared_ptr<Session> session) {
+  putOffs.push_back(std::move(session));
+  // Behind all that is ready to be read by now.
+  if (putOffs.size() == 1) net::post(io, [this] { runPutOff(); });
+}
+
+void HttpServer::Impl::runPutOff() {
+  const auto waiting = std::exchange(putOffs, {});
+  // One that took long would hold up every socket: what is slow today, since it is read from a disk, goes to the
+  // workers.
+  const bool isQuick = shortTook < kShortMax && reads.waiting() == 0;
+  for (std::size_t i = 1; i < waiting.size(); ++i) waiting[i]->runShort(false);
+  const Clock::time_point begun = Clock::now();
+  waiting.front()->runShort(isQuick);
+  // Smoothed, and slowly forgotten where nothing is run here.
+  shortTook = shortTook * 7 / 8 + (isQuick ? Clock::now() - begun : Clock::duration{}) / 8;
 }
 
 void HttpServer::Impl::enter(Session* session) {

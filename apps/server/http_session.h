@@ -23,6 +23,7 @@ inline constexpr std::size_t kReadBytes = 16U << 10U;
 /// What is read of a refused request before its connection is closed: closed at once, the answer could be lost.
 inline constexpr std::size_t kDiscardBytesMax = 1U << 20U;
 inline constexpr std::chrono::seconds kDiscardTimeMax{1};
+inline constexpr const char* kFault = "a fault of this server: its log tells more";
 
 template <class Stream>
 class HttpSession : public Session, public std::enable_shared_from_this<HttpSession<Stream>> {
@@ -136,6 +137,21 @@ class HttpSession : public Session, public std::enable_shared_from_this<HttpSess
   // ---- work of others
 
   void begin(Task task) {
+    if (!task.isShort) return handOver(std::move(task));
+    task_ = std::move(task);
+    server_.putOff(alive());
+  }
+
+  void runShort(bool here) override {
+    if (!here) return handOver(std::move(task_));
+    const Task task = std::move(task_);
+    if (Clock::now() >= task.deadline) return tell(task.late(Late::waited));
+    try {
+      tell(task.run());
+    } catch (const std::exception&) { tell(server_.application.refusal(500, kFault)); }
+  }
+
+  void handOver(Task task) {
     late_ = std::move(task.late);
     auto isBegun = std::make_shared<std::atomic<bool>>(false);
     WorkQueue& queue = task.way == Way::read ? server_.reads : server_.writes;
@@ -153,7 +169,7 @@ class HttpSession : public Session, public std::enable_shared_from_this<HttpSess
       net::io_context& io = self->server_.io;
       net::post(io, [self = std::move(self), request = std::move(request), ticket, isFaulty,
                      response = std::move(response)]() mutable {
-        if (isFaulty) response = self->server_.application.refusal(500, "a fault of this server: its log tells more");
+        if (isFaulty) response = self->server_.application.refusal(500, kFault);
         self->take(ticket, *request, std::move(response));
       });
     };
@@ -206,6 +222,7 @@ class HttpSession : public Session, public std::enable_shared_from_this<HttpSess
   std::optional<http::request_parser<http::string_body>> parser_;
   net::steady_timer deadline_{stream_.get_executor()};
   std::shared_ptr<Request> request_;
+  Task task_;  ///< that is put off
   std::function<Response(Late)> late_;
   std::uint64_t ticket_ = 0;  ///< of the request at work: another one's answer comes too late
   std::string out_;

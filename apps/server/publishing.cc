@@ -109,7 +109,7 @@ Expected<std::shared_ptr<const Active>> Publishing::made(const Rulebook& ruleboo
   }
   auto engine = Engine::make(rulebook, store_);
   if (!engine) return engine.error();
-  return std::make_shared<const Active>(Active{rulebook, *std::move(engine)});
+  return std::make_shared<const Active>(rulebook, *std::move(engine));
 }
 
 Expected<Publishing::Receipt> Publishing::publish(std::string_view bundle, const Author& author) {

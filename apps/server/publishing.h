@@ -2,6 +2,7 @@
 // The rules that decide, those that decided before, and those that may: brought, verified, activated and taken back
 // while decisions go on. What happened is on disk before it counts.
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -9,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "apps/server/audit.h"
@@ -18,10 +20,13 @@
 
 namespace regard::server {
 
-/// The rules that decide, and what they decide with. Immutable.
+/// The rules that decide, and what they decide with. Immutable, but for the flag.
 struct Active {
-  Rulebook rulebook;
-  Engine engine;
+  Active(Rulebook rules, Engine made) : rulebook(std::move(rules)), engine(std::move(made)) {}
+  const Rulebook rulebook;
+  const Engine engine;
+  /// They have decided: the first decision takes longer, as it writes the rules to the store.
+  mutable std::atomic<bool> isWarm = false;
 };
 
 struct PublishingOptions {

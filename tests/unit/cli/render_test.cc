@@ -1,6 +1,7 @@
 // What people see of decisions and diagnostics, character by character, on structs made by hand.
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "apps/render/decision.h"
 #include "apps/render/diagnostic.h"
@@ -204,6 +205,41 @@ TEST_CASE("a decision as JSON keeps exact figures as decimal strings", "[render]
     CHECK(json.find(part) != std::string::npos);
   }
   CHECK(decisionJson(decision(), asked(false)).find("\"withheld\":") == std::string::npos);
+}
+
+TEST_CASE("what a service answers is the same document, on one line", "[render]") {
+  using Json = nlohmann::ordered_json;
+  const auto check = [](const DecisionResult& result, const DecisionRequest& request, const std::string& degraded) {
+    Json tree = Json::parse(decisionJson(result, request));
+    tree["degraded"] = degraded.empty() ? Json() : Json(degraded);
+    CHECK(servedDecisionJson(result, request, degraded) == tree.dump() + '\n');
+  };
+  check(decision(), asked(false), "");
+  check(explained(), asked(true), "overload");
+  DecisionResult result = explained();
+  DecisionRequest request = asked(true);
+  request.overrides = {{"a \"quoted\" name", "é\n\\"}, {"tenure", "unknown"}};
+  result.bundles = {{"home", "All at home", {"a", "b"}}, {"none", "", {}}};
+  result.notes = {"one", "bytes that are no text: \xFF"};
+  result.withheld.at(0).chance = "drawn";
+  OfferedAction& action = result.offered.at(0);
+  action.learned = LearnedPropensity{1.5, 20, percent("7.5%", "0.075"), true};
+  action.chance = "a first place given away";
+  action.value = {ValueKind::number, ValueState::known, "1,234.5", "1234.5"};
+  action.benefit = {ValueKind::flag, ValueState::known, "yes", ""};
+  action.cost = {ValueKind::money, ValueState::unknown, "", ""};
+  action.mandatory = "a duty";
+  action.queue = "retention";
+  action.question = "why?";
+  action.topic = "reason";
+  action.promise = "called back";
+  action.effect = "block";
+  action.effectDetails = {{"z", "1"}, {"a", "2"}};
+  action.texts[0].text = "tab\t, bell\a, DEL\x7F, £ and \xF0\x9F\x98\x80";
+  check(result, request, "");
+  action.skill = "senior";
+  action.silently = action.reserved = true;
+  check(result, request, "");
 }
 
 TEST_CASE("colour only dresses the text", "[render]") {

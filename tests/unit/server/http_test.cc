@@ -5,10 +5,12 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "tests/unit/server/client.h"
 
@@ -25,14 +27,18 @@ Response text(int status, std::string body) { return {status, "text/plain", std:
 class Echo : public Application {
  public:
   Answer answer(const Request& request) override {
+    serving = std::this_thread::get_id();
     const std::string& target = request.head.target;
     if (target.starts_with("/now")) return text(200, target);
     Task task{target == "/write" ? Way::write : Way::read, Clock::now() + deadline, {}, {}};
     task.late = [](Late why) {
       return text(503, why == Late::overload ? "overload" : why == Late::waited ? "waited" : "working");
     };
+    task.isShort = target.starts_with("/short");
+    if (target == "/short/late") task.deadline = Clock::now() - milliseconds(1);
     task.run = [this, target, body = request.body] {
-      if (target == "/fault") throw std::runtime_error("a fault");
+      if (target.starts_with("/short")) ++(std::this_thread::get_id() == serving ? shortHere : shortElsewhere);
+      if (target == "/fault" || target == "/short/fault") throw std::runtime_error("a fault");
       if (target == "/wait") {
         std::unique_lock lock(mutex_);
         ++waiting_;
@@ -68,6 +74,8 @@ class Echo : public Application {
   milliseconds deadline{5'000};
   std::atomic<int> heard = 0, unheard = 0, reloads = 0;
   std::atomic<bool> isDraining = false;
+  std::atomic<std::thread::id> serving = {};
+  std::atomic<int> shortHere = 0, shortElsewhere = 0;
 
  private:
   std::mutex mutex_;
@@ -253,6 +261,27 @@ TEST_CASE("every request has its answer by its deadline", "[server]") {
   running.application.open();
   while (running.application.unheard == 0) std::this_thread::yield();
   CHECK(running.application.heard == 5);
+}
+
+TEST_CASE("a short task that comes alone runs where it came, and of several at once one does", "[server]") {
+  Running running;
+  Client one(running.port());
+  for (int i = 0; i < 20; ++i) {
+    one.send(post("/short", "alone"));
+    CHECK(bodyOf(one.answer()) == "alone");
+  }
+  CHECK(running.application.shortHere == 20);
+  one.send(get("/short/late") + get("/short/fault") + post("/short", "after"));
+  CHECK(bodyOf(one.answer()) == "waited");
+  CHECK_THAT(one.answer(), StartsWith("HTTP/1.1 500 "));
+  CHECK(bodyOf(one.answer()) == "after");
+  std::vector<std::unique_ptr<Client>> many;
+  for (int i = 0; i < 8; ++i) many.push_back(std::make_unique<Client>(running.port()));
+  for (int round = 0; round < 50; ++round) {
+    for (const auto& client : many) client->send(post("/short", "one of many"));
+    for (const auto& client : many) CHECK(bodyOf(client->answer()) == "one of many");
+  }
+  CHECK(running.application.shortHere + running.application.shortElsewhere == 422);
 }
 
 TEST_CASE("a fault in one request is that request's", "[server]") {
