@@ -6,6 +6,9 @@ namespace regard::server {
 namespace {
 
 constexpr Route kRoutes[] = {
+    {Operation::page, "GET", "/", "page", {}},
+    {Operation::pageStyle, "GET", "/page.css", "pageStyle", {}},
+    {Operation::pageScript, "GET", "/page.js", "pageScript", {}},
     {Operation::livez, "GET", "/livez", "livez", {}},
     {Operation::readyz, "GET", "/readyz", "readyz", {}},
     {Operation::metrics, "GET", "/metrics", "metrics", {Role::read}},

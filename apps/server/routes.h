@@ -13,6 +13,9 @@
 namespace regard::server {
 
 enum class Operation : unsigned char {
+  page,
+  pageStyle,
+  pageScript,
   livez,
   readyz,
   metrics,

@@ -10,6 +10,7 @@
 
 #include "apps/server/http_server.h"
 #include "apps/server/openapi.h"
+#include "apps/server/page.h"
 #include "regard/version.h"
 
 namespace regard::server {
@@ -189,6 +190,9 @@ Answer Service::dispatch(const Request& request, const Call& call, const Caller&
   if (const auto problem = wrongQuery(call)) return problemResponse(*problem);
   const std::string& id = call.parts.empty() ? std::string() : call.parts.front();
   switch (call.route->operation) {
+    case Operation::page: return pageResponse(PagePart::html);
+    case Operation::pageStyle: return pageResponse(PagePart::style);
+    case Operation::pageScript: return pageResponse(PagePart::script);
     case Operation::livez: return Response{200, "application/json", "{\"status\":\"alive\"}\n", {}};
     case Operation::readyz: return ready();
     case Operation::metrics: return metricsText();

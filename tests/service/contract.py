@@ -82,6 +82,8 @@ class Client:
 
 
 def talk(ask):
+    for part in ("/", "/page.css", "/page.js"):
+        ask("GET", part)
     ask("GET", "/livez")
     hash_ = ask("GET", "/readyz")["rulebook_hash"]
     ask("GET", "/metrics")
