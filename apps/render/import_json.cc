@@ -73,6 +73,17 @@ std::string proposalJson(const ProfileProposal& proposal, const std::string& pat
                    {"text", proposal.text}});
 }
 
+namespace {
+
+Json earlierJson(const std::optional<EarlierRows>& earlier) {
+  if (!earlier) return nullptr;
+  Json sums = Json::object();
+  for (const auto& [column, sum] : earlier->sums) sums[column] = valueJson(sum);
+  return {{"before", valueJson(earlier->before)}, {"count", valueJson(earlier->count)}, {"sums", sums}};
+}
+
+}  // namespace
+
 std::string profileJson(const CustomerProfile& profile) {
   Json attributes = Json::array();
   for (const AttributeValue& attribute : profile.attributes) {
@@ -88,7 +99,10 @@ std::string profileJson(const CustomerProfile& profile) {
   }
   Json history = Json::array();
   for (const AttributeValue& list : profile.history) {
-    Json entry = {{"name", list.name}, {"rows", rowsJson(list)}, {"private", list.isPrivate}};
+    Json entry = {{"name", list.name},
+                  {"rows", rowsJson(list)},
+                  {"earlier", earlierJson(list.earlier)},
+                  {"private", list.isPrivate}};
     if (holdsMoney(list)) entry["currency"] = profile.currency;
     history.push_back(std::move(entry));
   }

@@ -40,6 +40,16 @@ void addAttribute(const AttributeValue& attribute, Table& table) {
     table.rows.push_back({"", fmt::format("and {} more; --json shows them", attribute.rows.size() - kRowsShown), ""});
 }
 
+/// "before 2023-03-02T10:00:00Z 12 more: amount £340.00 in all".
+std::string earlierText(const EarlierRows& earlier) {
+  const std::string before = "before " + earlier.before.text;
+  if (earlier.count.state != ValueState::known) return before + " some more, which nobody counted";
+  std::string sums;
+  for (const auto& [column, sum] : earlier.sums)
+    if (sum.state == ValueState::known) sums += fmt::format("{}{} {}", sums.empty() ? ": " : ", ", column, sum.text);
+  return before + ' ' + earlier.count.text + " more" + sums + (sums.empty() ? "" : " in all");
+}
+
 /// What happened last comes first.
 void addHistory(const AttributeValue& list, Table& table) {
   constexpr std::size_t kRowsShown = 5;
@@ -49,6 +59,7 @@ void addHistory(const AttributeValue& list, Table& table) {
                           i == 0 && list.isPrivate ? "private" : ""});
   if (list.rows.size() > shown)
     table.rows.push_back({"", fmt::format("and {} before; --json shows them", list.rows.size() - shown), ""});
+  if (list.earlier) table.rows.push_back({shown == 0 ? list.name : "", earlierText(*list.earlier), ""});
 }
 
 }  // namespace

@@ -80,6 +80,8 @@ class FieldReader {
   }
 
   Result<Scalar> valueOf(const CatalogField& column, std::string_view name, const std::string& text) const {
+    if (column.kind == TypeKind::kChoice && column.members.empty())
+      return invalid(fmt::format("`{}`: the rules declare nothing that it could be", name));
     CellReader reader(column, catalog_.currency(), zone_);
     Scalar value = Scalar::unknown();
     std::string reason;

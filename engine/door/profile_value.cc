@@ -37,6 +37,15 @@ class ProfileReader {
     return out;
   }
 
+  std::optional<EarlierRows> readEarlier(const HistoryList& list) {
+    EarlierRows earlier{load(*list.from, record_), {}, {}};
+    if (earlier.before.state != ValueState::known) return std::nullopt;
+    if (list.count != nullptr) earlier.count = load(*list.count, record_);
+    for (const HistoryList::Sum& sum : list.sums)
+      earlier.sums.emplace_back(list.rows->columns[sum.column].name, load(*sum.total, record_));
+    return earlier;
+  }
+
  private:
   Value shown(const CatalogField& field, Scalar value, std::string_view text) const {
     return valueOf(field.kind, value, text, catalog_.currency(), Zone::utc());
@@ -116,7 +125,8 @@ std::vector<AttributeValue> historyOf(const Catalog& catalog, const RecordView& 
   for (const CatalogAttribute& attribute : catalog.attributes()) {
     if (!historyList(catalog, attribute)) continue;
     AttributeValue list = reader.read(attribute, {});
-    if (list.rows.empty()) continue;
+    list.earlier = reader.readEarlier(*historyList(catalog, attribute));
+    if (list.rows.empty() && !list.earlier) continue;
     list.name = history::streamOf(attribute.name);
     lists.push_back(std::move(list));
   }

@@ -11,7 +11,8 @@ namespace regard {
 /// Every attribute of `catalog`, in its order. What a newer schema wrote is unknown.
 CustomerProfile profileOf(const Catalog& catalog, const RecordView& record, std::string_view id);
 
-/// The lists of a history that have rows; what the store adds to a row has a dot in its name, as `row.key`.
+/// The lists of a history that have rows, or had some; what the store adds to a row has a dot in its name, as
+/// `row.key`.
 std::vector<AttributeValue> historyOf(const Catalog& catalog, const RecordView& record);
 
 }  // namespace regard

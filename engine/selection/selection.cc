@@ -83,7 +83,7 @@ class Chooser {
   /// Nothing where the quadrature does not apply.
   std::optional<Chances> integrated(std::uint32_t most) {
     const auto rules = rulesOf();
-    if (!rules || !hasOneChannel()) return std::nullopt;
+    if (!rules) return std::nullopt;
     std::vector<Entrant> entrants;
     std::uint32_t drawn = 0;
     for (const Scored& one : ranked_) {
@@ -127,10 +127,13 @@ class Chooser {
     return rules;
   }
 
-  /// Else an action's channels would compete with each other first.
-  bool hasOneChannel() const {
+  /// Else the action's channels would compete with each other first.
+  bool hasOneChannel(const ir::Action& action) const {
     if (program_.choices[ir::kChannelChoice].members.size() < 2) return true;
-    return plan_.channelInput >= 0 && frame_.at(static_cast<std::uint32_t>(plan_.channelInput)).isKnown();
+    if (plan_.channelInput >= 0 && frame_.at(static_cast<std::uint32_t>(plan_.channelInput)).isKnown()) return true;
+    const auto& all = action.treatments;
+    return !all.empty() && std::all_of(all.begin(), all.end(),
+                                       [&](const ir::Treatment& one) { return one.channel == all.front().channel; });
   }
 
   std::optional<Entrant> entrantOf(const Scored& one, const Rules& rules) {
@@ -139,7 +142,8 @@ class Chooser {
     entrant.mandatory = one.mandatory;
     if (rules.mostOfKind) entrant.kind = countedBy(program_, *cap_, one.action);
     const ir::Action& action = program_.actions[one.action];
-    if (action.learned.empty()) return entrant;
+    if (action.learned.empty() || ranked_.size() == 1) return entrant;
+    if (!hasOneChannel(action)) return std::nullopt;
     const ir::Learned& learned = action.learned.front();
     const auto isIts = [&](const Evidence& e) { return e.action == one.action && e.channel == one.channel; };
     const auto answers = std::find_if(frame_.evidence.begin(), frame_.evidence.end(), isIts);

@@ -34,8 +34,9 @@ struct Effort {
   std::uint32_t quadratureMost = 8;  ///< drawn propensities in one decision; beyond, draws are cheaper
 };
 
-/// Of a decision from this frame. By quadrature where few propensities are drawn, priorities are straight lines in them
-/// and caps are of one kind; else by draws, under seeds that follow from the frame's: the same answer each time.
+/// Of a decision from this frame. By quadrature where few propensities are drawn, each on one channel, priorities are
+/// straight lines in them and caps are of one kind; else by draws, under seeds that follow from the frame's: the same
+/// answer each time.
 Chances chancesOf(const Plan& plan, const Inputs& frame, Scratch& scratch, const Effort& effort = {});
 
 }  // namespace regard::selection

@@ -18,12 +18,19 @@ namespace regard {
 
 enum class Access : std::uint8_t { read, write };
 
+/// What is left of rows that were let go to bound a history.
+struct EarlierRows {
+  Value before;                                     ///< nothing from here on went
+  Value count;                                      ///< how many they were; unknown: nobody counted them
+  std::vector<std::pair<std::string, Value>> sums;  ///< by column: what they add up to; unknown if one's was not known
+};
 struct AttributeValue {
   std::string name, title;  ///< a member of a map is `consent.email`
   Value value = {};
   bool isPrivate = false;
   std::vector<std::string> columns = {};      ///< of a list of records: what each row has
   std::vector<std::vector<Value>> rows = {};  ///< of a list: by column; one value each if there are no columns
+  std::optional<EarlierRows> earlier = {};    ///< of a history: if any went
 };
 struct CustomerProfile {
   std::string id;

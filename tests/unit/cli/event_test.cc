@@ -101,6 +101,7 @@ TEST_CASE("what cannot be recorded says what would be right, and with which exit
       {{"c-1", "order", "amount=1", "amount=2"}, 2, "`amount` is given twice"},
       {{"c-1", "order", "amount=much"}, 2, "is not money"},
       {{"c-1", "order", "by=fax"}, 2, "`fax` is not one of"},
+      {{"c-1", "promise", "name=x"}, 2, "the rules declare nothing that it could be"},
       {{"c-1", "order", "--at", "2999-01-01"}, 2, "in the future"},
       {{"c-1", "order", "--at", "soon"}, 2, "`at`: `soon`"},
       {{"c-1", "order", "--close"}, 2, "only cases and promises can be closed"},
@@ -150,6 +151,22 @@ TEST_CASE("a file of events goes into the histories of its customers", "[cli]") 
   CHECK(shop.load({shop.path("orders.csv"), "--events", "order"}).code == 2);
   CHECK(shop.load({shop.path("orders.csv"), "--events", "order", "--key", "row"}).code == 2);
   CHECK(holds(shop.load({shop.path("orders.csv"), "--events", "odrer"}).err, "did you mean `order`?"));
+}
+
+TEST_CASE("rows that went are shown as what they come to", "[cli]") {
+  const Told shop;
+  std::string orders = "customer_id,at,amount\n";
+  for (int i = 0; i < 1'000; ++i) orders += "c-2,2026-02-20T10:00,£1\n";
+  shop.write("orders.csv", orders + "c-2,2026-02-01,£1.50\nc-2,2026-02-02,£2\n");
+  CHECK(shop.load({shop.path("orders.csv"), "--events", "order"}).code == 0);
+  const Ran shown = shop.regard({"show", shop.path("store"), "c-2"});
+  CHECK(holds(shown.out, "and 995 before; --json shows them\n"));
+  CHECK(holds(shown.out, "before 2026-02-02T00:00:00.001Z 2 more: amount £3.50 in all\n"));
+  const auto earlier = parsed(shop.regard({"show", shop.path("store"), "c-2", "--json"}))["history"][0]["earlier"];
+  CHECK(earlier["count"] == 2);
+  CHECK(earlier["sums"]["amount"] == "3.50");
+  CHECK(shop.tell({"c-1", "order"}).code == 0);
+  CHECK(parsed(shop.regard({"show", shop.path("store"), "c-1", "--json"}))["history"][0]["earlier"].is_null());
 }
 
 }  // namespace regard::tests

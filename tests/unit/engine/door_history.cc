@@ -190,6 +190,23 @@ TEST_CASE("rows that were rolled up are counted and added up, and leave any othe
   CHECK(base.offered("2026-03-12", asked) == Names{"many", "silent"});
 }
 
+TEST_CASE("a profile shows what rows that were rolled up come to") {
+  Base base;
+  const auto earlier = [&] { return base.store.find("c-1")->history.front().earlier; };
+  for (int i = 0; i < 1000; ++i) base.tell("order", {{"amount", "£1"}}, "2026-03-01T10:00Z");
+  CHECK_FALSE(earlier());
+  base.tell("order", {{"amount", "£2.50"}}, "2026-02-01T10:00Z");
+  REQUIRE(earlier());
+  CHECK(earlier()->before.text == "2026-02-01T10:00:00.001Z");
+  CHECK(earlier()->count.text == "1");
+  REQUIRE(earlier()->sums.size() == 1);
+  CHECK(earlier()->sums[0].first == "amount");
+  CHECK(earlier()->sums[0].second.text == "£2.50");
+  base.tell("order", {}, "2026-02-01T09:00Z");
+  CHECK(earlier()->count.text == "2");
+  CHECK(earlier()->sums[0].second.state == ValueState::unknown);
+}
+
 TEST_CASE("what cannot be recorded says what would be right") {
   Base base;
   CHECK_THAT(base.fault("ordr", {}, "2026-03-01"), Contains("did you mean `order`"));

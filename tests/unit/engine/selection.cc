@@ -42,9 +42,8 @@ struct Asked {
   Inputs frame;
   Scratch scratch;
 
-  explicit Asked(const std::string& arbitrate, const std::string& more = {})
-      : plan(support::planOfText(kHead + std::string(kActions) + more + "arbitrate { " + arbitrate +
-                                 " }\ntest \"t\" { expect calm offered }")),
+  explicit Asked(const std::string& arbitrate, const std::string& more = {}, const std::string& actions = kActions)
+      : plan(support::planOfText(kHead + actions + more + "arbitrate { " + arbitrate + " }\ntest \"t\" { }")),
         frame(gatherTest(*plan.program, plan.zone, plan.program->tests.front())) {
     frame.seed = 7;
   }
@@ -113,6 +112,20 @@ TEST_CASE("more drawn propensities than the quadrature is for are found by draws
   Asked asked("explore thompson  keep 3");
   CHECK(asked.chances({100, 3}).method == Method::kDraws);
   CHECK(asked.chances({100, 4}).method == Method::kQuadrature);
+}
+
+TEST_CASE("where an action's channels compete with each other draws tell, and where it has one the quadrature") {
+  const std::string calm = "choice channel { call, email }\naction calm { propensity 8%  benefit £100 }\n";
+  const std::string open =
+      "action anew { propensity learned by issue prior 10% from 2 answers  benefit £100  treatment ";
+  const std::string one = "email { subject \"a\" } }",
+                    both = "email { subject \"a\" } treatment call { script \"a\" } }";
+  Asked simple("explore thompson  keep 1", open + one, calm), contest("explore thompson  keep 1", open + both, calm);
+  CHECK(simple.chances().method == Method::kQuadrature);
+  CHECK(contest.chances().method == Method::kDraws);
+  checkAgree(simple.chances(), simple.byDraws(2'000), 2);
+  Asked alone("explore thompson  keep 1", "", "choice channel { call, email }\n" + open + both);
+  CHECK(alone.chances().method == Method::kCertain);
 }
 
 TEST_CASE("epsilon's chances are counted") {
