@@ -38,6 +38,7 @@ Problem problemOf(Late why) {
 struct Decided {
   std::optional<Problem> problem;
   std::string json;  ///< without a problem: the decision
+  Tally tally = {};
 };
 
 std::string withoutLineEnd(std::string text) {
@@ -47,8 +48,9 @@ std::string withoutLineEnd(std::string text) {
 
 Decided rendered(const DecisionBody& body, DecisionResult result, const std::string& degraded) {
   if (body.keep && result.offered.size() > *body.keep) result.offered.resize(*body.keep);
-  if (body.isFlat) return {{}, withoutLineEnd(flatJson(result, degraded))};
-  return {{}, withoutLineEnd(render::servedDecisionJson(result, body.asked, degraded))};
+  Tally tally{result.offered.empty() ? "" : result.offered.front().action, degraded, {}, {}};
+  if (body.isFlat) return {{}, withoutLineEnd(flatJson(result, degraded)), std::move(tally)};
+  return {{}, withoutLineEnd(render::servedDecisionJson(result, body.asked, degraded)), std::move(tally)};
 }
 
 /// A store that takes no more writes is no reason not to decide.
@@ -89,7 +91,9 @@ Decided late(const Active& active, const DecisionBody& body, Late why) {
 
 Response responseOf(const Decided& decided) {
   if (decided.problem) return problemResponse(*decided.problem);
-  return {200, "application/json", decided.json + '\n', {}};
+  Response response{200, "application/json", decided.json + '\n', {}};
+  response.tally = decided.tally;
+  return response;
 }
 
 std::string jsonOf(const Decided& decided) { return decided.problem ? problemJson(*decided.problem) : decided.json; }
@@ -114,7 +118,9 @@ Answer Service::decide(const Request& request, bool isFlat) {
   // Why takes the slow evaluator, and what waits for the disk waits.
   task.isShort = task.way == Way::read && !asked->asked.explain && rules->isWarm;
   task.run = [rules, asked] {
+    const Clock::time_point begun = Clock::now();
     Response response = responseOf(decided(*rules, *asked));
+    if (response.tally) response.tally->begun = begun, response.tally->ended = Clock::now();
     rules->isWarm = true;
     return response;
   };

@@ -31,12 +31,20 @@ enum class Standing : std::uint8_t {
   repeated,  ///< it is about another request: the one that did the work
 };
 
+/// What is counted of an answer that is a decision.
+struct Tally {
+  std::string action;              ///< that ranks first; empty: nothing was offered
+  std::string degraded;            ///< why it is not the decision that was asked for; empty: it is
+  Clock::time_point begun, ended;  ///< of the work
+};
+
 struct Response {
   int status = 200;
   std::string contentType = "application/json";  ///< empty: there is no body
   std::string body;
   std::vector<std::pair<std::string, std::string>> fields = {};
   Standing standing = Standing::settled;
+  std::optional<Tally> tally = {};
 };
 
 /// Why work gets no answer of its own.

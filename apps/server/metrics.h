@@ -9,6 +9,8 @@
 #include <string_view>
 #include <utility>
 
+#include "apps/server/exchange.h"
+
 namespace regard::server {
 
 /// Of one thread.
@@ -19,6 +21,10 @@ class Metrics {
                                                      0.025,   0.05,   0.1,     0.25,   0.5,   1,      2.5,   5};
 
   void answered(std::string_view operation, int status, std::chrono::nanoseconds took);
+  /// A decision was told to whoever asked at `arrived`. Actions beyond kActionsMax count as `other`.
+  void decided(const Tally& tally, Clock::time_point arrived);
+  static constexpr std::size_t kActionsMax = 1000;
+
   /// A decision was answered without deciding, or an answer came when nobody waited for it any more.
   void late(std::string_view reason);
 
@@ -39,7 +45,12 @@ class Metrics {
     std::uint64_t count = 0;
     double seconds = 0;
   };
+  static void count(Latency& latency, std::chrono::nanoseconds took);
+
   std::map<std::pair<std::string, int>, std::uint64_t> answers_;
+  std::map<std::string, std::uint64_t, std::less<>> actions_;   ///< by what ranked first
+  std::map<std::string, std::uint64_t, std::less<>> degraded_;  ///< decisions by why they are none; empty: they are
+  std::map<std::string, Latency, std::less<>> stages_;
   std::map<std::string, Latency, std::less<>> latencies_;
   std::map<std::string, std::uint64_t, std::less<>> late_;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <ctime>
+#include <filesystem>
 #include <functional>
 #include <utility>
 
@@ -237,6 +238,7 @@ Response Service::refusal(int status, const char* why) {
 void Service::answered(const Request& request, const Response& response, bool inTime) {
   if (request.head.field("idempotency-key")) settle(keyOf(request), response);
   if (!inTime) return metrics_.late("unheard");
+  if (response.tally && response.standing != Standing::repeated) metrics_.decided(*response.tally, request.arrived);
   if (response.standing == Standing::passing || response.standing == Standing::goesOn)
     metrics_.late(response.standing == Standing::goesOn ? "working" : "not_begun");
   const Routed routed = route(request.head.method, request.head.target);
@@ -285,6 +287,9 @@ Response Service::metricsText() const {
   add({"regard_log_written_total", "Decisions on disk.", static_cast<double>(log.written), true});
   add({"regard_log_lost_total", "Decisions that could not be written.", static_cast<double>(log.lost), true});
   add({"regard_log_waiting", "Decisions on their way to the disk.", static_cast<double>(log.waiting)});
+  std::error_code unknown;
+  const auto bytes = std::filesystem::file_size(options_.folder + "/data.mdb", unknown);
+  if (!unknown) add({"regard_store_bytes", "What the store's file takes.", static_cast<double>(bytes)});
   if (gauges_) {
     const Gauges now = gauges_();
     add({"regard_connections", "Connections that are open.", static_cast<double>(now.connections)});

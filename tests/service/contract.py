@@ -155,6 +155,13 @@ def talk(ask):
     ask("POST", "/v1/events", {"customer": "ann/1", "event": "deposits"}, 400)
     ask("POST", "/v1/events", {"specversion": "1.0", "id": "1", "source": "/app", "type": "bank.login", "subject": "ann/1"},
         kind="application/cloudevents+json")
+    # What the dashboard draws is there to be drawn.
+    metrics = ask("GET", "/metrics")
+    named = set(re.findall(r"\bregard_\w+", (root / "docs/operations/grafana.json").read_text(encoding="utf-8")))
+    for name in named:
+        if f"# TYPE {name.removesuffix('_bucket')} " not in metrics:
+            complaints.append(f"the dashboard draws {name}, which /metrics has not")
+
     history = ask("GET", ann + "/history")["history"]
     if len(history["deposit"]) != 1 or len(history["login"]) != 1:
         complaints.append(f"the history is {history}")
