@@ -70,7 +70,9 @@ Percent betaDraw(double yes, double no, Draws& draws) {
   constexpr std::int64_t kE8PerMillionth = 100;
   if (!(yes > 0)) return {0};
   if (!(no > 0)) return {kOneE8};
-  const double lnYes = lnGamma(yes, draws), lnNo = lnGamma(no, draws);
+  constexpr double kLeast = 1e-100, kMost = 1e100;  // beyond, a draw is the mean or one of the ends anyway
+  const double lnYes = lnGamma(std::clamp(yes, kLeast, kMost), draws);
+  const double lnNo = lnGamma(std::clamp(no, kLeast, kMost), draws);
   const double share = 1 / (1 + exactExp(lnNo - lnYes));
   return {static_cast<std::int64_t>(std::floor(share * kMillionths + 0.5)) * kE8PerMillionth};
 }

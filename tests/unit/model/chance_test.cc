@@ -62,6 +62,9 @@ TEST_CASE("where there is nothing to draw nothing is drawn") {
   CHECK(betaDraw(5, 0, draws).e8 == kOneE8);
   CHECK(posteriorDraw({kOneE8 / 8}, 0, 0, 0, draws).e8 == kOneE8 / 8);
   CHECK(betaDraw(1e-9, 1e-9, draws).e8 % kOneE8 == 0);
+  CHECK(betaDraw(1e-310, 1e-310, draws).e8 % kOneE8 == 0);
+  CHECK(betaDraw(HUGE_VAL, 5, draws).e8 == kOneE8);
+  CHECK(betaDraw(HUGE_VAL, HUGE_VAL, draws).e8 == kOneE8 / 2);
 }
 
 TEST_CASE("draws hang on seed, purpose, name, detail and their number, and on nothing else") {
