@@ -33,6 +33,7 @@ constexpr const Command* kCommands[] = {
     &kSimulateCommand,  // rules, a store -> what they do to everybody
     &kLogCommand,       // a store -> what was decided
     &kReplayCommand,    // a store -> the same, decided again
+    &kProfileCommand,   // a store -> how all customers stand
     &kLearnedCommand,   // a store -> what answers have taught
     &kFitCommand,       // what customers did -> a model of them
     &kServeCommand,     // rules and a store -> answers over HTTP

@@ -24,9 +24,10 @@ constexpr const char* kModes[] = {"", "..", "..<"};
 
 struct Printer {
   const Program& p;
+  std::vector<InstIndex> numbers = {};  ///< what instructions are called; empty: as they stand
   std::string out = {};
 
-  static std::string inst(InstIndex index) { return "%" + std::to_string(index); }
+  std::string inst(InstIndex index) const { return "%" + std::to_string(numbers.empty() ? index : numbers[index]); }
 
   std::string place(Span span) const {
     if (span == Span{} || span.file >= p.sources.size()) return "";
@@ -121,16 +122,17 @@ struct Printer {
     }
   }
 
+  std::string step(InstIndex i) const {
+    const Inst& step = p.insts[i];
+    const char* name = isScalar(step.op)
+                           ? infoOf(scalarOf(step.op)).name
+                           : kStructuralNames[static_cast<std::size_t>(step.op) - static_cast<std::size_t>(Op::kConst)];
+    return inst(i) + " = " + name + operands(step) + " : " + typeName(typeOf(step));
+  }
+
   void body() {
-    for (std::size_t i = 0; i < p.insts.size(); ++i) {
-      const Inst& step = p.insts[i];
-      const char* name =
-          isScalar(step.op)
-              ? infoOf(scalarOf(step.op)).name
-              : kStructuralNames[static_cast<std::size_t>(step.op) - static_cast<std::size_t>(Op::kConst)];
-      line(inst(static_cast<InstIndex>(i)) + " = " + name + operands(step) + " : " + typeName(typeOf(step)) +
-           place(p.spans[step.span]));
-    }
+    for (std::size_t i = 0; i < p.insts.size(); ++i)
+      line(step(static_cast<InstIndex>(i)) + place(p.spans[p.insts[i].span]));
     for (const Named& named : p.names)
       line(std::string(kNameKinds[static_cast<std::size_t>(named.kind)]) + " " + named.name + " = " + inst(named.inst) +
            place(named.span));
@@ -205,6 +207,22 @@ std::string textOf(const Window& window) {
 }
 
 std::string print(const Program& program) { return Printer{program}.run(); }
+
+std::string printMeaning(const Program& program, InstIndex inst) {
+  std::vector<bool> isNeeded(inst + std::size_t{1});
+  isNeeded[inst] = true;
+  for (std::size_t i = isNeeded.size(); i-- > 0;)
+    if (isNeeded[i]) forEachOperand(program, program.insts[i], [&](InstIndex part) { isNeeded[part] = true; });
+  Printer printer{program};
+  printer.numbers.resize(isNeeded.size());
+  InstIndex next = 0;
+  for (InstIndex i = 0; i <= inst; ++i) {
+    if (!isNeeded[i]) continue;
+    printer.numbers[i] = next++;
+    printer.line(printer.step(i));
+  }
+  return std::move(printer.out);
+}
 
 std::string excerpt(const Program& program, Span span) {
   if (span.file >= program.sources.size()) return {};

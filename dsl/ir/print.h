@@ -10,6 +10,9 @@ namespace regard::ir {
 
 std::string print(const Program& program);
 
+/// What an instruction computes, whatever else the program holds and wherever it stands: equal texts, equal values.
+std::string printMeaning(const Program& program, InstIndex inst);
+
 /// The rule text of a span, white space runs folded to one blank.
 std::string excerpt(const Program& program, Span span);
 

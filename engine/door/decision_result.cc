@@ -188,9 +188,11 @@ void tellChance(const ir::Program& program, const Inputs& inputs, const referenc
 }
 
 std::vector<std::string> notesOf(const Plan& plan) {
-  if (plan.absent.empty()) return {};
-  return {fmt::format("the store has never seen {}: {} unknown for every {}", fmt::join(plan.absent, ", "),
-                      plan.absent.size() == 1 ? "it is" : "they are", plan.program->profileName)};
+  std::vector<std::string> notes = plan.notes;
+  if (!plan.absent.empty())
+    notes.push_back(fmt::format("the store has never seen {}: {} unknown for every {}", fmt::join(plan.absent, ", "),
+                                plan.absent.size() == 1 ? "it is" : "they are", plan.program->profileName));
+  return notes;
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "engine/door/decision_result.h"
 #include "engine/door/engine_impl.h"
 #include "engine/door/journeys.h"
+#include "engine/door/population.h"
 #include "engine/door/request.h"
 #include "engine/door/values.h"
 #include "engine/gather/trigger.h"
@@ -95,7 +96,7 @@ Expected<std::string> planText(const Rulebook& rulebook) {
   return print(*plan);
 }
 
-Result<Plan> planOver(std::shared_ptr<const ir::Program> program, const Store::Impl& store) {
+Result<Plan> planOver(std::shared_ptr<const ir::Program> program, const Store::Impl& store, Pictures pictures) {
   const auto catalog = store.store->catalog();
   if (!catalog) return catalog.fault();
   if (catalog->empty()) {
@@ -107,6 +108,10 @@ Result<Plan> planOver(std::shared_ptr<const ir::Program> program, const Store::I
   const auto history = store.store->historyCatalog();
   if (!history) return history.fault();
   if (auto bound = bindHistory(*history, *plan); !bound) return bound.fault();
+  if (pictures == Pictures::areBeingTaken || plan->program->thresholds.empty()) return plan;
+  const auto txn = store.store->read();
+  if (!txn) return txn.fault();
+  if (auto bound = bindPopulation(*txn, store.path, clockMs(), *plan); !bound) return bound.fault();
   return plan;
 }
 

@@ -12,8 +12,12 @@
 
 namespace regard {
 
-/// The rules over what the store knows of its customers and of what happened to them. kInvalid if they disagree.
-Result<Plan> planOver(std::shared_ptr<const ir::Program> program, const Store::Impl& store);
+/// Whether the store's pictures of all customers are there to compare with, or are only being taken.
+enum class Pictures : bool { areThere, areBeingTaken };
+/// The rules over what the store knows of its customers and of what happened to them. kInvalid if they disagree, or if
+/// they compare with all customers and nobody has looked at those.
+Result<Plan> planOver(std::shared_ptr<const ir::Program> program, const Store::Impl& store,
+                      Pictures pictures = Pictures::areThere);
 /// A request's fields where nobody asks.
 Fault requestWithoutAsking(const std::string& trigger);
 

@@ -166,6 +166,7 @@ Simulation SimulationRun::report(std::size_t side, const batch::Tally& tally) co
   out.unreadable = unreadable_;
   out.firstUnreadable = firstUnreadable_;
   out.seconds = seconds_;
+  out.notes = sides_[side]->plan.notes;
   for (const std::string& absent : sides_[side]->plan.absent)
     out.notes.push_back("the store has never seen `" + absent + "`: it is unknown of everybody");
   batch::Sum value = 0, priority = 0;

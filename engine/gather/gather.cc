@@ -54,6 +54,7 @@ void gather(const Plan& plan, const Snapshot& snapshot, std::span<const GivenVal
   }
   StoredValues values(snapshot.profile, into);
   for (const ProfileSlot& slot : plan.profileSlots) into.set(slot.input, values.load(slot, snapshot.profile));
+  for (const auto& [input, begins] : plan.thresholds) into.set(input, begins);
   loadLists(plan.listSlots, snapshot.profile, values, into);
   for (const GivenValue& given : request) setGiven(program, given, into);
   for (const GivenValue& given : overrides) setGiven(program, given, into);

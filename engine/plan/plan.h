@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/date.h"
@@ -66,6 +67,9 @@ struct Plan {
   std::int32_t customerZoneInput = -1;    ///< profile field `timezone` of type text
   std::int32_t customerLocaleInput = -1;  ///< profile field `locale` of type text
   std::vector<std::string> absent;  ///< attributes, lists and their fields the rules read and the store has never seen
+  /// Where parts of all customers begin, by input; what is not here is unknown.
+  std::vector<std::pair<std::uint32_t, Scalar>> thresholds;
+  std::vector<std::string> notes;                ///< what whoever decides by it should know
   std::vector<std::uint8_t> dependsOnCandidate;  ///< by instruction: its Dependence
   RowInvariants invariants;                      ///< of queries
   std::vector<ir::InstIndex> queries;            ///< over rows

@@ -33,8 +33,8 @@ namespace {
 
 constexpr std::uint64_t kMapBytesMin = 64ULL << 20U;
 constexpr std::array<const char*, kTableCount> kTableNames = {
-    "meta",    "profiles", "history",  "decisions", "customer_keys", "customer_numbers",
-    "bundles", "outcomes", "counters", "due",       "learned",       "rolled_keys"};
+    "meta",     "profiles", "history", "decisions", "customer_keys", "customer_numbers", "bundles",
+    "outcomes", "counters", "due",     "learned",   "rolled_keys",   "population"};
 /// Tables that stores of earlier versions lack: a writer makes them, to a reader they are empty.
 constexpr auto kFirstLaterTable = static_cast<std::size_t>(Table::kHistory);
 constexpr MDB_dbi kNoTable = 0;         ///< LMDB's own table of free pages

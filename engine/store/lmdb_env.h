@@ -28,6 +28,7 @@ enum class Table : std::uint8_t {
   kDue,              ///< what happens by itself, by when: a reservation lapses, silence becomes an answer
   kLearned,          ///< answers by action, channel and cell
   kRolledKeys,       ///< keys of rows of histories that were rolled up, by customer
+  kPopulation,       ///< pictures of how all customers stand
   kCount
 };
 inline constexpr std::size_t kTableCount = static_cast<std::size_t>(Table::kCount);
