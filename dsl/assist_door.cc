@@ -29,8 +29,10 @@ Result<dsl::SourceSet> everySource(const std::string& path, dsl::DiagnosticSink&
     if (!opened) return opened.fault();
     dsl::SourceSet sources;
     for (const auto& source : opened->program.sources) {
-      const bool isRules = source.path.ends_with(".regard");
-      sources.files.push_back({source.path, source.text, isRules ? dsl::SourceKind::kRules : dsl::SourceKind::kCases});
+      const dsl::SourceKind kind = source.path.ends_with(".regard")      ? dsl::SourceKind::kRules
+                                   : source.path.ends_with(".cases.csv") ? dsl::SourceKind::kCases
+                                                                         : dsl::SourceKind::kModel;
+      sources.files.push_back({source.path, source.text, kind});
     }
     return sources;
   }

@@ -8,6 +8,7 @@
 #include "dsl/sema/arbitration.h"
 #include "dsl/sema/check.h"
 #include "dsl/source/library.h"
+#include "dsl/source/model_files.h"
 #include "dsl/syntax/parse.h"
 #include "dsl/syntax/uses.h"
 
@@ -29,6 +30,13 @@ bool hasUnread(const SourceSet& sources, DiagnosticSink& sink) {
   });
 }
 
+std::vector<std::string> modelPathsIn(const ast::Book& book) {
+  std::vector<std::string> paths;
+  for (const ast::Item& item : book.items)
+    if (const auto* model = std::get_if<ast::Model>(&item)) paths.push_back(model->path.text);
+  return paths;
+}
+
 }  // namespace
 
 Compiled compile(SourceSet sources, const SourceLimits& limits) {
@@ -37,6 +45,7 @@ Compiled compile(SourceSet sources, const SourceLimits& limits) {
   const bool isComplete = addLibraries(sources, usesIn, limits, sink);
   ast::Book book = parse(sources, limits, sink);
   if (isComplete && !hasUnread(sources, sink)) {  // else every name that stands there would be one more fault
+    addModelFiles(sources, modelPathsIn(book), limits);
     const CheckedBook checked = check(sources, book, sink);
     if (!sink.hasErrors()) {
       compiled.program = lower(sources, checked);

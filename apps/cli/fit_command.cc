@@ -13,15 +13,16 @@
 namespace regard::cli {
 namespace {
 
-constexpr std::string_view kModels[] = {"bg_nbd", "mbg_nbd", "pareto_nbd", "sbg"};
+constexpr std::string_view kModels[] = {"bg_nbd", "mbg_nbd", "pareto_nbd", "sbg", "logistic"};
 
-constexpr Positional kPositionals[] = {{.name = "MODEL",
-                                        .help = "bg_nbd, mbg_nbd, pareto_nbd or sbg",
-                                        .offer = Offer::words,
-                                        .words = "bg_nbd mbg_nbd pareto_nbd sbg"},
-                                       {.name = "DATA",
-                                        .help = "a store, or a file with a row for each purchase (sbg: each customer)",
-                                        .offer = Offer::file}};
+constexpr Positional kPositionals[] = {
+    {.name = "MODEL",
+     .help = "bg_nbd, mbg_nbd, pareto_nbd, sbg or logistic",
+     .offer = Offer::words,
+     .words = "bg_nbd mbg_nbd pareto_nbd sbg logistic"},
+    {.name = "DATA",
+     .help = "a store, or a file with a row for each purchase (sbg, logistic: each customer)",
+     .offer = Offer::file}};
 
 constexpr Option kOptions[] = {
     {.name = "--output", .value = "FILE.json", .help = "The model's file", .letter = 'o', .offer = Offer::file},
@@ -36,6 +37,8 @@ constexpr Option kOptions[] = {
     {.name = "--currency", .value = "CODE", .help = "Of a file's amounts, such as USD"},
     {.name = "--periods", .value = "COLUMN", .help = "sbg: whole periods under contract"},
     {.name = "--left", .value = "COLUMN", .help = "sbg: whether the customer left at their end"},
+    {.name = "--outcome", .value = "COLUMN", .help = "logistic: what is foretold, yes or no"},
+    {.name = "--terms", .value = "COLUMNS", .help = "logistic: what it is told by, with commas between them"},
     {.name = "--until", .value = "DATE", .help = "Fit up to that day and hold out what came after"},
     {.name = "--unit",
      .value = "UNIT",
@@ -83,10 +86,43 @@ Expected<FitRequest> requestOf(const Arguments& arguments, bool isStore) {
   return request;
 }
 
+std::vector<std::string> listOf(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    if (end > 0) out.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+ExitCode runLogistic(const Arguments& arguments, Terminal& terminal, bool isStore) {
+  LogisticRequest request;
+  request.path = *arguments.value("DATA");
+  request.outcome = arguments.value("--outcome").value_or("");
+  request.terms = listOf(arguments.value("--terms").value_or(""));
+  if (isStore) return fail(arguments, terminal, wrong("logistic is fitted on a file: a row for each customer"));
+  if (request.outcome.empty() || request.terms.empty())
+    return fail(arguments, terminal,
+                wrong("which column says what is foretold, and which it is told by? Add --outcome COLUMN --terms A,B"));
+  if (arguments.value("--report"))
+    return fail(arguments, terminal, wrong("there is no --report of a logistic fit: its table is all there is to see"));
+  const auto delimiter = delimiterOf(arguments);
+  if (!delimiter) return fail(arguments, terminal, delimiter.error());
+  request.delimiter = *delimiter;
+  const auto report = fitLogistic(request);
+  if (!report) return fail(arguments, terminal, report.error());
+  if (const auto output = arguments.value("--output"))
+    if (const auto error = writeWhole(*output, render::modelFile(*report))) return fail(arguments, terminal, *error);
+  terminal.print(arguments.json() ? render::fitJson(*report) : render::fitText(*report, terminal.out()));
+  return ExitCode::fine;
+}
+
 ExitCode run(const Arguments& arguments, Terminal& terminal) {
   std::error_code ignored;
   const std::string data = *arguments.value("DATA");
   const bool isStore = std::filesystem::is_directory(data, ignored);
+  if (arguments.value("MODEL") == "logistic") return runLogistic(arguments, terminal, isStore);
   auto request = requestOf(arguments, isStore);
   if (!request) return fail(arguments, terminal, request.error());
   std::optional<Store> store;
@@ -129,7 +165,9 @@ const Command kFitCommand = {.name = "fit",
                                  "regard fit bg_nbd orders.csv --customer customer_id --at time --spend total "
                                  "--currency GBP -o models/orders.json\n"
                                  "regard fit pareto_nbd customers.store --of order --spend value --report orders.html\n"
-                                 "regard fit sbg customers.csv --periods tenure --left Churn",
+                                 "regard fit sbg customers.csv --periods tenure --left Churn\n"
+                                 "regard fit logistic customers.csv --outcome Churn --terms tenure,Contract -o "
+                                 "models/churn.json",
                              .positionals = kPositionals,
                              .options = kOptions,
                              .run = run};

@@ -105,13 +105,15 @@ class Drawing {
     }
   }
 
+  /// Names begin beside their keys: how wide a reader's font is, nobody knows.
   void legend() {
+    constexpr double kLetter = 7.5, kKey = 12, kGap = 6, kBetween = 16;
     double x = right();
     for (std::size_t s = chart_.series.size(); s-- > 0;) {
-      text(x, 18, "end", chart_.series[s].name, "tick");
-      x -= 8 + 7 * static_cast<double>(chart_.series[s].name.size());
-      out_ += fmt::format("<rect x=\"{:.1f}\" y=\"9\" width=\"12\" height=\"10\" class=\"s{} key\"/>\n", x - 6, s);
-      x -= 20;
+      x -= kKey + kGap + kLetter * static_cast<double>(chart_.series[s].name.size());
+      out_ += fmt::format("<rect x=\"{:.1f}\" y=\"9\" width=\"{:g}\" height=\"10\" class=\"s{} key\"/>\n", x, kKey, s);
+      text(x + kKey + kGap, 18, "start", chart_.series[s].name, "tick");
+      x -= kBetween;
     }
   }
 

@@ -14,6 +14,10 @@ std::string fitJson(const FitReport& report);
 /// The model's file: parameters and where they are from. Format: docs/formats/model.md. The same data give the same
 /// bytes.
 std::string modelFile(const FitReport& report);
+/// The same three of a formula.
+std::string fitText(const LogisticReport& report, const Style& style);
+std::string fitJson(const LogisticReport& report);
+std::string modelFile(const LogisticReport& report);
 /// One HTML file that needs nothing else.
 std::string fitPage(const FitReport& report);
 /// While it goes on: one line.

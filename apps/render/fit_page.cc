@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "apps/render/chart.h"
 #include "apps/render/fit.h"
 #include "apps/render/quantities.h"
@@ -19,7 +21,7 @@ body {{ font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var
 h1 {{ font-size: 1.4rem; }} h2 {{ font-size: 1.05rem; margin-top: 2rem; }} p.quiet {{ color: var(--quiet); }}
 table {{ border-collapse: collapse; }} td, th {{ padding: .15rem 1.2rem .15rem 0; text-align: right; }}
 td:first-child, th:first-child {{ text-align: left; }} th {{ color: var(--quiet); font-weight: normal; }}
-svg {{ width: 100%; margin: .5rem 0 1.2rem; }} svg text {{ font-size: 12px; fill: var(--ink); }}
+div.charts {{ overflow-x: auto; }} svg {{ width: 100%; min-width: 32rem; margin: .5rem 0 1.2rem; }} svg text {{ font-size: 12px; fill: var(--ink); }}
 svg .title {{ font-size: 14px; font-weight: 600; }} svg .label, svg .tick {{ fill: var(--quiet); }}
 svg .axis {{ stroke: var(--ink); }} svg .grid {{ stroke: var(--grid); }}
 svg .mark {{ stroke: var(--quiet); stroke-dasharray: 4 4; }}
@@ -122,9 +124,10 @@ std::string fitPage(const FitReport& report) {
   }
   out += "<h2>What happened, and what the model expects</h2>\n";
   if (!report.holdout.empty())
-    out += fmt::format("<p>After {}, until {}, there were {:.0f} purchases; {:.0f} were expected.</p>\n", report.until,
-                       report.lastDay, report.holdoutPurchases, report.holdoutExpected);
-  return out + charts(report) + "</body></html>\n";
+    out += fmt::format("<p>After {}, until {}, there were {} purchases; {} were expected.</p>\n", report.until,
+                       report.lastDay, grouped(static_cast<std::uint64_t>(std::llround(report.holdoutPurchases))),
+                       grouped(static_cast<std::uint64_t>(std::llround(report.holdoutExpected))));
+  return out + "<div class=\"charts\">\n" + charts(report) + "</div>\n</body></html>\n";
 }
 
 }  // namespace regard::render

@@ -81,25 +81,6 @@ void take(Budget& /*budget*/, wire::Threshold::Reader from, ir::Threshold& to) {
   ladder = from.getLadder();
 }
 
-void take(Budget& /*budget*/, wire::Model::Reader from, ir::Model& to) {
-  auto& [name, title, kind, with, of, path, span] = to;
-  name = text(from.getName());
-  title = text(from.getTitle());
-  kind = text(from.getKind());
-  with = text(from.getWith());
-  of = text(from.getOf());
-  path = text(from.getPath());
-  takeSpan(from.getSpan(), span);
-}
-
-void take(Budget& /*budget*/, wire::ModelCall::Reader from, ir::ModelCall& to) {
-  auto& [model, function, horizonMs, yearlyDiscount] = to;
-  model = from.getModel();
-  function = text(from.getFunction());
-  horizonMs = from.getHorizonMs();
-  yearlyDiscount.e8 = from.getYearlyDiscount();
-}
-
 void take(Budget& /*budget*/, wire::Counter::Reader from, ir::Counter& to) {
   auto& [name, key, addsCost, window, policy, span] = to;
   name = text(from.getName());

@@ -81,25 +81,6 @@ void put(wire::Threshold::Builder to, const ir::Threshold& from) {
   to.setLadder(ladder);
 }
 
-void put(wire::Model::Builder to, const ir::Model& from) {
-  const auto& [name, title, kind, with, of, path, span] = from;
-  to.setName(text(name));
-  to.setTitle(text(title));
-  to.setKind(text(kind));
-  to.setWith(text(with));
-  to.setOf(text(of));
-  to.setPath(text(path));
-  putSpan(to.initSpan(), span);
-}
-
-void put(wire::ModelCall::Builder to, const ir::ModelCall& from) {
-  const auto& [model, function, horizonMs, yearlyDiscount] = from;
-  to.setModel(model);
-  to.setFunction(text(function));
-  to.setHorizonMs(horizonMs);
-  to.setYearlyDiscount(yearlyDiscount.e8);
-}
-
 void put(wire::Counter::Builder to, const ir::Counter& from) {
   const auto& [name, key, addsCost, window, policy, span] = from;
   to.setName(text(name));

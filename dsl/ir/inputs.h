@@ -144,17 +144,6 @@ struct Threshold {
   std::uint32_t ladder = kNone;  ///< … of this ladder (index into names)
   friend bool operator==(const Threshold&, const Threshold&) = default;
 };
-struct Model {
-  std::string name, title, kind, with, of, path;
-  Span span;
-};
-struct ModelCall {
-  std::uint32_t model = 0;
-  std::string function;        ///< spend, purchases, alive
-  std::int64_t horizonMs = 0;  ///< 0: not written
-  Percent yearlyDiscount;
-  friend bool operator==(const ModelCall&, const ModelCall&) = default;
-};
 /// `at most N … over everyone`: counts contacts, or adds up their cost, within the window on the rulebook's clock.
 struct Counter {
   std::string name;  ///< for people: "used of `at most …`"

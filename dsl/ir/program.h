@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "dsl/ir/model.h"
 #include "dsl/ir/test.h"
 
 namespace regard::ir {

@@ -12,6 +12,8 @@ enum class RootKind : std::uint8_t { kAny, kFlag, kMoney, kPercent, kRowFlag }; 
 template <class ProgramRef, class Visit>
 void forEachRoot(ProgramRef& program, Visit visit) {
   for (auto& named : program.names) visit(named.inst, RootKind::kAny, false);
+  for (auto& model : program.models)
+    for (auto& column : model.columns) visit(column, RootKind::kAny, false);
   for (auto& promise : program.promises) visit(promise.filter, RootKind::kRowFlag, true);
   for (auto& kpi : program.kpis) {
     visit(kpi.filter, RootKind::kRowFlag, true);

@@ -10,6 +10,7 @@
 #include "dsl/ir/operands.h"
 #include "dsl/ir/roots.h"
 #include "dsl/ir/verify_insts.h"
+#include "dsl/ir/verify_models.h"
 #include "dsl/ir/verify_tests.h"
 #include "dsl/ir/verify_values.h"
 #include "dsl/ir/verify_world.h"
@@ -75,6 +76,8 @@ struct Verifier {
     forEachRoot(p, [&](const InstIndex& inst, RootKind kind, bool mayBeNone) {
       require(isRoot(inst, kind, mayBeNone), "reference to an instruction, number", index++);
     });
+    for (std::size_t i = 0; i < p.models.size() && ok(); ++i)
+      require(readsItsTypes(p, p.models[i]), "columns of model", i);
   }
 
   bool isRoot(InstIndex inst, RootKind kind, bool mayBeNone) const {

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "dsl/ir/breach.h"
+#include "dsl/ir/verify_models.h"
 #include "dsl/ir/verify_values.h"
 
 namespace regard::ir {
@@ -43,9 +44,9 @@ struct World {
     });
   }
   bool isModelsAnswer(const Input& input) const {
-    const TypeKind kind = input.type.kind;
-    return input.detail < p.modelCalls.size() &&
-           (kind == TypeKind::kMoney || kind == TypeKind::kNumber || kind == TypeKind::kPercent);
+    return input.detail < p.modelCalls.size() && input.type.choice == 0 &&
+           p.modelCalls[input.detail].function <= ModelFunction::kProbability &&
+           input.type.kind == answerKind(p.modelCalls[input.detail].function);
   }
   bool isInput(const Input& input) const {
     const Type type = input.type;
@@ -147,10 +148,13 @@ struct World {
     }
   }
   void models() {
-    for (std::size_t i = 0; i < p.models.size(); ++i) require(isSpan(p, p.models[i].span), "span of model", i);
+    for (std::size_t i = 0; i < p.models.size(); ++i) {
+      const Model& model = p.models[i];
+      require(isSpan(p, model.span) && isModel(p, model), "model", i);
+    }
     for (std::size_t i = 0; i < p.modelCalls.size(); ++i) {
       const ModelCall& call = p.modelCalls[i];
-      require(call.model < p.models.size() && isLength(call.horizonMs) && call.yearlyDiscount.e8 >= 0, "model call", i);
+      require(isModelCall(p, call) && isLength(call.horizonMs), "model call", i);
     }
   }
   void counters() {

@@ -341,6 +341,8 @@ ir::Program lower(const SourceSet& sources, const CheckedBook& checked) {
   copyHead(sources, checked, program);
   Lowering l(checked, program);
   lowerNamed(l);
+  for (std::size_t i = 0; i < checked.models.size(); ++i)
+    for (const ast::ExprId column : checked.modelColumns[i]) program.models[i].columns.push_back(l.expression(column));
   const ast::Arbitrate* arbitrate = arbitrateOf(*checked.book);
   const InstIndex score = lowerArbitration(l, arbitrate);
   program.actions.resize(checked.actions.size());

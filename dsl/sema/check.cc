@@ -46,9 +46,11 @@ CheckedBook check(const SourceSet& sources, ast::Book& book, DiagnosticSink& sin
   out.programStreams = static_cast<std::uint32_t>(out.streams.size());
   collectEntries(c);  // From here on every name is known.
   parseTexts(c);      // From here on no expression is added.
+  attachModelColumns(c);
   out.types.resize(book.exprs.size());
   out.resolved.resize(book.exprs.size());
   checkEntries(c);
+  checkModels(c);
   checkActions(c);
   checkArbitrate(c);
   checkPolicies(c);
@@ -63,6 +65,7 @@ CheckedBook check(const SourceSet& sources, ast::Book& book, DiagnosticSink& sin
     warnOddOnes(c);
   }
   renumber(c);
+  for (ModelEntry& model : c.modelEntries) out.modelColumns.push_back(std::move(model.columns));
   return out;
 }
 

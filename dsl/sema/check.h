@@ -77,6 +77,7 @@ struct CheckedBook {
   std::vector<MapField> maps;
   std::vector<ir::Threshold> thresholds;  ///< `named` and `ladder` are indices into `named` below
   std::vector<ir::Model> models;
+  std::vector<std::vector<ast::ExprId>> modelColumns;  ///< beside `models`: what stands in ir::Model::columns
   std::vector<ir::ModelCall> modelCalls;
   std::vector<ir::Experiment> experiments;
   std::vector<ir::Journey> journeys;

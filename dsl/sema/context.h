@@ -27,6 +27,14 @@ struct Entry {
   bool used = false;
 };
 
+/// A model while it is being checked.
+struct ModelEntry {
+  const ast::Model* declared = nullptr;
+  bool isFaulty = false;             ///< reported: nobody knows what it could be asked
+  std::vector<ast::ExprId> columns;  ///< as ir::Model::columns
+  Entry::State state = Entry::State::kNew;
+};
+
 /// What a bare name outside of choices means: an input or an entry.
 struct Symbol {
   Resolved::Kind kind = Resolved::Kind::kNothing;
@@ -54,8 +62,9 @@ struct Context {
   std::vector<std::uint32_t> busy;          ///< entries being checked, outermost first: the path of a cycle
   std::vector<std::uint32_t> done;          ///< entries in dependency order
   std::uint32_t todayInput = 0;
-  std::uint32_t row = ir::kNone;      ///< the stream whose row an expression is about, inside of a `where`
-  std::uint32_t trigger = ir::kNone;  ///< the stream of the event that a proactive rule waits for
+  std::uint32_t row = ir::kNone;              ///< the stream whose row an expression is about, inside of a `where`
+  std::uint32_t trigger = ir::kNone;          ///< the stream of the event that a proactive rule waits for
+  std::vector<ModelEntry> modelEntries = {};  ///< beside CheckedBook::models
 };
 
 /// While it lives, expressions are about the rows of a stream.
@@ -126,6 +135,17 @@ std::uint16_t declareJourney(Context& c, const ast::Journey& journey);
 Type checkJourney(Context& c, const ast::Journey& journey, std::uint16_t choice);
 void collectFollowers(Context& c);  ///< experiments, models and indicators
 
+// ---- models.cc, model_file.cc --------------------------------------------------------------------------------------
+
+void declareModel(Context& c, const ast::Model& model);
+/// Takes a model's file into out.models[model], and the expressions in it into its columns.
+void readModelFile(Context& c, std::uint32_t model);
+/// Tells every call what the model that it asks reads. After it no call may be added.
+void attachModelColumns(Context& c);
+/// Types what models read, whether or not somebody asks them.
+void checkModels(Context& c);
+Type typeModelCall(Context& c, ast::ExprId id, const ast::CallExpr& call);
+
 // ---- queries.cc, population.cc -------------------------------------------------------------------------------------
 
 Type typeCall(Context& c, ast::ExprId id, const ast::CallExpr& call, Where where);
@@ -134,7 +154,6 @@ Type typeIndex(Context& c, ast::ExprId id, const ast::IndexExpr& index, Where wh
 Type typeRanked(Context& c, ast::ExprId id, const ast::RankedExpr& ranked, Where where);
 Type typeInName(Context& c, ast::ExprId id, const ast::InNameExpr& in, Where where);
 Type typeDecile(Context& c, ast::ExprId id, const ast::CallExpr& call, Where where);
-Type typeModelCall(Context& c, ast::ExprId id, const ast::CallExpr& call);
 
 // ---- constants.cc --------------------------------------------------------------------------------------------------
 
@@ -208,7 +227,7 @@ void checkTests(Context& c);
 void checkProtected(Context& c);
 /// Proactive rules may not need a request; what forbids may not read a field that has a default.
 void checkDependencies(Context& c);
-/// Refuses expectations that depend on the candidate.
+/// Refuses expectations and models that depend on the candidate.
 void checkCandidateFree(Context& c);
 
 }  // namespace regard::dsl

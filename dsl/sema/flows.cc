@@ -178,6 +178,16 @@ void checkDependencies(Context& c) {
 void checkCandidateFree(Context& c) {
   const Flow flow(c,
                   [](const Context&, const Resolved& resolved) { return resolved.kind == Resolved::Kind::kCandidate; });
+  for (const ModelEntry& model : c.modelEntries)
+    for (const ast::ExprId column : model.columns)
+      flow.forEachOrigin(column, [&](ast::ExprId id, ast::ExprId origin) {
+        const Span span = c.book.at(id).span;
+        const std::string name = quoted(c, c.book.at(origin).span);
+        c.sink.report(Code::E0420, span,
+                      (id == origin ? name : quoted(c, span) + " depends on " + name + ", which") +
+                          " is an action's, and a model is about the customer",
+                      "use what is known of the customer or said in the request");
+      });
   for (const ast::Item& item : c.book.items) {
     const auto* test = std::get_if<ast::Test>(&item);
     if (test == nullptr) continue;

@@ -1,15 +1,11 @@
-// What follows a customer through time: journeys, experiments, and the models that look ahead.
+// What follows a customer through time: journeys and experiments.
 
 #include <algorithm>
-#include <array>
 
-#include "base/nearest.h"
 #include "dsl/sema/context.h"
 
 namespace regard::dsl {
 namespace {
-
-constexpr std::array<std::string_view, 6> kModelKinds = {"bg_nbd", "mbg_nbd", "pareto_nbd", "sbg", "logistic", "trees"};
 
 void declareExperiment(Context& c, const ast::Experiment& experiment) {
   ir::Choice choice{experiment.name.text, false, {}};
@@ -43,27 +39,6 @@ void declareExperiment(Context& c, const ast::Experiment& experiment) {
   c.out.experiments.push_back(std::move(out));
   const std::uint32_t input = inputNamed(c.out, ir::InputSource::kExperiment, experiment.name.text, type, index);
   addSymbol(c, experiment.name, {Resolved::Kind::kInput, input, experiment.name.span});
-}
-
-void declareModel(Context& c, const ast::Model& model) {
-  const auto index = static_cast<std::uint32_t>(c.out.models.size());
-  if (!model.kind.empty() && std::find(kModelKinds.begin(), kModelKinds.end(), model.kind.text) == kModelKinds.end()) {
-    std::vector<std::string> known(kModelKinds.begin(), kModelKinds.end());
-    std::string hint = didYouMean(model.kind.text, known);
-    c.sink.report(Code::E0416, model.kind.span, "there is no kind of model " + quoted(model.kind.text),
-                  hint.empty() ? "there are bg_nbd, mbg_nbd, pareto_nbd, sbg, logistic and trees" : std::move(hint));
-  }
-  if (!model.with.empty() && model.with.text != "gamma_gamma")
-    c.sink.report(Code::E0416, model.with.span, "nothing goes `with " + model.with.text + "`",
-                  "what a purchase is worth is told by `with gamma_gamma`");
-  if (!model.of.empty()) requireStream(c, model.of);
-  if (model.path.text.empty() || model.path.text.front() == '/' || model.path.text.find("..") != std::string::npos)
-    c.sink.report(Code::E0416, model.path.span, quoted(c, model.path.span) + " is no file of the rulebook",
-                  "write its path inside of the rulebook's folder, as in `\"models/orders.json\"`");
-  addSymbol(c, model.name, {Resolved::Kind::kNothing, index, model.name.span});
-  c.models.emplace(model.name.text, index);
-  c.out.models.push_back({model.name.text, model.title.text, model.kind.text, model.with.text, model.of.text,
-                          model.path.text, model.name.span});
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ std::map<std::string_view, int> countWords(const SourceSet& sources) {
   const auto isPart = [](char ch) { return (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || ch == '_'; };
   std::map<std::string_view, int> counts;
   for (const SourceFile& file : sources.files)
-    for (auto at = file.text.begin(); at != file.text.end();) {
+    for (auto at = file.kind == SourceKind::kModel ? file.text.end() : file.text.begin(); at != file.text.end();) {
       const auto begin = std::find_if(at, file.text.end(), isPart);
       at = std::find_if_not(begin, file.text.end(), isPart);
       if (begin != at) ++counts[std::string_view(begin, at)];

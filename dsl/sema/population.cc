@@ -1,8 +1,7 @@
-// What comes from elsewhere than the customer: how others stand (`clv in top 5%`, `decile(clv)`), what a model expects.
+// How others stand: `clv in top 5%`, `decile(clv)`.
 // Each is an input of its own, under the words it is asked with.
 
 #include <algorithm>
-#include <array>
 
 #include "base/format.h"
 #include "base/literals.h"
@@ -88,16 +87,6 @@ bool takeShare(Context& c, const std::variant<Percent, std::int64_t>& share, Spa
   return false;
 }
 
-struct ModelFunction {
-  std::string_view name;
-  TypeKind type;
-  bool needsHorizon;
-};
-constexpr std::array<ModelFunction, 4> kModelFunctions = {{{"spend", TypeKind::kMoney, true},
-                                                           {"purchases", TypeKind::kNumber, true},
-                                                           {"alive", TypeKind::kPercent, false},
-                                                           {"probability", TypeKind::kPercent, false}}};
-
 }  // namespace
 
 Type typeRanked(Context& c, ast::ExprId id, const ast::RankedExpr& ranked, Where where) {
@@ -126,51 +115,6 @@ Type typeDecile(Context& c, ast::ExprId id, const ast::CallExpr& call, Where whe
   }
   c.out.deciles.emplace(id, std::move(inputs));
   return {TypeKind::kNumber, 0};
-}
-
-Type typeModelCall(Context& c, ast::ExprId id, const ast::CallExpr& call) {
-  const Span span = c.book.at(id).span;
-  const auto refuse = [&](Span at, std::string fact, std::string hint) {
-    c.sink.report(Code::E0214, at, std::move(fact), std::move(hint));
-    return Type{};
-  };
-  const auto* object = std::get_if<ast::NameExpr>(&c.book.at(call.object).node);
-  const auto model = object == nullptr ? c.models.end() : c.models.find(object->name);
-  if (model == c.models.end())
-    return refuse(c.book.at(call.object).span, quoted(c, c.book.at(call.object).span) + " is no model",
-                  "declare it, as in `model future = bg_nbd with gamma_gamma of order from \"models/orders.json\"`");
-  const auto* function = std::find_if(kModelFunctions.begin(), kModelFunctions.end(),
-                                      [&](const ModelFunction& f) { return f.name == call.name.text; });
-  if (function == kModelFunctions.end())
-    return refuse(call.name.span, "a model does not tell " + quoted(call.name.text),
-                  "ask for `spend`, `purchases`, `alive` or `probability`");
-  ir::ModelCall asked{model->second, call.name.text, 0, {}};
-  for (const ast::CallArg& arg : call.args) {
-    const auto* literal =
-        arg.value == ast::kNoExpr ? nullptr : std::get_if<ast::LiteralExpr>(&c.book.at(arg.value).node);
-    const auto* horizon = literal == nullptr ? nullptr : std::get_if<QuantityLiteral>(&literal->literal);
-    const auto* rate = literal == nullptr ? nullptr : std::get_if<ast::RateLiteral>(&literal->literal);
-    if (arg.role == ast::CallArg::Role::kOver && horizon != nullptr && !horizon->isPeriod)
-      asked.horizonMs = horizon->amount;
-    else if (arg.role == ast::CallArg::Role::kDiscounted && rate != nullptr && rate->per == ast::Unit::kYears)
-      asked.yearlyDiscount = rate->percent;
-    else
-      return refuse(arg.span, quoted(c, arg.span) + " is nothing a model can use",
-                    "write how far to look and at what yearly rate, as in `over 52 weeks, discounted at 10% per year`");
-  }
-  if (asked.horizonMs > kLongestMs)
-    return refuse(span, "no model looks further than a thousand years", "write how far to look, as in `over 52 weeks`");
-  if (function->needsHorizon && asked.horizonMs <= 0)
-    return refuse(span, quoted(c, span) + " does not say how far to look", "add it, as in `over 52 weeks`");
-  const auto found = std::find(c.out.modelCalls.begin(), c.out.modelCalls.end(), asked);
-  const auto index = static_cast<std::uint32_t>(found - c.out.modelCalls.begin());
-  if (found == c.out.modelCalls.end()) c.out.modelCalls.push_back(asked);
-  std::string name = object->name + "." + asked.function + "(";
-  if (asked.horizonMs > 0) name += "over " + formatDuration(asked.horizonMs);
-  if (asked.yearlyDiscount.e8 != 0) name += ", discounted at " + formatPercent(asked.yearlyDiscount) + " per year";
-  const Type type{function->type, 0};
-  c.out.resolved[id] = {Resolved::Kind::kInput, inputNamed(c.out, ir::InputSource::kModel, name + ")", type, index), 0};
-  return type;
 }
 
 }  // namespace regard::dsl

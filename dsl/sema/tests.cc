@@ -218,8 +218,9 @@ struct TestReader {
       if (input.source != ir::InputSource::kModel) continue;
       const ir::ModelCall& call = c.out.modelCalls[input.detail];
       const std::string& model = c.out.models[call.model].name;
-      known.push_back(model + "." + call.function);
-      if (model != given.model.text || call.function != given.function.text) continue;
+      const std::string function(ir::kModelFunctionNames[static_cast<std::size_t>(call.function)]);
+      known.push_back(model + "." + function);
+      if (model != given.model.text || function != given.function.text) continue;
       found = true;
       give({given.function, {ast::Datum::Kind::kConstant, given.value, {}, {}, given.value.span}}, i);
     }

@@ -25,6 +25,7 @@ struct PartsVisitor {
   void operator()(const ast::IndexExpr& e) const { stack.insert(stack.end(), {e.index, e.object}); }
   void operator()(const ast::NoExpr& e) const { push(e.source.where); }
   void operator()(const ast::CallExpr& e) const {
+    stack.insert(stack.end(), e.reads.rbegin(), e.reads.rend());
     for (auto arg = e.args.rbegin(); arg != e.args.rend(); ++arg) {
       push(arg->where);
       push(arg->value);

@@ -13,7 +13,8 @@ namespace regard::dsl {
 
 enum class SourceKind : std::uint8_t {
   kRules,
-  kCases  ///< a table with one test in each row (dsl/syntax/cases.h)
+  kCases,  ///< a table with one test in each row (dsl/syntax/cases.h)
+  kModel   ///< what a `model` declaration names (dsl/source/model_files.h)
 };
 
 struct SourceFile {
@@ -24,12 +25,16 @@ struct SourceFile {
 };
 
 struct SourceSet {
-  /// The rulebook's own, sorted by path, so that nothing depends on directory order; then those of libraries.
+  /// The rulebook's own, sorted by path, so that nothing depends on directory order; then those of libraries; then
+  /// those of models.
   std::vector<SourceFile> files;
   std::string folder = {};       ///< where libraries are looked for (library.h); empty: nowhere
-  std::size_t libraryFiles = 0;  ///< how many of `files` belong to libraries: the last ones
+  std::size_t libraryFiles = 0;  ///< how many of `files` belong to libraries
+  std::size_t modelFiles = 0;    ///< how many are those of models: the last ones
 
-  bool isLibrary(std::uint32_t file) const { return file >= files.size() - libraryFiles; }
+  bool isLibrary(std::uint32_t file) const {
+    return file >= files.size() - modelFiles - libraryFiles && file < files.size() - modelFiles;
+  }
 };
 
 struct SourceLimits {

@@ -42,7 +42,7 @@ constant    : '-'? literal | name ;
 
 // ---------- figures ----------
 formula     : 'formula' name title? (':' type)? '=' expr ;
-model       : 'model' name title? '=' name ('with' name)? ('of' name)? 'from' STRING ;
+model       : 'model' name title? '=' name ('with' name)? ('of' names)? 'from' STRING ;
 scorecard   : 'scorecard' name title? 'from' constant 'to' constant 'start' constant '{' scoreRow* '}' ;
 scoreRow    : ('add' | 'take') add 'when' expr ;
 table       : 'table' name title? '(' tableInput (',' tableInput)* ')' '->' type hit '{' tableRow* '}' ;

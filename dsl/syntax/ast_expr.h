@@ -129,6 +129,7 @@ struct CallExpr {
   Word name;
   ExprId object = kNoExpr;  ///< future.spend(…): the name before the dot
   std::vector<CallArg> args;
+  std::vector<ExprId> reads = {};  ///< what the model that is asked reads of a customer; filled in by check()
 };
 /// `clv in top 5%`, `in bottom 10 of platinum`.
 struct RankedExpr {

@@ -165,7 +165,8 @@ struct Segment {
   Span span;
 };
 struct Model {
-  Word name, title, kind, with, of, path;
+  Word name, title, kind, with, path;
+  std::vector<Word> of;  ///< one event, or values of the customer
   std::string doc;
   Span span;
 };

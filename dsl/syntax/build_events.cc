@@ -24,7 +24,7 @@ ast::Model Builder::model(P::ModelContext* context) {
   model.doc = docOf(context);
   model.span = headOf(context);
   if (context->STRING() != nullptr) model.path = textOf(tokenOf(context->STRING()));
-  // name = KIND (with NAME)? (of NAME)? from PATH
+  // name = KIND (with NAME)? (of NAMES)? from PATH
   std::size_t next = 1;
   const auto after = [&](std::string_view word) {
     const bool there = std::any_of(context->children.begin(), context->children.end(),
@@ -33,7 +33,7 @@ ast::Model Builder::model(P::ModelContext* context) {
   };
   model.kind = nameOf(context->name(next++));
   model.with = after("with");
-  model.of = after("of");
+  if (context->names() != nullptr) model.of = namesOf(context->names());
   return model;
 }
 

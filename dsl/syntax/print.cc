@@ -120,8 +120,10 @@ void Printer::print(const Event& e) {
   fields(1, e.fields);
 }
 void Printer::print(const Model& m) {
+  std::string of;
+  for (const Word& name : m.of) of += (of.empty() ? " of " : ", ") + name.text;
   line(0, "model {}{} = {}{}{} from {}", m.name.text, title(m.title), m.kind.text,
-       m.with.empty() ? "" : " with " + m.with.text, m.of.empty() ? "" : " of " + m.of.text, quotedText(m.path.text));
+       m.with.empty() ? "" : " with " + m.with.text, of, quotedText(m.path.text));
   doc(1, m.doc);
 }
 

@@ -38,10 +38,11 @@ Result<model::PurchaseKind> kindOf(const std::string& name) {
   using enum model::PurchaseKind;
   for (const auto kind : {kBgNbd, kMbgNbd, kParetoNbd})
     if (nameOf(kind) == name) return kind;
-  const std::vector<std::string> known{"bg_nbd", "mbg_nbd", "pareto_nbd", "sbg"};
+  const std::vector<std::string> known{"bg_nbd", "mbg_nbd", "pareto_nbd", "sbg", "logistic"};
   const std::string nearest = didYouMean(name, known);
-  return invalid(fmt::format("there is no model `{}`{}", name,
-                             nearest.empty() ? ": there are bg_nbd, mbg_nbd, pareto_nbd and sbg" : ": " + nearest));
+  return invalid(
+      fmt::format("there is no model `{}`{}", name,
+                  nearest.empty() ? ": there are bg_nbd, mbg_nbd, pareto_nbd, sbg and logistic" : ": " + nearest));
 }
 
 FittedModel fitted(std::string_view name, std::span<const std::string_view> names, std::span<const double> values,

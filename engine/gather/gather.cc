@@ -1,6 +1,7 @@
 #include "engine/gather/gather.h"
 
 #include "engine/gather/frame_parts.h"
+#include "engine/gather/models.h"
 #include "engine/gather/sticky.h"
 #include "engine/gather/stored_history.h"
 #include "engine/gather/stored_values.h"
@@ -66,6 +67,7 @@ void gather(const Plan& plan, const Snapshot& snapshot, std::span<const GivenVal
               textAt(program, into, plan.customerLocaleInput), into);
   StoredHistory history(plan, snapshot.history);
   fillHistory(program, plan.zone, history, into);
+  fillModels(program, plan.zone, into);
 }
 
 }  // namespace regard

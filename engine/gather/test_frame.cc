@@ -8,6 +8,7 @@
 #include "engine/gather/frame_parts.h"
 #include "engine/gather/gather.h"
 #include "engine/gather/memory_history.h"
+#include "engine/gather/models.h"
 #include "engine/reference/reference.h"
 
 namespace regard {
@@ -33,6 +34,7 @@ class TestFrame {
     whatStartedIt();
     lists();
     history();
+    models();
     evidence();
     if (test_.hasSeed) frame_.seed = test_.seed;
     indicators();
@@ -82,6 +84,13 @@ class TestFrame {
         history.add(row.stream, timeOf(row), cellsOf(row));
     if (test_.hasSince) history.knownSince(zone_.instantOf(test_.since * kMsPerDay));
     fillHistory(program_, rulebookZone_, history, frame_);
+  }
+
+  /// What a test says of a model holds, `unknown` too; of others the model is asked.
+  void models() {
+    fillModels(program_, rulebookZone_, frame_);
+    for (const ir::TestValue& given : test_.given)
+      if (program_.inputs[given.input].source == ir::InputSource::kModel) frame_.set(given.input, given.value);
   }
 
   /// Of several rows about one action on one channel, the last one written that is true counts.

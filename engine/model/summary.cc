@@ -7,22 +7,23 @@
 
 namespace regard::model {
 
+Summary Summariser::finish(Day until, double unitDays) {
+  REGARD_CHECK(!isEmpty_ && day_ <= until, day_, until);
+  closeDay();
+  out_.purchases.recency = (day_ - out_.first) / unitDays;
+  out_.purchases.age = (until - out_.first) / unitDays;
+  if (out_.purchases.repeats > 0) out_.meanSpend = amount_ / out_.purchases.repeats;
+  return out_;
+}
+
 Summary summarise(std::span<const DayOfPurchases> days, Day until, double unitDays) {
   REGARD_CHECK(!days.empty() && days.front().day <= until, days.size(), until);
-  Summary out;
-  out.first = days.front().day;
-  Day last = out.first;
-  double amount = 0;
-  for (const DayOfPurchases& one : days.subspan(1)) {
+  Summariser all;
+  for (const DayOfPurchases& one : days) {
     if (one.day > until) break;
-    out.purchases.repeats += 1;
-    amount += one.amount;
-    last = one.day;
+    all.add(one.day, one.amount);
   }
-  out.purchases.recency = (last - out.first) / unitDays;
-  out.purchases.age = (until - out.first) / unitDays;
-  if (out.purchases.repeats > 0) out.meanSpend = amount / out.purchases.repeats;
-  return out;
+  return all.finish(until, unitDays);
 }
 
 std::vector<std::vector<DayOfPurchases>> byCustomer(std::vector<Purchase> purchases) {

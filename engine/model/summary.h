@@ -22,6 +22,37 @@ struct Summary {
   Day first = 0;
 };
 
+/// Makes a summary of purchases one after another, in ascending order of days.
+class Summariser {
+ public:
+  void add(Day day, double amount) {
+    if (isEmpty_ || day != day_) {
+      closeDay();
+      day_ = day;
+      if (isEmpty_) out_.first = day;
+      isEmpty_ = false;
+    }
+    ofDay_ += amount;
+  }
+  bool isEmpty() const { return isEmpty_; }
+  /// As of `until`, no earlier than the last day added. REQUIRES that something was added.
+  Summary finish(Day until, double unitDays);
+
+ private:
+  void closeDay() {
+    if (!isEmpty_ && day_ != out_.first) {
+      out_.purchases.repeats += 1;
+      amount_ += ofDay_;
+    }
+    ofDay_ = 0;
+  }
+
+  Summary out_;
+  bool isEmpty_ = true;
+  Day day_ = 0;
+  double ofDay_ = 0, amount_ = 0;  ///< of the day so far; of all repeats before it
+};
+
 /// Of the purchases up to `until`, both days in, of which the first is the first one ever; `unitDays` is the unit of
 /// time in days. REQUIRES ascending days, the first of them <= until.
 Summary summarise(std::span<const DayOfPurchases> days, Day until, double unitDays);

@@ -50,7 +50,7 @@ std::int64_t historyKeepMs(const ir::Program& program, std::uint32_t stream) {
   for (const ir::Promise& promise : program.promises)
     if (promise.stream == stream) asks(kHistoryKeepEver);  // it may keep one that was made at any time
   for (const ir::Model& model : program.models)
-    if (model.with == program.streams[stream].name || model.of == program.streams[stream].name) asks(kHistoryKeepEver);
+    if (model.stream == stream) asks(kHistoryKeepEver);  // a customer is told by the first purchase on
   for (const ir::Trigger& trigger : program.triggers)
     asks(plus(std::max<std::int64_t>(trigger.afterMs, 0), std::max<std::int64_t>(trigger.withinMs, 0)));
   return plus(keep, kSlackMs);

@@ -1,6 +1,6 @@
 #pragma once
 /// Models of what customers will do, fitted on what they did: purchases (bg_nbd, mbg_nbd, pareto_nbd), what a purchase
-/// is worth (gamma_gamma), who stays under a contract (sbg).
+/// is worth (gamma_gamma), who stays under a contract (sbg); and what tells who will do something (logistic).
 
 #include <cstdint>
 #include <functional>
@@ -79,5 +79,30 @@ struct FitProgressInfo {
 /// notFound, io. `store` if the request names an event.
 [[nodiscard]] Expected<FitReport> fitModel(const FitRequest& request, const Store* store = nullptr,
                                            const std::function<void(const FitProgressInfo&)>& progress = {});
+
+struct LogisticRequest {
+  std::string path;                ///< a file with a row for each customer
+  std::string outcome;             ///< the column that says yes or no
+  std::vector<std::string> terms;  ///< columns: numbers, amounts, yes or no, words
+  char delimiter = 0;              ///< 0: found by looking
+};
+
+/// Terms are called as rules call what they are about: `tenure`, `contract = one_year`.
+struct LogisticReport {
+  std::string source, outcome;
+  FittedParameter intercept;
+  std::vector<FittedParameter> terms;
+  std::vector<std::string> bases;                   ///< of words: the member whose weight is 0
+  double logLikelihood = 0, nullLogLikelihood = 0;  ///< the second: of the share alone
+  double auc = 0;                                   ///< on the customers that it was fitted on
+  std::uint64_t customers = 0, cameTrue = 0;        ///< fitted on
+  std::uint64_t rows = 0, leftOut = 0;
+  std::vector<std::string> firstLeftOut;
+  unsigned steps = 0;
+  double seconds = 0;  ///< the fit alone
+};
+
+/// Errors: invalid (no such column; data that determine no weights, and why), notFound, io.
+[[nodiscard]] Expected<LogisticReport> fitLogistic(const LogisticRequest& request);
 
 }  // namespace regard

@@ -196,12 +196,13 @@ void BookWriter::contacts() {
 /// Models, experiments, and what started the decision.
 void BookWriter::elsewhere() {
   line("model future = bg_nbd with gamma_gamma of order from \"models/orders.json\"");
+  line("model churn = trees from \"models/churn.json\"");
   line("experiment tone { plain 50%, warm 50% } measure accepted within 28 days");
   const std::pair<TypeKind, const char*> kAnswers[] = {
       {TypeKind::kMoney, "future.spend(over 52 weeks, discounted at 12% per year)"},
       {TypeKind::kNumber, "future.purchases(over 52 weeks)"},
       {TypeKind::kPercent, "future.alive()"},
-      {TypeKind::kPercent, "future.probability()"}};
+      {TypeKind::kPercent, "churn.probability()"}};
   for (RandomExpr* expr : {&expr_, &unasked_, &sure_})
     for (const auto& [kind, answer] : kAnswers) expr->declareTerm(kind, answer);
   addChoice({{"plain", "warm"}, false, {"tone"}});

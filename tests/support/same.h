@@ -67,8 +67,12 @@ struct Fields {
     return std::tie(a, b, c, d, e, f);
   }
   static auto of(const ir::Model& x) {
-    const auto& [a, b, c, d, e, f, g] = x;
-    return std::tie(a, b, c, d, e, f, g);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = x;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
+  }
+  static auto of(const ir::TreeNode& x) {
+    const auto& [a, b, c, d, e] = x;
+    return std::tie(a, b, c, d, e);
   }
   static auto of(const ir::ModelCall& x) {
     const auto& [a, b, c, d] = x;

@@ -125,19 +125,36 @@ struct Threshold {
   ladder @5 :UInt32;
 }
 
+# ---- dsl/ir/model.h
+
 struct Model {
   name @0 :Text;
   title @1 :Text;
-  kind @2 :Text;
-  with @3 :Text;
-  of @4 :Text;
-  path @5 :Text;
-  span :group { file @6 :UInt32; begin @7 :UInt32; end @8 :UInt32; }
+  kind @2 :UInt8;
+  hasSpend @3 :Bool;
+  stream @4 :UInt32;
+  amount @5 :UInt32;
+  path @6 :Text;
+  isFitted @7 :Bool;
+  unitDays @8 :Float64;
+  parameters @9 :List(Float64);
+  columns @10 :List(UInt32);
+  arithmetic @11 :UInt8;
+  nodes @12 :List(TreeNode);
+  trees @13 :List(UInt32);
+  span :group { file @14 :UInt32; begin @15 :UInt32; end @16 :UInt32; }
+}
+struct TreeNode {
+  column @0 :UInt32;
+  yes @1 :UInt32;
+  no @2 :UInt32;
+  unknownIsYes @3 :Bool;
+  value @4 :Float64;
 }
 
 struct ModelCall {
   model @0 :UInt32;
-  function @1 :Text;
+  function @1 :UInt8;
   horizonMs @2 :Int64;
   yearlyDiscount @3 :Int64;       # 10^-8
 }

@@ -6,7 +6,7 @@ namespace {
 constexpr std::int64_t kDayMs = kMsPerDay;
 constexpr std::uint16_t kTierChoice = ir::kBuiltinChoices, kArmChoice = kTierChoice + 1, kStageChoice = kArmChoice + 1;
 constexpr std::uint32_t kCalls = ir::kBuiltinStreams, kLines = kCalls + 1, kComplaints = kLines + 1;
-constexpr std::uint32_t kCallKept = 1, kLinePlan = 0;
+constexpr std::uint32_t kCallKept = 1, kCallWorth = 2, kLinePlan = 0;
 constexpr std::uint32_t kWeek = 1;        ///< window
 constexpr std::uint32_t kOnboarding = 6;  ///< input
 
@@ -106,7 +106,15 @@ void addStreams(ir::Program& p) {
                                            column("state", choiceType(ir::kPromiseStateChoice))};
   p.streams = {{Kind::kEvent, "contact", "", "", contact, false, 0, false, {}},
                {Kind::kEvent, "promise", "", "", promise, false, 0, false, {}},
-               {Kind::kEvent, "call", "", "", {column("at", kInstant), column("kept", kFlag)}, false, 0, false, {}},
+               {Kind::kEvent,
+                "call",
+                "",
+                "",
+                {column("at", kInstant), column("kept", kFlag), column("worth", kMoney)},
+                false,
+                0,
+                false,
+                {}},
                {Kind::kList, "lines", "Lines", "What they have.", {column("plan", kText)}, true, 0, false, place(3)},
                {Kind::kCase,
                 "complaint",
@@ -122,11 +130,31 @@ void addStreams(ir::Program& p) {
   p.bursts = {{3, 7 * kDayMs}};
 }
 
+/// A model that has been fitted, trees that have, and a formula whose file is still to come.
+void addModels(ir::Program& p) {
+  using Kind = ir::ModelKind;
+  p.models.resize(3);
+  p.models[0] = {"spend",    "Spend",      Kind::kBgNbd, true, kCalls,
+                 kCallWorth, "spend.json", true,         7,    {0.25, 4.5, 0.75, 2.5, 6.25, 3.75, 15.5},
+                 {},         {},           {},           {},   place(5)};
+  p.models[1].name = "churn";
+  p.models[1].kind = Kind::kTrees;
+  p.models[1].isFitted = true;
+  p.models[1].parameters = {-0.5, 1};
+  p.models[1].columns = {kThree};
+  p.models[1].arithmetic = ir::TreeArithmetic::kLightgbm;
+  p.models[1].nodes = {{0, 1, 2, true, 2.5}, {ir::kNone, 0, 0, false, 0.125}, {ir::kNone, 0, 0, false, -0.25}};
+  p.models[1].trees = {0};
+  p.models[2].name = "later";
+  p.models[2].kind = Kind::kLogistic;
+  p.modelCalls = {{0, ir::ModelFunction::kAlive, 0, {}},
+                  {0, ir::ModelFunction::kSpend, 365 * kDayMs, {kOneE8 / 10}},
+                  {1, ir::ModelFunction::kProbability, 0, {}}};
+}
+
 void addElsewhere(ir::Program& p) {
   p.thresholds = {{"clv", true, false, kOneE8 / 20, -1, ir::kNone}, {"clv", false, true, 100, 1, 0}};
-  p.models = {{"spend", "Spend", "bg_nbd", "history", "orders", "spend.model", place(5)},
-              {"churn", "", "tree", "", "", "", {}}};
-  p.modelCalls = {{0, "alive", 0, {}}, {1, "spend", 365 * kDayMs, {kOneE8 / 10}}};
+  addModels(p);
   p.counters = {{"all", "every: all", false, 0, -1, {}},
                 {"letters", "post: cost of letters", true, kWeek, 0, place(6)}};
   p.experiments = {{"colour", "Colour", "accepted", kArmChoice, {{kOneE8 / 4}, {kOneE8 / 4 * 3}}, kDayMs, place(7)}};
