@@ -208,7 +208,10 @@ std::string textOf(const Window& window) {
 
 std::string print(const Program& program) { return Printer{program}.run(); }
 
-std::string printMeaning(const Program& program, InstIndex inst) {
+namespace {
+
+/// The steps that lead to an instruction, and the models that they ask, which are added to `asked`.
+std::string printSteps(const Program& program, InstIndex inst, std::vector<std::uint32_t>& asked) {
   std::vector<bool> isNeeded(inst + std::size_t{1});
   isNeeded[inst] = true;
   for (std::size_t i = isNeeded.size(); i-- > 0;)
@@ -220,8 +223,48 @@ std::string printMeaning(const Program& program, InstIndex inst) {
     if (!isNeeded[i]) continue;
     printer.numbers[i] = next++;
     printer.line(printer.step(i));
+    if (program.insts[i].op != Op::kInput) continue;
+    const Input& input = program.inputs[program.insts[i].a];
+    if (input.source == InputSource::kModel) asked.push_back(program.modelCalls[input.detail].model);
   }
   return std::move(printer.out);
+}
+
+/// All numbers of a model, to the bit.
+std::string printFitted(const Model& model) {
+  std::string text = "model " + std::string(kModelKindNames[static_cast<std::size_t>(model.kind)]);
+  const auto add = [&text](auto number) { text += ' ' + std::to_string(number); };
+  const auto addBits = [&](double value) { add(Cell::ofDouble(value).bits); };
+  add(model.stream);
+  add(model.amount);
+  addBits(model.unitDays);
+  for (const double value : model.parameters) addBits(value);
+  add(static_cast<int>(model.arithmetic));
+  for (const TreeNode& node : model.nodes) {
+    add(node.column);
+    add(node.yes);
+    add(node.no);
+    add(static_cast<int>(node.unknownIsYes));
+    addBits(node.value);
+  }
+  for (const std::uint32_t tree : model.trees) add(tree);
+  return text + '\n';
+}
+
+}  // namespace
+
+std::string printMeaning(const Program& program, InstIndex inst) {
+  std::vector<std::uint32_t> asked;
+  std::string text = printSteps(program, inst, asked);
+  std::vector<bool> isPrinted(program.models.size());
+  for (std::size_t i = 0; i < asked.size(); ++i) {  // the list grows while it is walked
+    const std::uint32_t model = asked[i];
+    if (isPrinted[model]) continue;
+    isPrinted[model] = true;
+    text += printFitted(program.models[model]);
+    for (const InstIndex column : program.models[model].columns) text += printSteps(program, column, asked);
+  }
+  return text;
 }
 
 std::string excerpt(const Program& program, Span span) {

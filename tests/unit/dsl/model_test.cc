@@ -5,6 +5,7 @@
 #include <string>
 
 #include "dsl/compile.h"
+#include "dsl/ir/print.h"
 #include "dsl/source/model_files.h"
 #include "tests/support/golden.h"
 #include "tests/support/temp_folder.h"
@@ -55,6 +56,13 @@ TEST_CASE("a model's file is part of the program, its text and what it says", "[
   CHECK(model.unitDays == 7);
   CHECK(model.parameters == std::vector<double>{0.2426, 4.4136, 0.7929, 2.4259, 6.25, 3.74, 15.44});
   CHECK(compiled.program->streams[model.stream].columns[model.amount].name == "amount");
+
+  // A figure that asks a model fitted anew is another figure: pictures of the population are kept by what it means.
+  ir::Program again = *compiled.program;
+  const ir::InstIndex fine = again.names.at(0).inst;
+  CHECK(ir::printMeaning(again, fine) == ir::printMeaning(*compiled.program, fine));
+  again.models[0].parameters[1] += 1e-9;
+  CHECK(ir::printMeaning(again, fine) != ir::printMeaning(*compiled.program, fine));
 }
 
 TEST_CASE("no path of a model leaves the rulebook's folder", "[sema]") {
