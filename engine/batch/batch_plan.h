@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/batch/estimate.h"
 #include "engine/batch/lane_code.h"
 #include "engine/plan/needs.h"
 #include "engine/plan/plan.h"
@@ -65,6 +66,12 @@ struct FigureRegisters {
   std::uint16_t propensity = 0, value = 0, benefit = 0, cost = 0, score = 0;
 };
 
+/// A term of an estimate: a factor times a shared column or, where there is none, an input.
+struct TermSource {
+  double factor = 0;
+  std::uint32_t column = kNothing, input = 0;
+};
+
 struct ActionPlan {
   std::vector<UsableTreatment> treatments;
   std::vector<StageConditions> stages;  ///< kInEffect … kPolicy, only those that ask something
@@ -74,6 +81,9 @@ struct ActionPlan {
   std::uint64_t levers = 0;  ///< those levers
   bool hasTreatments = false, hasLevers = false;
   bool mandatory = false;
+  bool hasEstimate = false;
+  EstimateForm estimate;
+  std::uint32_t firstTerm = 0;  ///< of BatchPlan::terms: money's, then propensity's
 };
 
 struct BatchPlan {
@@ -81,6 +91,7 @@ struct BatchPlan {
   std::vector<Condition> conditions;
   std::vector<SharedColumn> columns;
   std::vector<ActionPlan> actions;
+  std::vector<TermSource> terms;      ///< of estimates
   std::vector<std::uint32_t> inputs;  ///< slots whose columns are read, rising; all others are asked of frames only
 };
 

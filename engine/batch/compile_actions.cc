@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "engine/arbitrate/priority.h"
 #include "engine/batch/compiler.h"
 
 namespace regard::batch {
@@ -47,6 +50,47 @@ void Compiler::figures(const ir::Action& action, std::uint32_t index, ActionPlan
   }
 }
 
+/// Terms that are there only to fill up are left out.
+std::uint32_t Compiler::addTerms(const BoundTerm* terms, std::uint32_t count) {
+  std::uint32_t added = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (terms[i].place == kZeroRegister) continue;
+    const FrameLoad& load = *loads_.at(terms[i].place);
+    TermSource source{terms[i].factor, kNothing, load.input};
+    if (load.otherwise != kNoNumberBits) source.column = columnElse(load.input, load.otherwise);
+    out_.terms.push_back(source);
+    ++added;
+  }
+  return added;
+}
+
+/// What the plan's bound says, if it says all.
+void Compiler::estimate(std::uint32_t index, ActionPlan& out) {
+  const Bounds& bounds = out_.plan->code.bounds;
+  if (bounds.isWhole.empty() || bounds.isWhole[index] == 0 || out.figures.failed || out.mandatory) return;
+  const Bound& bound = bounds.actions[index];
+  EstimateForm& form = out.estimate;
+  form.amount = bound.amount;
+  form.scale = bound.scale;
+  form.start = bound.start;
+  form.propensityStart = bound.propensityStart;
+  form.slope = bound.slope;
+  form.low = bound.low;
+  form.lowGives = bound.lowGives;
+  form.high = bound.high;
+  form.highGives = bound.highGives;
+  const auto weight = static_cast<double>(std::clamp(out.weight, kWeightMin, kWeightMax));
+  form.gain = weight / static_cast<double>(kOneE8);
+  form.loss = static_cast<double>(kOneE8) / weight;
+  form.reach = std::max(form.gain, form.loss);
+  out.firstTerm = static_cast<std::uint32_t>(out_.terms.size());
+  const std::size_t width = std::size_t{bounds.moneyTerms} + bounds.propensityTerms;
+  const BoundTerm* terms = bounds.terms.data() + index * width;
+  form.moneyTerms = addTerms(terms, bounds.moneyTerms);
+  form.propensityTerms = addTerms(terms + bounds.moneyTerms, bounds.propensityTerms);
+  out.hasEstimate = true;
+}
+
 ActionPlan Compiler::actionPlan(std::uint32_t index) {
   const ir::Action& action = program_.actions[index];
   ActionPlan out;
@@ -65,6 +109,7 @@ ActionPlan Compiler::actionPlan(std::uint32_t index) {
   for (const StageConditions& stage : out.stages)
     for (const std::uint32_t condition : stage.conditions) use(condition);
   figures(action, index, out);
+  estimate(index, out);
   return out;
 }
 
@@ -83,6 +128,7 @@ void Compiler::listInputs() {
     read(column.code);
   }
   for (const ActionPlan& action : out_.actions) read(action.figures);
+  for (const TermSource& term : out_.terms) isRead[term.input] = true;
   if (out_.plan->channelInput >= 0) isRead[static_cast<std::size_t>(out_.plan->channelInput)] = true;
   for (std::uint32_t i = 0; i < isRead.size(); ++i)
     if (isRead[i]) out_.inputs.push_back(i);

@@ -19,7 +19,9 @@ inline constexpr int kDepthMax = 48;
 class Compiler {
  public:
   Compiler(const Plan& plan, BatchPlan& out)
-      : program_(*plan.program), analysis_(*plan.program, plan.dependsOnCandidate), finder_(analysis_), out_(out) {}
+      : program_(*plan.program), analysis_(*plan.program, plan.dependsOnCandidate), finder_(analysis_), out_(out) {
+    for (const FrameLoad& load : plan.code.loads) loads_.emplace(load.to, &load);
+  }
 
   void compile();
 
@@ -43,6 +45,8 @@ class Compiler {
   ActionPlan actionPlan(std::uint32_t index);
   void treatments(const ir::Action& action, std::uint32_t index, ActionPlan& out);
   void figures(const ir::Action& action, std::uint32_t index, ActionPlan& out);
+  void estimate(std::uint32_t index, ActionPlan& out);
+  std::uint32_t addTerms(const BoundTerm* terms, std::uint32_t count);
   void listInputs();
 
   const ir::Program& program_;
@@ -52,6 +56,7 @@ class Compiler {
   std::unordered_map<std::string, std::uint32_t> interned_;
   std::unordered_map<ir::InstIndex, std::uint32_t> columnOfInst_;
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint32_t> columnElse_;
+  std::unordered_map<std::uint32_t, const FrameLoad*> loads_;  ///< by register of the plan's code
 };
 
 /// Writes the code of one action's expressions, or of one column.

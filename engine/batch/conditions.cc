@@ -79,8 +79,7 @@ void Conditions::eachChunk(const std::uint64_t* among, Visit&& visit) {
 void Conditions::select(std::uint32_t number, const std::uint64_t* among, std::uint64_t* out) {
   const Condition& condition = plan_.conditions[number];
   if (condition.ofCandidate || condition.users < 2) return compute(condition, among, out);
-  const std::uint64_t* bits = keep(number, among);
-  for (std::uint32_t w = 0; w < words_; ++w) out[w] = among[w] & bits[w];
+  kernels_.both(among, keep(number, among), out, words_);
 }
 
 /// The bits, right for all of `among`.
@@ -274,6 +273,7 @@ void Conditions::fillElse(const SharedColumn& column, Column& into) const {
   if (from.cells == nullptr) {
     std::fill_n(into.cells.begin(), block_->rows, column.otherwise);
     std::copy_n(all_.words, words_, into.known.begin());
+    into.isAllKnown = true;
     return;
   }
   for (std::uint32_t i = 0; i < block_->rows; ++i)

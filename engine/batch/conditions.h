@@ -39,6 +39,12 @@ class Conditions final : private LaneWorld {
     runner_.run(code, rows, count, channel_);
     return runner_;
   }
+  /// A shared column, there for all of `among`; or an input.
+  ColumnView shared(std::uint32_t number, const std::uint64_t* among) {
+    need(number, among);
+    return column(number);
+  }
+  const ColumnView& input(std::uint32_t slot) const { return block_->columns[slot]; }
   const Kernels& kernels() const { return kernels_; }
 
   /// For what lanes cannot say: the machine, begun for the candidate.

@@ -2,13 +2,19 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "engine/arbitrate/priority.h"
 #include "engine/exact/candidate.h"
 
 namespace regard::batch {
 
 Evaluator::Evaluator(const BatchPlan& plan, const Kernels& kernels)
-    : plan_(plan), program_(*plan.plan->program), conditions_(plan, kernels), ranking_(program_), stages_(kernels) {}
+    : plan_(plan),
+      program_(*plan.plan->program),
+      conditions_(plan, kernels),
+      ranking_(program_),
+      shortlist_(plan, conditions_, program_.arbitration.keep),
+      stages_(kernels) {}
 
 void Evaluator::evaluate(const Block& block, Decisions& out, Tally& tally) {
   rows_ = block.rows;
@@ -16,7 +22,11 @@ void Evaluator::evaluate(const Block& block, Decisions& out, Tally& tally) {
   conditions_.begin(block);
   ranking_.begin(rows_, block.frames);
   findPasses(block);
-  for (std::uint32_t action = 0; action < plan_.actions.size(); ++action) run(action, tally);
+  hasShortlist_ = !isSplit_ && ranking_.isPlain() && program_.arbitration.keep <= Shortlist::kKeepMax;
+  isListing_ = hasShortlist_;
+  if (hasShortlist_) shortlist_.begin(rows_);
+  for (const std::uint32_t action : shortlist_.order()) run(action, tally);
+  if (hasShortlist_) scoreListed(tally);
   ranking_.finish(out, tally);
 }
 
@@ -60,53 +70,79 @@ void Evaluator::run(std::uint32_t action, Tally& tally) {
   ranking_.ranked(action, anyRanked_, conditions_.kernels().count(anyRanked_.words, words_));
 }
 
+/// Of `rows`, those with a usable treatment; usable_ says which.
+void Evaluator::findTreatments(const ActionPlan& action, std::int16_t channel, RowBits& rows) {
+  if (!action.hasTreatments) return;
+  usable_.resize(std::max(usable_.size(), action.treatments.size()));
+  RowBits any = {};
+  for (std::size_t i = 0; i < action.treatments.size(); ++i) {
+    if (action.treatments[i].channel != channel) continue;
+    conditions_.select(action.treatments[i].condition, rows.words, usable_[i].words);
+    for (std::uint32_t w = 0; w < words_; ++w) any.words[w] |= usable_[i].words[w];
+  }
+  rows = any;
+}
+
 /// Through all stages up to policies; false if nobody is left.
 bool Evaluator::narrow(std::uint32_t index, const Pass& pass, RowBits& alive) {
   const ActionPlan& action = plan_.actions[index];
-  auto next = action.stages.begin();
-  for (auto stage = ir::Stage::kInEffect; stage <= ir::Stage::kPolicy;
-       stage = static_cast<ir::Stage>(static_cast<int>(stage) + 1)) {
-    if (stage == ir::Stage::kInEffect && action.hasTreatments) {
-      usable_.resize(std::max(usable_.size(), action.treatments.size()));
-      RowBits any = {};
-      for (std::size_t i = 0; i < action.treatments.size(); ++i) {
-        if (action.treatments[i].channel != pass.channel) continue;
-        conditions_.select(action.treatments[i].condition, alive.words, usable_[i].words);
-        for (std::uint32_t w = 0; w < words_; ++w) any.words[w] |= usable_[i].words[w];
-      }
-      alive = any;
-    }
-    for (; next != action.stages.end() && next->stage == stage; ++next)
-      for (const std::uint32_t condition : next->conditions) conditions_.select(condition, alive.words, alive.words);
+  findTreatments(action, pass.channel, alive);
+  auto open = ir::Stage::kInEffect;  // the first stage of which nothing has been said
+  for (const StageConditions& stage : action.stages) {
+    stages_.pass(open, stage.stage, alive.words);
+    open = stage.stage;
+    for (const std::uint32_t condition : stage.conditions) conditions_.select(condition, alive.words, alive.words);
     if (isEmpty(alive.words, words_)) return false;
-    stages_.pass(stage, alive.words);
   }
+  if (isEmpty(alive.words, words_)) return false;
+  stages_.pass(open, ir::Stage::kPropensity, alive.words);
   return true;
 }
 
 void Evaluator::score(std::uint32_t action, const Pass& pass, const RowBits& alive, Tally& tally) {
   inRange_ = ranked_ = alive;  // whoever falls is taken out
-  if (const LaneCode& code = plan_.actions[action].figures; !code.failed) conditions_.prepare(code, alive.words);
-  std::uint16_t rows[kLanesMax];
-  std::uint32_t count = 0;
-  eachRow(alive.words, words_, [&](std::uint32_t row) {
-    rows[count++] = static_cast<std::uint16_t>(row);
-    if (count < kLanesMax) return;
-    scoreChunk(action, pass, rows, count, tally);
-    count = 0;
-  });
-  if (count > 0) scoreChunk(action, pass, rows, count, tally);
-  stages_.pass(ir::Stage::kPropensity, inRange_.words);
-  stages_.pass(ir::Stage::kRank, ranked_.words);
+  RowBits rest = alive;
+  if (hasShortlist_ && plan_.actions[action].hasEstimate) shortlist_.consider(action, pass.channel, rest);
+  scoreFully(action, pass.channel, rest, tally);
+  stages_.pass(ir::Stage::kPropensity, ir::Stage::kRank, inRange_.words);
+  stages_.pass(ir::Stage::kRank, ir::Stage::kDiversity, ranked_.words);
   for (std::uint32_t w = 0; w < words_; ++w) anyRanked_.words[w] |= ranked_.words[w];
 }
 
-void Evaluator::scoreChunk(std::uint32_t index, const Pass& pass, const std::uint16_t* rows, std::uint32_t count,
+void Evaluator::scoreFully(std::uint32_t action, std::int16_t channel, const RowBits& wanted, Tally& tally) {
+  if (isEmpty(wanted.words, words_)) return;
+  if (const LaneCode& code = plan_.actions[action].figures; !code.failed) conditions_.prepare(code, wanted.words);
+  std::uint16_t rows[kLanesMax];
+  std::uint32_t count = 0;
+  eachRow(wanted.words, words_, [&](std::uint32_t row) {
+    rows[count++] = static_cast<std::uint16_t>(row);
+    if (count < kLanesMax) return;
+    scoreChunk(action, channel, rows, count, tally);
+    count = 0;
+  });
+  if (count > 0) scoreChunk(action, channel, rows, count, tally);
+}
+
+/// The exact figures of those who can be kept.
+void Evaluator::scoreListed(Tally& tally) {
+  isListing_ = false;  // who is listed has raised what is asked of the others already
+  shortlist_.eachGroup([&](const Shortlist::Group& group, RowBits& rows) {
+    conditions_.setCandidate(group.action, group.channel);
+    findTreatments(plan_.actions[group.action], group.channel, rows);
+    inRange_ = ranked_ = rows;
+    scoreFully(group.action, group.channel, rows, tally);
+    REGARD_CHECK(std::equal(rows.words, rows.words + words_, ranked_.words), "an estimate without a priority",
+                 group.action);
+  });
+  shortlist_.learn();
+}
+
+void Evaluator::scoreChunk(std::uint32_t index, std::int16_t channel, const std::uint16_t* rows, std::uint32_t count,
                            Tally& tally) {
   const ActionPlan& action = plan_.actions[index];
   Scored blank;
   blank.action = index;
-  blank.channel = pass.channel;
+  blank.channel = channel;
   blank.mandatory = action.mandatory;
   const auto exactly = [&](std::uint32_t row) {
     Scored scored = blank;
@@ -182,7 +218,10 @@ std::int16_t Evaluator::treatmentFor(const ActionPlan& plan, std::int16_t channe
 
 /// A candidate with a priority. Of several channels the best one speaks for the action.
 void Evaluator::passed(std::uint32_t row, const Scored& scored) {
-  if (!isSplit_ || !bitAt(split_.words, row)) return ranking_.offer(row, scored);
+  if (!isSplit_ || !bitAt(split_.words, row)) {
+    if (isListing_ && !scored.mandatory) shortlist_.raise(row, scored.priority);
+    return ranking_.offer(row, scored);
+  }
   if (bitAt(hasBest_.words, row) && !ranksBefore(scored, best_[row])) return;
   best_[row] = scored;
   setBit(hasBest_.words, row);

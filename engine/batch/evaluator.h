@@ -4,13 +4,15 @@
 // The loops are the other way round than in engine/single: each condition is asked once for all customers of the block
 // and becomes a bitmap; an action's customers are its conditions' bitmaps and-ed together, stage by stage, which is
 // also what counts who dropped where; the figures of those left are computed side by side, and the best of each
-// customer kept.
+// customer kept. Where doubles can say what a priority nearly is (estimate.h), exact figures are for those who can be
+// kept alone.
 
 #include <cstdint>
 #include <vector>
 
 #include "engine/batch/conditions.h"
 #include "engine/batch/ranking.h"
+#include "engine/batch/shortlist.h"
 #include "engine/batch/stage_counter.h"
 
 namespace regard::batch {
@@ -34,7 +36,11 @@ class Evaluator {
   void run(std::uint32_t action, Tally& tally);
   bool narrow(std::uint32_t action, const Pass& pass, RowBits& alive);
   void score(std::uint32_t action, const Pass& pass, const RowBits& alive, Tally& tally);
-  void scoreChunk(std::uint32_t action, const Pass& pass, const std::uint16_t* rows, std::uint32_t count, Tally& tally);
+  void scoreFully(std::uint32_t action, std::int16_t channel, const RowBits& rows, Tally& tally);
+  void scoreListed(Tally& tally);
+  void findTreatments(const ActionPlan& action, std::int16_t channel, RowBits& rows);
+  void scoreChunk(std::uint32_t action, std::int16_t channel, const std::uint16_t* rows, std::uint32_t count,
+                  Tally& tally);
   void scoreLane(const ActionPlan& plan, const LaneRunner& lanes, std::uint32_t lane, std::uint32_t row,
                  const Scored& blank);
   void scoreExactly(std::uint32_t row, Scored& scored);
@@ -45,10 +51,11 @@ class Evaluator {
   const ir::Program& program_;
   Conditions conditions_;
   Ranking ranking_;
+  Shortlist shortlist_;
   StageCounter stages_;
   std::uint32_t rows_ = 0, words_ = 0;
   std::vector<Pass> passes_;
-  bool isSplit_ = false;
+  bool isSplit_ = false, hasShortlist_ = false, isListing_ = false;
   RowBits split_ = {};                  ///< who has candidates on several channels
   std::vector<RowBits> usable_;         ///< by treatment of the action
   RowBits inRange_ = {}, ranked_ = {};  ///< of the pass: came through propensity, through rank

@@ -30,16 +30,17 @@ void FrameBlock::turn(std::uint32_t input, std::size_t place) {
   std::uint64_t* const error = error_.data() + place * kBlockWordsMax;
   std::fill_n(known, kBlockWordsMax, 0);
   std::fill_n(error, kBlockWordsMax, 0);
-  bool hasErrors = false;
+  bool hasErrors = false, isAllKnown = true;
   for (std::uint32_t row = 0; row < count_; ++row) {
     const State state = frames_[row].states[input];
     cells[row] = state == State::kKnown ? frames_[row].cells[input].bits : 0;
     known[row / 64] |= static_cast<std::uint64_t>(state == State::kKnown) << (row % 64);
+    isAllKnown = isAllKnown && state == State::kKnown;
     if (state != State::kError) continue;
     setBit(error, row);
     hasErrors = true;
   }
-  block_.columns[input] = {cells, known, hasErrors ? error : nullptr};
+  block_.columns[input] = {cells, known, hasErrors ? error : nullptr, isAllKnown};
 }
 
 const Block& FrameBlock::block() {

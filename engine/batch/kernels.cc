@@ -45,8 +45,8 @@ void choose(const std::uint64_t* choose, const std::uint64_t* a, const std::uint
   }
 }
 
-constexpr Kernels kKernels{"plain",    inRangeInt, inRangeNumber, isMember, addNumbers, subNumbers,
-                           mulNumbers, scale,      addProduct,    gather,   choose,     count};
+constexpr Kernels kKernels{"plain", inRangeInt, inRangeNumber, isMember, addNumbers, subNumbers, mulNumbers,
+                           scale,   addProduct, gather,        choose,   count,      both,       estimateRows};
 
 }  // namespace plain
 

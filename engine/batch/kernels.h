@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "engine/batch/estimate.h"
+
 namespace regard::batch {
 
 struct Kernels {
@@ -26,6 +28,11 @@ struct Kernels {
                  std::uint32_t n);
   /// How many bits are set.
   std::uint64_t (*count)(const std::uint64_t* bits, std::uint32_t words);
+  /// to[w] = a[w] & b[w]. They may be the same.
+  void (*both)(const std::uint64_t* a, const std::uint64_t* b, std::uint64_t* to, std::uint32_t words);
+  /// Of rows[0 … n): terms of money, then of propensity; floors are by row.
+  void (*estimate)(const EstimateForm& form, const EstimateTerm* terms, const std::uint32_t* rows, std::uint32_t n,
+                   const double* floors, const Estimated& out);
 };
 
 enum class SimdLevel : std::uint8_t { kPlain, kAvx2, kAvx512 };

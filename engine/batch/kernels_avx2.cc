@@ -81,9 +81,9 @@ REGARD_KERNEL void choose(const std::uint64_t* choose, const std::uint64_t* a, c
 
 }  // namespace avx2
 
-const Kernels kAvx2Kernels{"AVX2",           avx2::inRangeInt, avx2::inRangeNumber, avx2::isMember,
-                           avx2::addNumbers, avx2::subNumbers, avx2::mulNumbers,    avx2::scale,
-                           avx2::addProduct, avx2::gather,     avx2::choose,        avx2::count};
+const Kernels kAvx2Kernels{"AVX2",           avx2::inRangeInt, avx2::inRangeNumber, avx2::isMember,    avx2::addNumbers,
+                           avx2::subNumbers, avx2::mulNumbers, avx2::scale,         avx2::addProduct,  avx2::gather,
+                           avx2::choose,     avx2::count,      avx2::both,          avx2::estimateRows};
 
 }  // namespace regard::batch
 #endif

@@ -5,6 +5,9 @@
 
 #include <bit>
 
+// Where nothing is optimised, gathers are macros that take a mask for a char.
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+
 namespace regard::batch {
 namespace avx512 {
 
@@ -73,11 +76,73 @@ REGARD_KERNEL void choose(const std::uint64_t* choose, const std::uint64_t* a, c
   }
 }
 
+/// A number of eight rows: where there are rows.
+REGARD_KERNEL inline __m512d eight(const std::uint64_t* cells, __m256i rows, __mmask8 there) {
+  return _mm512_mask_i32gather_pd(_mm512_setzero_pd(), there, rows, cells, 8);
+}
+REGARD_KERNEL inline __m512d sum(double start, const EstimateTerm* terms, std::uint32_t count, __m256i rows,
+                                 __mmask8 there) {
+  __m512d total = _mm512_set1_pd(start);
+  for (std::uint32_t t = 0; t < count; ++t)
+    total = _mm512_add_pd(total, _mm512_mul_pd(_mm512_set1_pd(terms[t].factor), eight(terms[t].cells, rows, there)));
+  return total;
+}
+
+REGARD_KERNEL inline __m512d all(double x) { return _mm512_set1_pd(x); }
+
+/// estimateRow of eight rows; which of them are sure.
+REGARD_KERNEL inline __mmask8 estimate8(const EstimateForm& form, const EstimateTerm* terms, __m256i rows,
+                                        __mmask8 there, __m512d& least, __m512d& most) {
+  const __m512d x = sum(form.propensityStart, terms + form.moneyTerms, form.propensityTerms, rows, there);
+  const __m512d scaled = _mm512_mul_pd(all(form.scale), sum(form.start, terms, form.moneyTerms, rows, there));
+  const __m512d money = _mm512_add_pd(all(form.amount), scaled);
+  __m512d propensity = _mm512_mul_pd(all(form.slope), x);
+  propensity = _mm512_mask_mov_pd(propensity, _mm512_cmp_pd_mask(x, all(form.high), _CMP_GT_OQ), all(form.highGives));
+  propensity = _mm512_mask_mov_pd(propensity, _mm512_cmp_pd_mask(x, all(form.low), _CMP_LT_OQ), all(form.lowGives));
+  const __m512d made = _mm512_add_pd(_mm512_abs_pd(all(form.amount)), _mm512_abs_pd(scaled));
+  const __m512d score = _mm512_mul_pd(money, propensity);
+  const __m512d scoreOff = _mm512_add_pd(_mm512_add_pd(all(kUnits), _mm512_mul_pd(all(kOfMoney), _mm512_abs_pd(money))),
+                                         _mm512_mul_pd(all(kOfDoubles), made));
+  const __mmask8 gains = _mm512_cmp_pd_mask(score, _mm512_setzero_pd(), _CMP_GE_OQ);
+  const __m512d priority = _mm512_mul_pd(score, _mm512_mask_mov_pd(all(form.loss), gains, all(form.gain)));
+  const __m512d size = _mm512_abs_pd(priority);
+  const __m512d off = _mm512_add_pd(_mm512_add_pd(_mm512_mul_pd(scoreOff, all(form.reach)), all(1)),
+                                    _mm512_mul_pd(all(kOfDoubles), size));
+  least = _mm512_sub_pd(priority, off);
+  most = _mm512_add_pd(priority, off);
+  __mmask8 sure = _mm512_mask_cmp_pd_mask(there, propensity, _mm512_setzero_pd(), _CMP_GE_OQ);
+  sure = _mm512_mask_cmp_pd_mask(sure, propensity, all(1), _CMP_LE_OQ);
+  sure = _mm512_mask_cmp_pd_mask(sure, made, all(kAmountMax), _CMP_LE_OQ);
+  sure = _mm512_mask_cmp_pd_mask(sure, _mm512_abs_pd(x), all(kFormMax), _CMP_LE_OQ);
+  return _mm512_mask_cmp_pd_mask(sure, _mm512_add_pd(size, off), all(kPriorityMax), _CMP_LE_OQ);
+}
+
+REGARD_KERNEL void estimate(const EstimateForm& form, const EstimateTerm* terms, const std::uint32_t* rows,
+                            std::uint32_t n, const double* floors, const Estimated& out) {
+  for (std::uint32_t from = 0; from < n; from += 64) {
+    std::uint64_t unsure = 0, wanted = 0;
+    for (std::uint32_t i = from; i < n && i < from + 64; i += 8) {
+      const __mmask8 there = lanes(i, n);
+      const __m256i eightRows = _mm256_maskz_loadu_epi32(there, rows + i);
+      __m512d least, most;
+      const __mmask8 sure = estimate8(form, terms, eightRows, there, least, most);
+      const __m512d floor = _mm512_mask_i32gather_pd(_mm512_setzero_pd(), there, eightRows, floors, 8);
+      _mm512_mask_storeu_pd(out.least + i, there, least);
+      _mm512_mask_storeu_pd(out.most + i, there, most);
+      unsure |= std::uint64_t{static_cast<__mmask8>(there & ~sure)} << (i - from);
+      wanted |= std::uint64_t{_mm512_mask_cmp_pd_mask(sure, most, floor, _CMP_GE_OQ)} << (i - from);
+    }
+    out.unsure[from / 64] = unsure;
+    out.wanted[from / 64] = wanted;
+  }
+}
+
 }  // namespace avx512
 
 const Kernels kAvx512Kernels{"AVX-512",          avx512::inRangeInt, avx512::inRangeNumber, avx512::isMember,
                              avx512::addNumbers, avx512::subNumbers, avx512::mulNumbers,    avx512::scale,
-                             avx512::addProduct, avx512::gather,     avx512::choose,        avx512::count};
+                             avx512::addProduct, avx512::gather,     avx512::choose,        avx512::count,
+                             avx512::both,       avx512::estimate};
 
 }  // namespace regard::batch
 #endif

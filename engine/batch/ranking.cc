@@ -33,6 +33,8 @@ void Ranking::begin(std::uint32_t rows, Frames* frames) {
     survivors_[row].clear();
     best_.emplace_back(program_, chanceOf(row), survivors_[row]);
   }
+  isPlain_ =
+      full_.empty() && std::all_of(best_.begin(), best_.end(), [](const Best& best) { return best.canRefuse(); });
 }
 
 void Ranking::ranked(std::uint32_t action, const RowBits& rows, std::uint64_t count) {

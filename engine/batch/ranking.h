@@ -31,6 +31,9 @@ class Ranking {
     best_[row].offer(candidate);
     floors_[row] = best_[row].floor().e4;
   }
+  /// Whether the best by priority are kept, so many, whatever else is: there are no caps, and chance lifts nobody of
+  /// the block.
+  bool isPlain() const { return isPlain_; }
   /// These have a priority, by this action.
   void ranked(std::uint32_t action, const RowBits& rows, std::uint64_t count);
   /// Decides, and counts diversity, keep and what is kept.
@@ -43,6 +46,7 @@ class Ranking {
   std::size_t classOf(std::size_t cap, std::uint32_t action) const;
 
   const ir::Program& program_;
+  bool isPlain_ = false;
   std::uint32_t rows_ = 0;
   std::vector<std::vector<Scored>> survivors_;  ///< by row
   std::vector<Best> best_;                      ///< by row

@@ -21,14 +21,14 @@ class StageCounter {
     if (isSplit) reached_ = {};
     passed_.fill(0);
   }
-  /// These candidates came through the stage; kInEffect … kRank.
-  void pass(ir::Stage stage, const std::uint64_t* rows) {
-    const auto at = static_cast<std::size_t>(stage);
-    if (!isSplit_) {
-      passed_[at] += kernels_.count(rows, words_);
-      return;
+  /// These candidates came through the stages from `first` to before `end`; kInEffect … kRank.
+  void pass(ir::Stage first, ir::Stage end, const std::uint64_t* rows) {
+    if (first >= end) return;
+    const std::uint64_t count = isSplit_ ? 0 : kernels_.count(rows, words_);
+    for (auto at = static_cast<std::size_t>(first); at < static_cast<std::size_t>(end); ++at) {
+      passed_[at] += count;
+      for (std::uint32_t w = 0; isSplit_ && w < words_; ++w) reached_[at].words[w] |= rows[w];
     }
-    for (std::uint32_t w = 0; w < words_; ++w) reached_[at].words[w] |= rows[w];
   }
   void finish(std::uint32_t customers, ActionTally& tally) {
     std::uint64_t before = customers;

@@ -17,6 +17,7 @@ using ir::Op;
 
 constexpr std::size_t kTermsMax = 4;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kAmountsMax = 1e18;  ///< constants of a whole bound, added up, in 10⁻⁴
 
 struct Linear {
   double start = 0;
@@ -46,11 +47,13 @@ class BoundMaker {
     std::vector<Linear> money(program_.actions.size()), propensity(program_.actions.size());
     bool any = false;
     bounds_.actions.resize(program_.actions.size(), kNone);
+    bounds_.isWhole.resize(program_.actions.size());
     for (std::uint32_t i = 0; i < program_.actions.size(); ++i) {
       if (code_.actions[i].entry == ir::kNone || code_.actions[i].mandatory) continue;
       const std::optional<Bound> bound = boundOf(program_.actions[i], *shape, money[i], propensity[i]);
       if (!bound) continue;
       bounds_.actions[i] = *bound;
+      bounds_.isWhole[i] = isWhole(program_.actions[i], *shape, *bound);
       any = true;
     }
     if (!any) return {};
@@ -75,6 +78,7 @@ class BoundMaker {
   bool addShape(InstIndex inst, int sign, Shape& shape) const;
   std::optional<Bound> boundOf(const ir::Action& action, const Shape& shape, Linear& money, Linear& propensity);
   static double weightOf(const ir::Action& action);
+  bool isWhole(const ir::Action& action, const Shape& shape, const Bound& bound) const;
   void layOut(const std::vector<Linear>& money, const std::vector<Linear>& propensity);
 
   const Analysis& analysis_;
@@ -216,6 +220,27 @@ double BoundMaker::weightOf(const ir::Action& action) {
     if (lever.when == ir::kNone || lever.change.e8 > 0)
       weight += static_cast<double>(lever.change.e8) / static_cast<double>(kOneE8);
   return std::clamp(weight, 0.01, 10.0);
+}
+
+/// Of a bound there is.
+bool BoundMaker::isWhole(const ir::Action& action, const Shape& shape, const Bound& bound) const {
+  if (std::any_of(action.levers.begin(), action.levers.end(), [](const ir::Lever& l) { return l.when != ir::kNone; }))
+    return false;
+  if (action.propensity != ir::kNone && isConstant(action.propensity)) {
+    if (amountOf(action.propensity) < 0 || amountOf(action.propensity) > static_cast<double>(kOneE8)) return false;
+  } else if (action.propensity != ir::kNone && !shape.byPropensity) {
+    return false;
+  }
+  double amounts = 0;
+  int varying = 0;
+  for (const InstIndex figure : {action.value, action.benefit, action.cost}) {
+    if (figure == ir::kNone) continue;
+    if (isConstant(figure))
+      amounts += std::abs(amountOf(figure));
+    else
+      ++varying;
+  }
+  return varying == (bound.scale != 0 ? 1 : 0) && amounts <= kAmountsMax;
 }
 
 std::optional<Bound> BoundMaker::boundOf(const ir::Action& action, const Shape& shape, Linear& money,

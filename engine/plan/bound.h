@@ -32,9 +32,13 @@ struct Bound {
 struct Bounds {
   std::vector<Bound> actions;    ///< by action; empty: none has a bound
   std::vector<BoundTerm> terms;  ///< [actions][moneyTerms + propensityTerms]
+  /// By action: 1 where the bound has every figure that is no constant, and the weight is the same for everybody. Then
+  /// it says from below as well as from above what the priority is, and, where all terms are known, no sum overflows
+  /// and the propensity is one, that there is a priority at all.
+  std::vector<std::uint8_t> isWhole;
   std::uint32_t moneyTerms = 0, propensityTerms = 0;
 
-  std::size_t bytes() const { return actions.size() * sizeof(Bound) + terms.size() * sizeof(BoundTerm); }
+  std::size_t bytes() const { return actions.size() * (sizeof(Bound) + 1) + terms.size() * sizeof(BoundTerm); }
 };
 
 }  // namespace regard

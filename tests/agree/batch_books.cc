@@ -61,7 +61,8 @@ TEST_CASE("batch gives the law's decisions and drop stages, whatever the blocks"
     }
     for (int level = 0; level <= static_cast<int>(batch::bestLevel()); ++level) {
       INFO("seed " << seed << ", level " << level);
-      const Verdicts found = verdictsOf(plan, book.customers, 64, static_cast<batch::SimdLevel>(level));
+      const batch::Kernels& kernels = batch::kernelsOf(static_cast<batch::SimdLevel>(level));
+      const Verdicts found = verdictsOf(plan, book.customers, 64, kernels);
       CHECK(difference(*book.plan.program, book.law, found) == "");
     }
   }
@@ -82,8 +83,9 @@ TEST_CASE("random batch plans hold every kind of condition and step", "[agree]")
       for (const Step& step : code.steps) ++met["step " + std::to_string(static_cast<int>(step.op))];
     });
     met["column"] += plan.columns.size();
+    for (const batch::ActionPlan& action : plan.actions) met["estimate"] += action.hasEstimate ? 1U : 0U;
   }
-  std::vector<std::string> wanted = {"column", "of the candidate", "of the frame", "region with unknown"};
+  std::vector<std::string> wanted = {"column", "estimate", "of the candidate", "of the frame", "region with unknown"};
   for (int kind = 0; kind <= static_cast<int>(Condition::Kind::kComputed); ++kind)
     wanted.push_back("condition " + std::to_string(kind));
   for (int op = 0; op <= static_cast<int>(LaneOp::kLever); ++op) wanted.push_back("step " + std::to_string(op));

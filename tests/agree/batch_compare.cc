@@ -28,9 +28,9 @@ Verdicts verdictsOf(const ir::Program& program, const std::vector<reference::Res
 }
 
 Verdicts verdictsOf(const batch::BatchPlan& plan, const std::vector<Inputs>& customers, std::uint32_t blockRows,
-                    batch::SimdLevel level) {
+                    const batch::Kernels& kernels) {
   Verdicts verdicts{{}, batch::Tally(plan.actions.size())};
-  batch::Evaluator evaluator(plan, batch::kernelsOf(level));
+  batch::Evaluator evaluator(plan, kernels);
   batch::FrameBlock frames(plan);
   batch::Decisions decisions;
   for (std::size_t from = 0; from < customers.size(); from += blockRows) {

@@ -21,7 +21,7 @@ Verdicts verdictsOf(const ir::Program& program, const std::vector<reference::Res
 
 /// By batch, `blockRows` customers at a time.
 Verdicts verdictsOf(const batch::BatchPlan& plan, const std::vector<Inputs>& customers, std::uint32_t blockRows,
-                    batch::SimdLevel level = batch::bestLevel());
+                    const batch::Kernels& kernels = batch::kernelsOf(batch::bestLevel()));
 
 /// The first difference in words; empty if there is none.
 std::string difference(const ir::Program& program, const Verdicts& law, const Verdicts& found);
