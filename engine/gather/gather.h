@@ -27,12 +27,12 @@ struct Snapshot {
   RecordView history = {};  ///< empty: nothing was ever recorded
 };
 
-/// Fills `into` (its capacity is reused: no allocation after warm-up). `request` holds request fields, `overrides`
-/// what-if values that win over the record and over the draws that the key decides (arms of experiments, hold-outs).
-/// What is still unknown then takes its `default`. `today` is the day in the customer's `timezone`; a missing or wrong
-/// zone name means the rulebook's. A stored choice member that the rules no longer have, and a stored value outside its
-/// type, are unknown; so is a list that the record lacks, while one without rows is known. Thread-safe on distinct
-/// frames and caches.
+/// Fills `into` (its capacity is reused: no allocation after warm-up, but for the terms of a model). `request` holds
+/// request fields, `overrides` what-if values that win over the record and over the draws that the key decides (arms of
+/// experiments, hold-outs). What is still unknown then takes its `default`. `today` is the day in the customer's
+/// `timezone`; a missing or wrong zone name means the rulebook's. A stored choice member that the rules no longer have,
+/// and a stored value outside its type, are unknown; so is a list that the record lacks, while one without rows is
+/// known. Thread-safe on distinct frames and caches.
 void gather(const Plan& plan, const Snapshot& snapshot, std::span<const GivenValue> request,
             std::span<const GivenValue> overrides, std::int64_t nowMs, ZoneCache& zones, Inputs& into);
 
