@@ -12,6 +12,7 @@ set(REGARD_PRECOMPILED_GROUP modules)  # of whatever is made from here on: modul
 # regard_precompile(TARGET): has it use the headers of its group. All targets of a group have the same options.
 function(regard_precompile target)
   if(REGARD_PRECOMPILED)
+    target_compile_definitions(${target} PRIVATE $<TARGET_PROPERTY:fmt::fmt,INTERFACE_COMPILE_DEFINITIONS>)  # as in them
     target_precompile_headers(${target} REUSE_FROM regard_precompiled_${REGARD_PRECOMPILED_GROUP})
   endif()
 endfunction()
