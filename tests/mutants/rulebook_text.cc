@@ -103,6 +103,8 @@ Judgement judge(const dsl::SourceSet& sources) {
   Judgement judgement;
   judgement.sources = std::move(compiled.sources);
   judgement.diagnostics = std::move(compiled.diagnostics);
+  // Whether a model was fitted is no matter of the text.
+  std::erase_if(judgement.diagnostics, [](const dsl::Diagnostic& one) { return one.code == dsl::Code::W0613; });
   judgement.compiles = compiled.program.has_value();
   if (!judgement.compiles) return judgement;
   const Rulebook rulebook(std::make_shared<const ir::Program>(*std::move(compiled.program)), "");
