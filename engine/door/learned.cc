@@ -8,6 +8,7 @@
 #include "base/format.h"
 #include "base/literals.h"
 #include "base/nearest.h"
+#include "engine/door/request.h"
 #include "engine/door/store_impl.h"
 #include "engine/door/values.h"
 #include "engine/ingest/cell_reader.h"
@@ -18,12 +19,6 @@ namespace regard {
 namespace {
 
 Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
-Result<std::int64_t> instantIn(const std::string& text) {
-  const auto time = parseDateTime(text, Dialect::kData);
-  if (!time) return time.fault();
-  return time->day * kMsPerDay + time->msOfDay - (time->hasOffset ? time->offsetMs : 0);
-}
 
 using Counts = std::map<std::string, ledger::LearnedCount>;
 
@@ -93,7 +88,7 @@ Result<ledger::CellAnswers> answersIn(const std::vector<std::string_view>& cells
   const auto yes = parseNumber(cells[2], Dialect::kData), of = parseNumber(cells[3], Dialect::kData);
   if (!yes) return yes.fault();
   if (!of) return of.fault();
-  const auto last = instantIn(std::string(cells[4]));
+  const auto last = readInstant(cells[4]);
   if (!last) return last.fault();
   out.yes = *yes;
   out.of = *of;
@@ -137,7 +132,7 @@ Error readOnly(const Store& store) {
 Expected<std::vector<LearnedCell>> learnedCells(const Store& store, const Rulebook& rulebook, const std::string& action,
                                                 const std::optional<std::string>& now) {
   const ir::Program& program = *rulebook.program();
-  const auto nowMs = now ? instantIn(*now) : Result<std::int64_t>(clockMs());
+  const auto nowMs = now ? readInstant(*now) : Result<std::int64_t>(clockMs());
   if (!nowMs) return errorOf(nowMs.fault());
   auto txn = store.impl()->store->read();
   if (!txn) return errorOf(txn.fault());

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/literals.h"
+#include "engine/door/request.h"
 #include "engine/log/frame_bytes.h"
 
 namespace regard {
@@ -13,13 +13,12 @@ namespace {
 /// The first id that can be from then on. `after`: of an id, the one behind it.
 Result<DecisionId> boundOf(const std::string& text, bool after) {
   if (const auto id = DecisionId::parse(text); id.ok()) return after ? id->successor() : *id;
-  const auto time = parseDateTime(text, Dialect::kData);
-  if (!time.ok())
+  const auto ms = readInstant(text);
+  if (!ms.ok())
     return Fault{
         FaultKind::kInvalid,
         fmt::format("`{}` is neither a time, such as 2026-03-02 or 2026-03-02T10:00, nor the id of a decision", text)};
-  const std::int64_t ms = time->day * kMsPerDay + time->msOfDay - (time->hasOffset ? time->offsetMs : 0);
-  return DecisionId::firstAt(std::max<std::int64_t>(ms, 0));
+  return DecisionId::firstAt(std::max<std::int64_t>(*ms, 0));
 }
 
 }  // namespace

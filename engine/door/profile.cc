@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "base/format.h"
-#include "base/literals.h"
 #include "engine/door/engine_impl.h"
 #include "engine/door/population.h"
+#include "engine/door/request.h"
 #include "engine/door/values.h"
 #include "engine/exact/machine.h"
 #include "engine/gather/gather.h"
@@ -263,18 +263,11 @@ Result<PopulationProfile> Survey::report() const {
   return out;
 }
 
-Result<std::int64_t> momentOf(const std::optional<std::string>& now) {
-  if (!now) return clockMs();
-  const auto time = parseDateTime(*now, Dialect::kData);
-  if (!time) return time.fault();
-  return time->day * kMsPerDay + time->msOfDay - (time->hasOffset ? time->offsetMs : 0);
-}
-
 }  // namespace
 
 Expected<PopulationProfile> profileCustomers(const Store& store, const ProfileTaking& taking) {
   const Store::Impl& impl = *store.impl();
-  const auto nowMs = momentOf(taking.now);
+  const auto nowMs = taking.now ? readInstant(*taking.now) : Result<std::int64_t>(clockMs());
   if (!nowMs) return errorOf(nowMs.fault());
   auto catalog = impl.store->catalog();
   if (!catalog) return errorOf(catalog.fault());

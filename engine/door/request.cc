@@ -100,4 +100,10 @@ Result<std::int64_t> readNow(const Plan& plan, const std::string& text) {
   return parsed->hasOffset ? localMs - parsed->offsetMs : plan.zone.instantOf(localMs);
 }
 
+Result<std::int64_t> readInstant(std::string_view text) {
+  const auto parsed = parseDateTime(text, Dialect::kData);
+  if (!parsed) return parsed.fault();
+  return parsed->day * kMsPerDay + parsed->msOfDay - (parsed->hasOffset ? parsed->offsetMs : 0);
+}
+
 }  // namespace regard

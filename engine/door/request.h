@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -25,5 +26,8 @@ Result<std::uint32_t> readTrigger(const ir::Program& program, const std::string&
 
 /// "2026-03-02T10:00" on the rulebook's clock, or with an offset; a bare date is its midnight. kInvalid otherwise.
 Result<std::int64_t> readNow(const Plan& plan, const std::string& text);
+
+/// The same in UTC unless it has an offset: where no rules say whose clock it is.
+Result<std::int64_t> readInstant(std::string_view text);
 
 }  // namespace regard
