@@ -16,8 +16,6 @@
 namespace regard::server {
 namespace {
 
-/// About what handing a task to a worker and back costs.
-constexpr std::chrono::microseconds kShortMax{100};
 constexpr std::chrono::milliseconds kAcceptPause{100};  ///< after the system had no socket left
 
 /// As many sockets as the system lets a process have.
@@ -116,7 +114,7 @@ void HttpServer::Impl::runPutOff() {
   const auto waiting = std::exchange(putOffs, {});
   // One that took long would hold up every socket: what is slow today, since it is read from a disk, goes to the
   // workers.
-  const bool isQuick = shortTook < kShortMax && reads.waiting() == 0;
+  const bool isQuick = shortTook < options.shortMax && reads.waiting() == 0;
   for (std::size_t i = 1; i < waiting.size(); ++i) waiting[i]->runShort(false);
   const Clock::time_point begun = Clock::now();
   waiting.front()->runShort(isQuick);

@@ -2,6 +2,7 @@
 // Sockets: HTTP/1.1 with keep-alive and pipelining, plain or over TLS, in front of an Application. Only http_* know
 // Boost.
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -26,9 +27,11 @@ struct ListenOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;  ///< 0: any that is free
   HttpLimits limits = {};
-  std::size_t readThreads = 2;       ///< that decide and look up
-  std::size_t writeThreads = 32;     ///< that wait for the disk; what they wait for together is committed together
-  std::size_t waitingMax = 256;      ///< of each way; beyond it work is not begun
+  std::size_t readThreads = 2;    ///< that decide and look up
+  std::size_t writeThreads = 32;  ///< that wait for the disk; what they wait for together is committed together
+  std::size_t waitingMax = 256;   ///< of each way; beyond it work is not begun
+  /// Short tasks run on the sockets' thread while they take less than this: about what a worker costs, there and back.
+  std::chrono::microseconds shortMax{100};
   std::optional<TlsFiles> tls = {};  ///< nothing: plain text
   bool takesSignals = false;         ///< SIGTERM and SIGINT drain, a second one cuts; SIGHUP reloads
 };
