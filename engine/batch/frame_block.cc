@@ -31,9 +31,9 @@ void FrameBlock::turn(std::uint32_t input, std::size_t place) {
   std::fill_n(known, kBlockWordsMax, 0);
   std::fill_n(error, kBlockWordsMax, 0);
   bool hasErrors = false, isAllKnown = true;
-  for (std::uint32_t row = 0; row < count_; ++row) {
-    const State state = frames_[row].states[input];
-    cells[row] = state == State::kKnown ? frames_[row].cells[input].bits : 0;
+  for (std::uint32_t row = 0; row < block_.rows; ++row) {
+    const State state = of(row).states[input];
+    cells[row] = state == State::kKnown ? of(row).cells[input].bits : 0;
     known[row / 64] |= static_cast<std::uint64_t>(state == State::kKnown) << (row % 64);
     isAllKnown = isAllKnown && state == State::kKnown;
     if (state != State::kError) continue;
@@ -43,12 +43,14 @@ void FrameBlock::turn(std::uint32_t input, std::size_t place) {
   block_.columns[input] = {cells, known, hasErrors ? error : nullptr, isAllKnown};
 }
 
-const Block& FrameBlock::block() {
-  block_.rows = count_;
+const Block& FrameBlock::part(std::uint32_t from, std::uint32_t to) {
+  REGARD_CHECK(from <= to && to <= count_, to);
+  from_ = from;
+  block_.rows = to - from;
   std::fill_n(outbound_, kBlockWordsMax, 0);
-  for (std::uint32_t row = 0; row < count_; ++row) {
-    today_[row] = frames_[row].today;
-    if (frames_[row].outbound) setBit(outbound_, row);
+  for (std::uint32_t row = 0; row < block_.rows; ++row) {
+    today_[row] = of(row).today;
+    if (of(row).outbound) setBit(outbound_, row);
   }
   for (std::size_t i = 0; i < plan_.inputs.size(); ++i) turn(plan_.inputs[i], i);
   return block_;

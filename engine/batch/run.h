@@ -21,6 +21,17 @@ class Reader {
   /// What was taken, for one of the plans; all of the same customers. Valid until the next take().
   virtual Result<const Block*> load(std::size_t plan) = 0;
   virtual std::string_view key(std::uint32_t row) const = 0;  ///< of the block's customers
+
+  /// Whether customers take from each other, so that what was decided for the block must be settled.
+  virtual bool isShared() const { return false; }
+  /// In the source's order, one thread at a time: `decisions` are those of the block's customers from `from` on. For
+  /// how many of them, from the first, do they hold? The others must be decided anew: part() knows then what they are
+  /// left.
+  virtual std::uint32_t settle(std::size_t /*plan*/, std::uint32_t /*from*/, const Decisions& decisions) {
+    return static_cast<std::uint32_t>(decisions.first.size() - 1);
+  }
+  /// The block's customers from `from` to before `to`. Valid until the next call.
+  virtual const Block& part(std::size_t plan, std::uint32_t from, std::uint32_t to) = 0;
 };
 
 class Source {

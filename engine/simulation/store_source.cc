@@ -47,6 +47,19 @@ class StoreSource::BlockReader final : public batch::Reader {
 
   std::string_view key(std::uint32_t row) const override { return keys_[row]; }
 
+  bool isShared() const override {
+    return std::any_of(source_.budgets_.begin(), source_.budgets_.end(),
+                       [](const auto& one) { return one != nullptr; });
+  }
+  std::uint32_t settle(std::size_t plan, std::uint32_t from, const batch::Decisions& decisions) override {
+    Budgets* const budgets = source_.budgets_[plan].get();
+    return budgets != nullptr ? budgets->settle(*blocks_[plan], from, decisions)
+                              : batch::Reader::settle(plan, from, decisions);
+  }
+  const batch::Block& part(std::size_t plan, std::uint32_t from, std::uint32_t to) override {
+    return blocks_[plan]->part(from, to);
+  }
+
  private:
   struct Record {
     std::string_view key, bytes;
@@ -77,11 +90,8 @@ class StoreSource::BlockReader final : public batch::Reader {
       const Plan& plan = *asked.plan->plan;
       Inputs& frame = blocks_[i]->add();
       gather(plan, {*profile, id, *history}, asked.request, asked.overrides, source_.nowMs_, zones_[i], frame);
-      const ir::Program& program = *plan.program;
-      for (std::uint32_t slot = 0; slot < program.inputs.size() && !asked.counters.empty(); ++slot)
-        if (program.inputs[slot].source == ir::InputSource::kCounter)
-          frame.set(slot, asked.counters[program.inputs[slot].detail]);
-      if (asked.trigger && !startBy(program, plan.zone, *asked.trigger, frame).ok()) {
+      if (source_.budgets_[i]) source_.budgets_[i]->writeInto(frame);
+      if (asked.trigger && !startBy(*plan.program, plan.zone, *asked.trigger, frame).ok()) {
         ++source_.notStarted_;
         return false;
       }
@@ -113,6 +123,8 @@ StoreSource::StoreSource(const ReadTxn& txn, const std::vector<Asked>& asked, st
   needsHistory_ = std::any_of(asked.begin(), asked.end(), [](const Asked& one) {
     return !one.plan->plan->historySlots.empty() || one.trigger.has_value();
   });
+  for (const Asked& one : asked)
+    budgets_.push_back(one.counters.empty() ? nullptr : std::make_unique<Budgets>(*one.plan->plan, one.counters));
 }
 
 std::unique_ptr<batch::Reader> StoreSource::reader() { return std::make_unique<BlockReader>(*this); }

@@ -12,15 +12,16 @@
 #include "engine/batch/frame_block.h"
 #include "engine/batch/run.h"
 #include "engine/gather/gather.h"
+#include "engine/simulation/budgets.h"
 #include "engine/store/profile_store.h"
 
 namespace regard::simulation {
 
-/// What one set of rules is told beside the store: values of the request, what-ifs, and what shared counters stand at.
+/// What one set of rules is told beside the store: values of the request, what-ifs, and what is used of budgets.
 struct Asked {
   const batch::BatchPlan* plan = nullptr;
   std::vector<GivenValue> request, overrides;
-  std::vector<Scalar> counters;          ///< by counter of the program
+  std::vector<Scalar> counters;          ///< by counter of the program: what is used before the first customer
   bool learns = false;                   ///< some action's propensity follows what the store has learned
   std::optional<std::uint32_t> trigger;  ///< member of kTriggerChoice: nobody asks, this starts it
 };
@@ -28,7 +29,8 @@ struct Asked {
 class StoreSource final : public batch::Source {
  public:
   /// All must outlive this. `asked`: by plan. A customer to whom what should start a decision never happened takes no
-  /// part, by any plan.
+  /// part, by any plan. Who is offered something that nobody asked for takes their part of budgets from those whose
+  /// keys come after theirs.
   StoreSource(const ReadTxn& txn, const std::vector<Asked>& asked, std::int64_t nowMs,
               std::uint32_t blockRows = batch::kBlockRowsMax);
 
@@ -44,6 +46,7 @@ class StoreSource final : public batch::Source {
   const std::vector<Asked>& asked_;
   std::int64_t nowMs_;
   std::uint32_t blockRows_;
+  std::vector<std::unique_ptr<Budgets>> budgets_;  ///< by plan; nullptr: it has none
   bool needsHistory_ = false;
   std::string next_;  ///< the last key that was taken
   bool isOver_ = false;

@@ -85,8 +85,9 @@ struct SimulationWatch {
   std::function<void(const SimulatedCustomer&)> customer;
 };
 
-/// Reads one snapshot of the store; a writer may go on beside it. Budgets stand as they do now and nothing is taken
-/// from them. Errors: as Engine::make and Engine::decide.
+/// Reads one snapshot of the store; a writer may go on beside it. Where SimulationRequest::on starts the decisions,
+/// what ranks first takes its part of shared budgets from the customers whose keys come after, as if it were reserved;
+/// the store's own stay as they are. Errors: as Engine::make and Engine::decide.
 [[nodiscard]] Expected<Simulation> simulate(const Rulebook& rulebook, const Store& store,
                                             const SimulationRequest& request, const SimulationWatch& watch = {});
 /// The same customers by `rulebook` and by `before`.
