@@ -21,6 +21,7 @@ class RealBase {
   ~RealBase();
 
   const ImportReport& report() const { return report_; }
+  const Store& store() const { return *store_; }
   CustomerProfile profile(const std::string& id) const;
   /// Decides for every customer; `look` gets the customer's attributes by name (canonical spelling) and the decision.
   using Attributes = std::map<std::string, std::string>;
