@@ -26,6 +26,8 @@ struct Fault {
   std::string message;  ///< one or two sentences, no trailing newline
 };
 
+inline Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
+
 /// A value or the fault that prevented it. Reading the wrong side is our bug and stops the program.
 template <class T>
 class [[nodiscard]] Result {

@@ -142,4 +142,14 @@ Scalar apply(ScalarOp op, Scalar a, Scalar b) {
   return it.meaning(a.cell, b.cell);
 }
 
+ScalarOp addOf(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::kMoney: return ScalarOp::AddMoney;
+    case TypeKind::kPercent: return ScalarOp::AddPercent;
+    case TypeKind::kDuration: return ScalarOp::AddDuration;
+    case TypeKind::kPeriod: return ScalarOp::AddPeriod;
+    default: return ScalarOp::AddNumber;
+  }
+}
+
 }  // namespace regard

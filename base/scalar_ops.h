@@ -31,4 +31,8 @@ const ScalarOpInfo& infoOf(ScalarOp op);
 /// For a unary operator `b` is ignored. REQUIRES known cells to be valid values of the operand kinds.
 Scalar apply(ScalarOp op, Scalar a, Scalar b);
 
+/// The operator that adds, and the one that orders, two of a kind. REQUIRES a kind that can be added; ordered.
+ScalarOp addOf(TypeKind kind);
+inline ScalarOp lessOf(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::LtNumber : ScalarOp::LtInt; }
+
 }  // namespace regard

@@ -26,6 +26,9 @@ struct Type {
   friend bool operator==(const Type&, const Type&) = default;
 };
 
+inline constexpr Type kFlagType{TypeKind::kFlag, 0}, kNumberType{TypeKind::kNumber, 0}, kTextType{TypeKind::kText, 0},
+    kMoneyType{TypeKind::kMoney, 0}, kDurationType{TypeKind::kDuration, 0};
+
 /// Rows of one list of one customer. What is longer is not taken in, so that whatever goes through rows is bounded.
 inline constexpr std::uint32_t kListRowsMax = 1'000;
 

@@ -8,6 +8,7 @@ function(regard_module name)
   add_library(regard::${name} ALIAS regard_${name})
   target_link_libraries(regard_${name} PUBLIC regard::flags ${ARG_PUBLIC} PRIVATE regard::warnings ${ARG_PRIVATE})
   regard_precompile(regard_${name})
+  regard_together(regard_${name})
 endfunction()
 
 # regard_test(NAME SOURCES a.cc … [LINK lib …] [LABELS label …] [MAY_SKIP])

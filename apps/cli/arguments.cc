@@ -17,12 +17,6 @@ namespace {
 
 Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
-template <class Visit>
-void eachOption(const Command& command, Visit visit) {
-  for (const Option& option : command.options) visit(option);
-  for (const Option& option : kCommonOptions) visit(option);
-}
-
 Error unknownOption(const Command& command, const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
   std::vector<std::string> names;

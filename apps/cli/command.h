@@ -56,6 +56,12 @@ inline constexpr Option kCommonOptions[] = {
      .words = "auto always never"},
     {.name = "--help", .help = "This text", .letter = 'h'}};
 
+template <class Visit>
+void eachOption(const Command& command, Visit visit) {
+  for (const Option& option : command.options) visit(option);
+  for (const Option& option : kCommonOptions) visit(option);
+}
+
 /// Every command, in the order of the overview.
 std::span<const Command* const> allCommands();
 /// nullptr if there is none of that name.

@@ -14,12 +14,6 @@ std::string quoted(std::string_view text) {
   return out + "'";
 }
 
-template <class Visit>
-void eachOption(const Command& command, Visit visit) {
-  for (const Option& option : command.options) visit(option);
-  for (const Option& option : kCommonOptions) visit(option);
-}
-
 std::string commandNames() {
   std::string out;
   for (const Command* command : allCommands()) out += fmt::format("{}{}", out.empty() ? "" : " ", command->name);

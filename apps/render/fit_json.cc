@@ -3,22 +3,21 @@
 #include "apps/render/fit.h"
 #include "apps/render/json.h"
 
+#include "apps/render/quantities.h"
+
 namespace regard::render {
 namespace {
-
-/// Nine digits: more than any fit finds, and the same whatever the processor makes of the last ones.
-double rounded(double value) { return std::strtod(fmt::format("{:.9g}", value).c_str(), nullptr); }
 
 Json partJson(const FittedModel& model) {
   Json parameters = Json::object(), errors = Json::object();
   for (const FittedParameter& one : model.parameters) {
-    parameters[one.name] = rounded(one.value);
-    errors[one.name] = rounded(one.standardError);
+    parameters[one.name] = nineDigits(one.value);
+    errors[one.name] = nineDigits(one.standardError);
   }
   return {{"model", model.model},
           {"parameters", parameters},
           {"standard_errors", errors},
-          {"log_likelihood", rounded(model.logLikelihood)},
+          {"log_likelihood", nineDigits(model.logLikelihood)},
           {"customers", model.customers}};
 }
 

@@ -11,21 +11,19 @@
 namespace regard::render {
 namespace {
 
-/// Nine digits: more than any fit finds, and the same whatever the processor makes of the last ones.
-double rounded(double value) { return std::strtod(fmt::format("{:.9g}", value).c_str(), nullptr); }
-
 Json fileJson(const LogisticReport& report) {
   Json terms = Json::array();
   for (const FittedParameter& one : report.terms)
-    terms.push_back({{"of", one.name}, {"weight", rounded(one.value)}, {"standard_error", rounded(one.standardError)}});
+    terms.push_back(
+        {{"of", one.name}, {"weight", nineDigits(one.value)}, {"standard_error", nineDigits(one.standardError)}});
   return {{"format", "regard model 1"},
           {"model", "logistic"},
-          {"intercept", rounded(report.intercept.value)},
-          {"standard_error", rounded(report.intercept.standardError)},
+          {"intercept", nineDigits(report.intercept.value)},
+          {"standard_error", nineDigits(report.intercept.standardError)},
           {"terms", std::move(terms)},
-          {"log_likelihood", rounded(report.logLikelihood)},
-          {"null_log_likelihood", rounded(report.nullLogLikelihood)},
-          {"auc", rounded(report.auc)},
+          {"log_likelihood", nineDigits(report.logLikelihood)},
+          {"null_log_likelihood", nineDigits(report.nullLogLikelihood)},
+          {"auc", nineDigits(report.auc)},
           {"customers", report.customers},
           {"data", {{"source", report.source}, {"outcome", report.outcome}, {"came_true", report.cameTrue}}}};
 }

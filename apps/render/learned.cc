@@ -4,16 +4,10 @@
 
 #include "apps/render/json.h"
 #include "apps/render/layout.h"
+#include "apps/render/quantities.h"
 
 namespace regard::render {
 namespace {
-
-std::string csvCell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + '"';
-}
 
 std::string percent(double share) { return fmt::format("{:.2f}%", share * 100); }
 

@@ -112,13 +112,6 @@ std::string customerOf(const LogEntry& entry) {
   return entry.customerIsPrivate && !entry.customer.empty() ? kMasked : entry.customer;
 }
 
-std::string csvCell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + '"';
-}
-
 struct CsvColumn {
   const char* name;
   std::string (*of)(const LogEntry& entry, const OfferedAction* action);

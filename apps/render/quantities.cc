@@ -1,6 +1,7 @@
 #include "apps/render/quantities.h"
 
 #include <fmt/format.h>
+#include <cstdlib>
 
 #include <cmath>
 
@@ -40,6 +41,15 @@ std::string rateText(double perSecond) {
   double step = 1;
   while (perSecond / step >= 1000) step *= 10;
   return grouped(static_cast<std::uint64_t>(std::round(perSecond / step) * step));
+}
+
+double nineDigits(double value) { return std::strtod(fmt::format("{:.9g}", value).c_str(), nullptr); }
+
+std::string csvCell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + '"';
 }
 
 }  // namespace regard::render

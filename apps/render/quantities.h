@@ -13,4 +13,7 @@ std::string durationText(double seconds);                             ///< 3 ms,
 std::string bytesText(std::uint64_t bytes);                           ///< 812 B, 4.1 MB, 1.2 GB (powers of ten)
 std::string rateText(double perSecond);                               ///< 121,000: three digits that matter
 
+double nineDigits(double value);  ///< of a fitted figure: more than any fit finds, and the same on every processor
+std::string csvCell(const std::string& text);  ///< in quotes where CSV wants them (RFC 4180)
+
 }  // namespace regard::render

@@ -8,8 +8,6 @@
 namespace regard::ir {
 namespace {
 
-constexpr Type kFlagType{TypeKind::kFlag, 0};
-
 /// What each CandidateField is.
 constexpr std::array<Type, 9> kCandidateTypes = {{{TypeKind::kChoice, kChannelChoice},
                                                   {TypeKind::kChoice, kIssueChoice},

@@ -68,8 +68,6 @@ std::optional<ir::Aggregate> oppositeOf(ir::Aggregate aggregate) {
   return std::nullopt;
 }
 
-constexpr Type kFlagType{TypeKind::kFlag, 0};
-
 }  // namespace
 
 std::uint32_t InstBuilder::spanIndex(Span span) {

@@ -12,7 +12,6 @@ namespace {
 using ir::InstIndex;
 using ir::Op;
 
-constexpr Type kFlagType{TypeKind::kFlag, 0};
 constexpr std::array<std::int64_t, 5> kUnitMs = {1'000, 60'000, 3'600'000, kMsPerDay, 7 * kMsPerDay};  // by ast::Unit
 
 struct ExpressionLowerer {

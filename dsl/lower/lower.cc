@@ -18,7 +18,6 @@ namespace {
 using ir::InstIndex;
 using ir::Op;
 
-constexpr Type kFlagType{TypeKind::kFlag, 0};
 constexpr ir::Stage kStageOf[] = {ir::Stage::kEligible, ir::Stage::kApplicable, ir::Stage::kSuitable};
 
 InstIndex lowerScorecard(Lowering& l, const ast::Scorecard& card, Type type) {

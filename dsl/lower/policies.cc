@@ -11,8 +11,6 @@ using ir::ClauseKind;
 using ir::InstIndex;
 using ir::Op;
 
-constexpr Type kFlagType{TypeKind::kFlag, 0}, kNumberType{TypeKind::kNumber, 0}, kMoneyType{TypeKind::kMoney, 0};
-
 /// One action on its way through the policies.
 struct ActionPolicies {
   PolicyLowering& shared;

@@ -14,8 +14,6 @@ namespace {
 using ir::InstIndex;
 using ir::Op;
 
-constexpr Type kFlagType{TypeKind::kFlag, 0}, kDurationType{TypeKind::kDuration, 0};
-
 std::uint32_t actionNamed(const Lowering& l, const ast::Word& name) {
   return static_cast<std::uint32_t>(memberOf(l.checked, ir::kActionChoice, name.text));
 }

@@ -14,8 +14,6 @@ using ir::Aggregate;
 using ir::InstIndex;
 using ir::Op;
 
-constexpr Type kFlagType{TypeKind::kFlag, 0}, kNumberType{TypeKind::kNumber, 0};
-
 struct Comparison {
   ast::BinaryOp op;
   Aggregate count, flipped;  ///< `count(…) < n` and `n < count(…)`

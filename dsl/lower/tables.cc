@@ -16,8 +16,6 @@ using ir::InstIndex;
 using ir::Op;
 using ir::TableHit;
 
-constexpr Type kFlagType{TypeKind::kFlag, 0}, kNumberType{TypeKind::kNumber, 0};
-
 /// `priority` is the highest member of a choice with an order, else the one written first; `collect count` adds up
 /// ones, and so does a table that gives rows, to say how many there are.
 TableHit hitOf(ast::Hit hit, const ir::Program& program, Type type) {

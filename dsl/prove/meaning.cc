@@ -238,18 +238,6 @@ struct Meaning {
 
 }  // namespace
 
-ScalarOp addOf(TypeKind kind) {
-  switch (kind) {
-    case TypeKind::kNumber: return ScalarOp::AddNumber;
-    case TypeKind::kMoney: return ScalarOp::AddMoney;
-    case TypeKind::kDuration: return ScalarOp::AddDuration;
-    case TypeKind::kPeriod: return ScalarOp::AddPeriod;
-    default: return ScalarOp::AddPercent;
-  }
-}
-
-ScalarOp lessOf(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::LtNumber : ScalarOp::LtInt; }
-
 Scalar meaningOf(const ir::Program& program, const Inst& inst, const ValueOf& valueOf) {
   if (!ir::isScalar(inst.op)) return Meaning{program, inst, valueOf}.structural();
   const ScalarOp op = ir::scalarOf(inst.op);

@@ -14,7 +14,4 @@ using ValueOf = std::function<Scalar(ir::InstIndex)>;
 /// REQUIRES an instruction that reads nothing but its operands: no input, candidate, row or query.
 Scalar meaningOf(const ir::Program& program, const ir::Inst& inst, const ValueOf& valueOf);
 
-ScalarOp addOf(TypeKind kind);
-ScalarOp lessOf(TypeKind kind);
-
 }  // namespace regard::dsl

@@ -13,8 +13,6 @@ namespace {
 
 constexpr Truth kTruths[] = {Truth::False, Truth::Error, Truth::Unknown, Truth::True};
 constexpr std::size_t kNumberLengthMax = 8;
-constexpr Day kUsualDay = 20'454;  // 2026-01-01, noon: as in tests without a `now`
-
 /// What people count in: a pound, a percent, a day, a month.
 std::int64_t unitOf(TypeKind kind) {
   switch (kind) {

@@ -11,6 +11,8 @@
 
 namespace regard::dsl {
 
+inline constexpr Day kUsualDay = 20'454;  ///< 2026-01-01, noon: as in tests without a `now`
+
 struct Possible {
   RangeSet values = {};
   bool unknown = false, error = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dsl/ir/windows.h"
+#include "dsl/prove/possible.h"
 #include "dsl/prove/row_builder.h"
 
 namespace regard::dsl {
@@ -13,7 +14,6 @@ using ir::Inst;
 using ir::InstIndex;
 using ir::Op;
 
-constexpr Day kUsualDay = 20'454;  // 2026-01-01, noon: as in tests without a `now`
 constexpr std::int64_t kUsualMinute = 12 * 60, kMsPerMinute = 60'000;
 
 class Builder {

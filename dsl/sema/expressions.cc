@@ -8,7 +8,6 @@
 namespace regard::dsl {
 namespace {
 
-constexpr Type kFlagType{TypeKind::kFlag, 0};
 constexpr bool isError(Type type) { return type.kind == TypeKind::kError; }
 constexpr Type choiceOrNone(Type type) { return type.kind == TypeKind::kChoice ? type : Type{}; }
 

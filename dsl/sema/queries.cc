@@ -11,8 +11,6 @@
 namespace regard::dsl {
 namespace {
 
-constexpr Type kFlagType{TypeKind::kFlag, 0}, kNumberType{TypeKind::kNumber, 0}, kTextType{TypeKind::kText, 0};
-
 /// What a function makes of rows. `ofColumn`: of one column of them, `sum(order.amount)`; else of the rows themselves.
 struct RowFunction {
   std::string_view name;

@@ -10,6 +10,7 @@
 
 #include "base/nearest.h"
 #include "dsl/source/csv.h"
+#include "dsl/syntax/characters.h"
 
 namespace regard::dsl {
 namespace {
@@ -46,13 +47,10 @@ constexpr HeadingRow kPrefixes[] = {{"request.", Form::kRequest},
                                     {"=", Form::kValue},
                                     {"expect ", Form::kValue}};
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isNameChar(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
 bool isName(std::string_view text) {
   return !text.empty() && text.front() >= 'a' && text.front() <= 'z' &&
          std::all_of(text.begin(), text.end(), isNameChar);
 }
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 /// Bytes [begin, begin + length) of a cell.
 CsvCell part(const CsvCell& cell, std::size_t begin, std::size_t length) {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/nearest.h"
+#include "dsl/syntax/characters.h"
 #include "dsl/syntax/literal_shape.h"
 #include "dsl/syntax/unicode.h"
 
@@ -18,11 +19,6 @@ namespace regard::dsl {
 
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isLower(char c) { return c >= 'a' && c <= 'z'; }
-bool isUpper(char c) { return c >= 'A' && c <= 'Z'; }
-bool isNameChar(char c) { return isLower(c) || isDigit(c) || c == '_'; }
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 bool isBeyondAscii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 /// Letters of every script, roughly: what may be part of a word that was meant as a name.

@@ -6,13 +6,13 @@
 #include <array>
 
 #include "base/literals.h"
+#include "dsl/syntax/characters.h"
 
 namespace regard::dsl {
 
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isWordChar(char c) { return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool isWordChar(char c) { return isNameChar(c) || isUpper(c); }
 
 /// Where `pattern` ends in the text, or 0: `d` a digit, `?` an optional digit, else the character itself.
 std::size_t matched(std::string_view text, std::string_view pattern) {

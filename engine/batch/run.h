@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/check.h"
 #include "base/result.h"
 #include "engine/batch/batch_plan.h"
 #include "engine/batch/evaluator.h"
@@ -30,8 +31,11 @@ class Reader {
   virtual std::uint32_t settle(std::size_t /*plan*/, std::uint32_t /*from*/, const Decisions& decisions) {
     return static_cast<std::uint32_t>(decisions.first.size() - 1);
   }
-  /// The block's customers from `from` to before `to`. Valid until the next call.
-  virtual const Block& part(std::size_t plan, std::uint32_t from, std::uint32_t to) = 0;
+  /// The block's customers from `from` to before `to`. Valid until the next call. Asked only where not all decisions
+  /// hold.
+  virtual const Block& part(std::size_t /*plan*/, std::uint32_t /*from*/, std::uint32_t /*to*/) {
+    REGARD_CHECK(false, "customers who share nothing are not settled");
+  }
 };
 
 class Source {

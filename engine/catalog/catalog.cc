@@ -32,7 +32,6 @@ void mergeMembers(std::vector<CatalogMember>& now, const std::vector<CatalogMemb
 }
 
 Fault conflict(std::string message) { return {FaultKind::kConflict, std::move(message)}; }
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
 
 /// What no value may be, called `name` in the message.
 std::optional<Fault> faultOf(const CatalogField& field, const std::string& name) {

@@ -17,8 +17,6 @@
 namespace regard {
 namespace {
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 /// ": did you mean …" or what there is.
 std::string orWhat(const std::string& word, const std::vector<std::string>& names) {
   const std::string nearest = didYouMean(word, names);

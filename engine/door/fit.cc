@@ -25,8 +25,6 @@ namespace {
 using Progress = std::function<void(const FitProgressInfo&)>;
 using Customers = std::vector<std::vector<model::DayOfPurchases>>;
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 Result<double> unitDaysOf(const std::string& unit) {
   if (unit == "day") return 1.0;
   if (unit == "week") return 7.0;

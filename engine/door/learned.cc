@@ -18,8 +18,6 @@
 namespace regard {
 namespace {
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 using Counts = std::map<std::string, ledger::LearnedCount>;
 
 /// The cells around one, the coarsest first, and it itself: those that there are.

@@ -13,28 +13,26 @@ namespace {
 
 constexpr std::size_t kSweptEach = 64;
 
-Fault wrong(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 Result<std::int64_t> instantOf(const OutcomeRequest& request) {
   const std::int64_t now = clockMs();
   if (!request.at) return now;
   const auto parsed = parseDateTime(*request.at, Dialect::kData);
-  if (!parsed) return wrong("at: " + parsed.fault().message);
+  if (!parsed) return invalid("at: " + parsed.fault().message);
   if (!parsed->hasOffset)
-    return wrong(
+    return invalid(
         fmt::format("`{}` does not say on which clock: add Z or an offset, as in 2026-03-02T10:00Z", *request.at));
   const std::int64_t at = parsed->day * kMsPerDay + parsed->msOfDay - parsed->offsetMs;
-  if (at > now) return wrong(fmt::format("{} is in the future: only what has happened is an outcome", *request.at));
+  if (at > now) return invalid(fmt::format("{} is in the future: only what has happened is an outcome", *request.at));
   return at;
 }
 
 Result<std::optional<Money>> amountOf(const OutcomeRequest& request, const std::string& currency) {
   if (request.amount.empty()) return std::optional<Money>();
   const auto parsed = parseMoney(request.amount, Dialect::kData);
-  if (!parsed) return wrong("amount: " + parsed.fault().message);
+  if (!parsed) return invalid("amount: " + parsed.fault().message);
   const std::string_view written = parsed->currency;
   if (!written.empty() && written != currency)
-    return wrong(fmt::format("`{}` is in {}, but money is in {} here", request.amount, written, currency));
+    return invalid(fmt::format("`{}` is in {}, but money is in {} here", request.amount, written, currency));
   return std::optional(parsed->amount);
 }
 

@@ -20,8 +20,6 @@ namespace {
 /// A record that somebody else changes meanwhile is read again; one that changes all the time is not ours to wait for.
 constexpr int kAttemptsMax = 8;
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 Fault noSuchAttribute(const Catalog& catalog, const std::string& name) {
   std::vector<std::string> names;
   for (const CatalogAttribute& attribute : catalog.attributes())

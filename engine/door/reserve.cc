@@ -16,8 +16,6 @@ namespace {
 /// What has come due is swept up by whoever writes next, a little at a time.
 constexpr std::size_t kSweptEach = 64;
 
-Fault wrong(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 }  // namespace
 
 // Decided on the writer's thread, where the caps and budgets that it reads cannot move before what it takes is written:
@@ -25,15 +23,15 @@ Fault wrong(std::string message) { return {FaultKind::kInvalid, std::move(messag
 Result<std::optional<DecisionId>> Engine::Impl::reserve(const DecisionRequest& request, const Moment& moment,
                                                         Session& session) const {
   if (!store->store->isWriter())
-    return wrong(fmt::format("the store `{}` was opened for reading, and to reserve is to write", store->path));
+    return invalid(fmt::format("the store `{}` was opened for reading, and to reserve is to write", store->path));
   if (!moment.trigger)
-    return wrong("there is nothing to reserve: caps and budgets bind only what nobody asked for, which `on` starts");
+    return invalid("there is nothing to reserve: caps and budgets bind only what nobody asked for, which `on` starts");
   if (!request.overrides.empty())
-    return wrong("what if reserves nothing: it is no decision about the customer as they are");
-  if (moment.nowMs > clockMs()) return wrong("a contact is reserved now, not for a later time");
+    return invalid("what if reserves nothing: it is no decision about the customer as they are");
+  if (moment.nowMs > clockMs()) return invalid("a contact is reserved now, not for a later time");
   if (auto ready = logger->putRules(); !ready) return ready.fault();
   if (plan.historySlots.empty())
-    return wrong(fmt::format("the store `{}` has no room for contacts yet: adopt the rules first", store->path));
+    return invalid(fmt::format("the store `{}` has no room for contacts yet: adopt the rules first", store->path));
 
   const DecisionId id = store->ids.next(clockMs());
   bool isReserved = false;

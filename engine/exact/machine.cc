@@ -16,7 +16,6 @@ using ir::Op;
 constexpr bool absorbs(Op op, Truth truth) { return truth == (op == Op::kAnd ? Truth::False : Truth::True); }
 
 ScalarOp equalOf(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::EqNumber : ScalarOp::EqInt; }
-ScalarOp lessOf(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::LtNumber : ScalarOp::LtInt; }
 ScalarOp lessEqualOf(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::LeNumber : ScalarOp::LeInt; }
 
 Scalar ordinalOr(std::int64_t ordinal) {

@@ -22,16 +22,6 @@ struct Machine::Picked {
 
 namespace {
 
-ScalarOp addOf(TypeKind kind) {
-  switch (kind) {
-    case TypeKind::kNumber: return ScalarOp::AddNumber;
-    case TypeKind::kMoney: return ScalarOp::AddMoney;
-    case TypeKind::kDuration: return ScalarOp::AddDuration;
-    case TypeKind::kPeriod: return ScalarOp::AddPeriod;
-    default: return ScalarOp::AddPercent;
-  }
-}
-
 ScalarOp divideByCount(TypeKind kind) {
   switch (kind) {
     case TypeKind::kNumber: return ScalarOp::DivNumber;

@@ -8,17 +8,6 @@ namespace {
 
 using ir::TableHit;
 
-ScalarOp addOf(TypeKind kind) {
-  switch (kind) {
-    case TypeKind::kNumber: return ScalarOp::AddNumber;
-    case TypeKind::kMoney: return ScalarOp::AddMoney;
-    case TypeKind::kDuration: return ScalarOp::AddDuration;
-    case TypeKind::kPeriod: return ScalarOp::AddPeriod;
-    default: return ScalarOp::AddPercent;
-  }
-}
-
-ScalarOp lessOf(TypeKind kind) { return kind == TypeKind::kNumber ? ScalarOp::LtNumber : ScalarOp::LtInt; }
 bool isLess(TypeKind kind, Scalar a, Scalar b) { return apply(lessOf(kind), a, b).truth() == Truth::True; }
 
 /// What the rows that match give, and what of them decides whether one more row would change it.

@@ -12,8 +12,6 @@
 namespace regard::fit {
 namespace {
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 std::optional<double> numberIn(const std::string& cell) {
   if (const auto number = parseNumber(cell, Dialect::kData)) return *number;
   const auto money = parseMoney(cell, Dialect::kData);

@@ -11,8 +11,6 @@
 namespace regard::fit {
 namespace {
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 std::string orNearest(const std::string& name, const std::vector<std::string>& known) {
   const std::string nearest = didYouMean(name, known);
   return nearest.empty() ? "" : ": " + nearest;

@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::size_t kColumnsShown = 12;
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 std::string withHint(std::string message, const std::string& hint) {
   return hint.empty() ? message : fmt::format("{}: {}", message, hint);
 }

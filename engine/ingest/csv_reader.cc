@@ -21,8 +21,6 @@ namespace {
 
 constexpr std::size_t kDelimiterRows = 50;  // rows looked at to find the delimiter
 constexpr std::size_t kDelimiterBytes = 64U << 10U;
-constexpr std::size_t kRawBytesMax = 4096;  // of an overlong row, shown in a reject file
-
 bool isBlank(std::string_view text) { return text.find_first_not_of(" \t") == std::string_view::npos; }
 
 /// The delimiter under which the most of the first rows have as many cells as the header, and then the most cells.

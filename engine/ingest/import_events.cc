@@ -12,8 +12,6 @@
 namespace regard {
 namespace {
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 /// The store's catalogs with what the options bring.
 struct Catalogs {
   Catalog profiles, history;

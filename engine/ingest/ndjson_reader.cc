@@ -18,7 +18,6 @@ namespace ondemand = simdjson::ondemand;
 
 constexpr std::size_t kLookAheadRows = 1000;
 constexpr std::size_t kLookAheadBytes = 4U << 20U;
-constexpr std::size_t kRawBytesMax = 4096;
 static_assert(ByteWindow::kPadding >= simdjson::SIMDJSON_PADDING);
 
 struct TextHash {

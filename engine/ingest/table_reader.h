@@ -21,6 +21,8 @@ struct Row {
   std::string fault;                        ///< non-empty: why the row could not be read
 };
 
+inline constexpr std::size_t kRawBytesMax = 4096;  ///< of an overlong row, shown in a reject file
+
 struct TableOptions {
   char delimiter = 0;                   ///< 0: find out
   std::size_t rowBytesMax = 1U << 20U;  ///< beyond: that row is faulty

@@ -19,8 +19,6 @@ namespace {
 /// By so much the clock of whoever tells may be behind that of whoever decided.
 constexpr std::int64_t kSkewMs = 60'000;
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 /// What is known of one offer before the outcome that is told now.
 struct Standing {
   bool isPresented = false;

@@ -8,8 +8,6 @@
 namespace regard::model {
 namespace {
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 struct Group {
   Purchases customer;
   double count = 0;

@@ -20,8 +20,6 @@ constexpr double kNoPivot = 1e-9;     ///< of a standardised column: others add 
 constexpr double kCertain = 1e-5;     ///< a log-likelihood for each customer that only certainty has
 constexpr double kWeightMost = 25;    ///< of a standardised column
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 /// A symmetric positive matrix by its Cholesky factor; kept as rows of the lower triangle, whole.
 class Cholesky {
  public:

@@ -10,6 +10,9 @@
 
 namespace regard {
 
+/// Passes follow an expression no deeper: rules may nest deeper than a thread's stack, and nobody reads them then.
+inline constexpr int kDepthMax = 64;
+
 inline constexpr std::uint32_t kNobody = 0xFFFF'FFFFU;
 
 struct Analysis {

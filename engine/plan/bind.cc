@@ -10,8 +10,6 @@
 namespace regard {
 namespace {
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 std::vector<std::uint16_t> remapMembers(const ir::Choice& wanted, const CatalogField& stored) {
   std::vector<std::uint16_t> memberOf;
   memberOf.reserve(stored.members.size());

@@ -17,7 +17,6 @@ struct Follow {
 
 Follow follow(const Analysis& analysis, ir::InstIndex index, int depth) {
   const ir::Inst& inst = analysis.program.insts[index];
-  constexpr int kDepthMax = 64;
   if (depth > kDepthMax) return {};
   if (analysis.isOfFrame(index)) return {Trend::kNone, false};
   if (inst.op == ir::Op::kCandidate) {

@@ -8,10 +8,6 @@
 namespace regard {
 namespace {
 
-constexpr int kDepthMax = 64;
-
-bool isNumber(TypeKind kind) { return kind == TypeKind::kNumber; }
-
 /// Values small enough for a mask: flags, members of most choices.
 bool fitsMask(const ir::Program& program, Type type) {
   if (type.kind == TypeKind::kFlag) return true;
@@ -32,7 +28,7 @@ std::uint64_t maskOf(const RangeSet& values) {
 std::vector<CodeWriter::Piece> CodeWriter::piecesOf(const Need& need) const {
   const Type type = need.subject < kFirstSpecialSubject ? ir::typeOf(program_.insts[need.subject])
                                                         : Type{TypeKind::kChoice, ir::kChannelChoice};
-  const bool number = isNumber(type.kind);
+  const bool number = type.kind == TypeKind::kNumber;
   const CodeOp hasNone = number ? CodeOp::kHasNoNumber : CodeOp::kHasNoInt;
   std::vector<Piece> pieces;
   const auto bits = [&](std::int64_t key) {

@@ -14,10 +14,6 @@ using ir::Inst;
 using ir::InstIndex;
 using ir::Op;
 
-constexpr int kDepthMax = 64;
-
-bool isNumber(TypeKind kind) { return kind == TypeKind::kNumber; }
-
 /// Operators that are one step of code, by shape.
 struct Step {
   ScalarOp op;
@@ -68,7 +64,7 @@ bool CodeWriter::leaf(InstIndex index, Operand& operand) {
   const Inst& inst = program_.insts[index];
   const Scalar constant = action_ == kNobody ? analysis_.constants[index] : analysis_.constantFor(action_, index);
   if (constant.isKnown()) {
-    if (!isNumber(inst.type) && constant.cell.asInt() == kNoValue) failed_ = true;
+    if (inst.type != TypeKind::kNumber && constant.cell.asInt() == kNoValue) failed_ = true;
     operand = {true, constant.cell.bits, 0};
     return true;
   }
@@ -115,7 +111,7 @@ void CodeWriter::demand(std::uint16_t to, InstIndex index) {
     failed_ = true;
     return;
   }
-  emit(CodeOp::kDemand, to, 0, 0, index, isNumber(program_.insts[index].type) ? 1 : 0);
+  emit(CodeOp::kDemand, to, 0, 0, index, program_.insts[index].type == TypeKind::kNumber ? 1 : 0);
 }
 
 void CodeWriter::into(std::uint16_t to, InstIndex index, int depth) {
@@ -164,12 +160,12 @@ bool CodeWriter::product(std::uint16_t to, const Inst& inst, int depth) {
 
 /// To the sum that was just written, or that already ends here.
 void CodeWriter::addTerm(double factor, std::uint16_t place) {
-  constexpr std::uint8_t kTermsMax = std::numeric_limits<std::uint8_t>::max();
+  constexpr std::uint8_t kLinearTermsMax = std::numeric_limits<std::uint8_t>::max();
   const std::size_t sum = openSum_.value_or(out_.code.size() - 1);
   emit(CodeOp::kTerm, 0, 0, place, Cell::ofDouble(factor).bits);
   ++out_.code[sum].extra;
   openSum_.reset();
-  if (out_.code[sum].extra < kTermsMax) openSum_ = sum;
+  if (out_.code[sum].extra < kLinearTermsMax) openSum_ = sum;
 }
 
 void CodeWriter::scalar(std::uint16_t to, const Inst& inst, int depth) {

@@ -12,7 +12,6 @@ using ir::Inst;
 using ir::InstIndex;
 using ir::Op;
 
-constexpr int kDepthMax = 64;  ///< rules may nest deeper than a thread's stack; nobody reads them then
 const RangeSet kAnything = {{kLowestKey, kHighestKey}};
 
 /// Comparisons by what they leave of the left side, given the right one's key; `mirrored` is the same seen from the

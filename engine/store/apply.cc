@@ -10,8 +10,6 @@
 namespace regard {
 namespace {
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 /// The version in a stored record's header; 0 if it is too short to have one.
 std::uint64_t versionOf(std::string_view record) {
   RecordHeader header;

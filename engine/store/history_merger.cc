@@ -12,21 +12,9 @@
 namespace regard {
 namespace {
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 std::string_view textOf(const CatalogField& field, const StructView& row) {
   std::string_view text;
   return row.loadText(field.field, text) ? text : std::string_view{};
-}
-
-ScalarOp addOf(TypeKind kind) {
-  switch (kind) {
-    case TypeKind::kMoney: return ScalarOp::AddMoney;
-    case TypeKind::kPercent: return ScalarOp::AddPercent;
-    case TypeKind::kDuration: return ScalarOp::AddDuration;
-    case TypeKind::kPeriod: return ScalarOp::AddPeriod;
-    default: return ScalarOp::AddNumber;
-  }
 }
 
 }  // namespace
