@@ -5,105 +5,52 @@
 // --rate a connection asks again as soon as it is answered. First every kind of request is asked once and its answer
 // looked at; then they are timed, a constant beside them on the same server.
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
-#include <cstring>
 #include <fstream>
+#include <map>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
+
+#include "bench/server/connection.h"
+#include "bench/server/requests.h"
 
 namespace {
 
+using namespace regard::bench;
 using Clock = std::chrono::steady_clock;
 
 struct Options {
   std::uint16_t port = 8080;
-  std::string idFile, channel = "chat";
-  int connections = 1, requests = 20'000, deadlineMs = 0;
+  std::string idFile;
+  What what;
+  int connections = 1, requests = 20'000, whys = 1'000, slow = 0;
   double rate = 0;  ///< requests a second, of all connections together; 0: as fast as they are answered
+  double zipf = 0, outcomes = 0, overload = 0;
 };
-
-class Connection {
- public:
-  explicit Connection(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    sockaddr generic{};
-    static_assert(sizeof generic == sizeof address);
-    std::memcpy(&generic, &address, sizeof address);
-    const int yes = 1;
-    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    if (::connect(socket_, &generic, sizeof generic) != 0) throw std::runtime_error("nobody listens there");
-  }
-  ~Connection() { ::close(socket_); }
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
-
-  /// The whole answer; valid until the next call.
-  std::string_view ask(std::string_view request) {
-    if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
-      throw std::runtime_error("the server is gone");
-    answer_.clear();
-    std::size_t want = std::string::npos;
-    while (answer_.size() < want) {
-      char buffer[16384];
-      const ssize_t got = ::recv(socket_, buffer, sizeof buffer, 0);
-      if (got <= 0) throw std::runtime_error("the server is gone");
-      answer_.append(buffer, static_cast<std::size_t>(got));
-      const std::size_t end = answer_.find("\r\n\r\n");
-      if (want != std::string::npos || end == std::string::npos) continue;
-      const std::size_t length = answer_.find("Content-Length: ");
-      want = end + 4 + (length < end ? std::strtoul(answer_.c_str() + length + 16, nullptr, 10) : 0);
-    }
-    return answer_;
-  }
-
- private:
-  int socket_;
-  std::string answer_;
-};
-
-enum class Kind { constant, decision, why };
-constexpr const char* kNames[] = {"constant", "decision", "decision with why"};
-
-std::string requestFor(Kind kind, const Options& options, const std::string& id) {
-  if (kind == Kind::constant) return "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
-  std::string body = fmt::format(R"({{"customer":"{}","request":{{"channel":"{}"}})", id, options.channel);
-  if (kind == Kind::why) body += R"(,"why":true)";
-  if (options.deadlineMs > 0) body += fmt::format(R"(,"deadline_ms":{})", options.deadlineMs);
-  body += '}';
-  return fmt::format(
-      "POST /v1/decisions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-      "{}\r\n\r\n{}",
-      body.size(), body);
-}
-
-bool isDecision(std::string_view answer) { return answer.find("\"degraded\":null") != std::string_view::npos; }
 
 /// Whether each kind of request is answered as it should be.
-bool prove(const Options& options, const std::vector<std::string>& ids) {
+bool prove(const Options& options, const std::string& id) {
   Connection connection(options.port);
-  for (const Kind kind : {Kind::constant, Kind::decision, Kind::why}) {
-    const std::string answer(connection.ask(requestFor(kind, options, ids.front())));
-    const bool isRight =
-        answer.starts_with("HTTP/1.1 200 ") &&
-        (kind == Kind::constant || (isDecision(answer) && answer.find(ids.front()) != std::string::npos)) &&
-        (answer.find("\"withheld\":") != std::string::npos) == (kind == Kind::why);
+  Offered offered;
+  for (const Kind kind : {Kind::constant, Kind::decision, Kind::why, Kind::outcome}) {
+    if (kind == Kind::outcome && offered.decision.empty()) continue;  // nothing was offered, or there is no log
+    const std::string answer(
+        connection.ask(kind == Kind::outcome ? outcomeFor(offered) : requestFor(kind, options.what, id)));
+    bool isRight = answer.starts_with("HTTP/1.1 200 ");
+    if (kind == Kind::decision || kind == Kind::why) {
+      isRight = isRight && isDecision(answer) && answer.find(id) != std::string::npos &&
+                (answer.find("\"withheld\":") != std::string::npos) == (kind == Kind::why);
+      offered = offeredIn(answer);
+    }
+    if (kind == Kind::outcome) isRight = isRight && answer.find("attributed") != std::string::npos;
     if (!isRight) fmt::print(stderr, "a {} is answered wrongly:\n{}\n", kNames[static_cast<int>(kind)], answer);
     if (!isRight) return false;
   }
@@ -112,57 +59,133 @@ bool prove(const Options& options, const std::vector<std::string>& ids) {
 
 struct Counts {
   std::vector<double> micros;
-  std::uint64_t decisions = 0, refused = 0;
+  std::uint64_t decisions = 0, refused = 0, givenUp = 0;
+  std::uint64_t good = 0;    ///< decisions that were there within the deadline
+  std::uint64_t inTime = 0;  ///< answers, of whatever kind, that were
+};
+using ByKind = std::map<Kind, Counts>;
+
+class Caller {
+ public:
+  Caller(const Options& options, const Customers& customers, int number)
+      : options_(options), customers_(customers), number_(number), connection_(options.port) {}
+
+  /// `kind`, and outcomes of what it offers among them.
+  void run(Kind kind, double rate, ByKind& counts) {
+    const std::chrono::duration<double> apart(rate > 0 ? options_.connections / rate : 0);
+    const auto start =
+        Clock::now() + std::chrono::duration_cast<Clock::duration>(apart * number_ / options_.connections);
+    const int all = kind == Kind::why ? std::min(options_.requests, options_.whys) : options_.requests;
+    for (int i = 0; i < all / options_.connections; ++i) {
+      const bool tells = kind != Kind::constant && !offered_.decision.empty() && random_.share() < options_.outcomes;
+      const std::string request =
+          tells ? outcomeFor(offered_) : requestFor(kind, options_.what, customers_.pick(random_.next()));
+      auto due = Clock::now();
+      if (rate > 0) {
+        due = start + std::chrono::duration_cast<Clock::duration>(apart * i);
+        std::this_thread::sleep_until(due);
+        // Whoever waits for a connection beyond the deadline has gone: else all that come later would be late with
+        // them.
+        if (options_.what.deadlineMs > 0 && Clock::now() > due + std::chrono::milliseconds(options_.what.deadlineMs)) {
+          ++counts[kind].givenUp;
+          continue;
+        }
+      }
+      const std::string_view answer = connection_.ask(request);
+      count(answer, std::chrono::duration<double, std::micro>(Clock::now() - due).count(),
+            counts[tells ? Kind::outcome : kind]);
+      if (tells) offered_ = {};
+      if (!tells && options_.outcomes > 0 && kind != Kind::constant) offered_ = offeredIn(answer);
+    }
+  }
+
+ private:
+  void count(std::string_view answer, double micros, Counts& into) const {
+    const bool isInTime = options_.what.deadlineMs == 0 || micros <= 1000.0 * options_.what.deadlineMs;
+    into.micros.push_back(micros);
+    into.refused += isRefused(answer) ? 1U : 0U;
+    into.decisions += isDecision(answer) ? 1U : 0U;
+    into.good += isDecision(answer) && isInTime ? 1U : 0U;
+    into.inTime += isInTime ? 1U : 0U;
+  }
+
+  const Options& options_;
+  const Customers& customers_;
+  int number_;
+  Connection connection_;
+  Offered offered_;
+  Random random_{static_cast<std::uint64_t>(number_)};
 };
 
-void run(Kind kind, const Options& options, const std::vector<std::string>& ids, int number, Counts& counts) {
-  Connection connection(options.port);
-  const int count = options.requests / options.connections;
-  const std::chrono::duration<double> apart(options.rate > 0 ? options.connections / options.rate : 0);
-  const auto start = Clock::now() + std::chrono::duration_cast<Clock::duration>(apart * number / options.connections);
-  std::uint64_t next = 0x9E37'79B9'7F4A'7C15U * static_cast<std::uint64_t>(number + 1);
-  for (int i = 0; i < count; ++i) {
-    next = next * 6364136223846793005U + 1442695040888963407U;
-    const std::string request = requestFor(kind, options, ids[(next >> 33U) % ids.size()]);
-    auto due = Clock::now();
-    if (options.rate > 0) {
-      due = start + std::chrono::duration_cast<Clock::duration>(apart * i);
-      std::this_thread::sleep_until(due);
-    }
-    const std::string_view answer = connection.ask(request);
-    counts.micros.push_back(std::chrono::duration<double, std::micro>(Clock::now() - due).count());
-    counts.refused += answer.starts_with("HTTP/1.1 503 ") ? 1U : 0U;
-    counts.decisions += isDecision(answer) ? 1U : 0U;
-  }
+void printCounts(Kind kind, const Options& options, Counts& counts, double seconds) {
+  if (counts.micros.empty()) return fmt::print("{:<18} nothing was answered\n", kNames[static_cast<int>(kind)]);
+  std::sort(counts.micros.begin(), counts.micros.end());
+  const auto at = [&](double share) {
+    return counts.micros[static_cast<std::size_t>(share * static_cast<double>(counts.micros.size() - 1))];
+  };
+  const auto all = static_cast<double>(counts.micros.size());
+  fmt::print("{:<18} {:>9.0f}/s  p50 {:>8.1f} µs  p99 {:>9.1f} µs  p99.9 {:>9.1f} µs", kNames[static_cast<int>(kind)],
+             all / seconds, at(0.5), at(0.99), at(0.999));
+  if (kind == Kind::decision || kind == Kind::why)
+    fmt::print("  decided {:.2f}%  refused {:.2f}%", 100 * static_cast<double>(counts.decisions) / all,
+               100 * static_cast<double>(counts.refused) / all);
+  if (options.what.deadlineMs > 0 && kind == Kind::decision)
+    fmt::print("  good {:.0f}/s  in time {:.2f}%  given up {:.2f}%", static_cast<double>(counts.good) / seconds,
+               100 * static_cast<double>(counts.inTime) / (all + static_cast<double>(counts.givenUp)),
+               100 * static_cast<double>(counts.givenUp) / (all + static_cast<double>(counts.givenUp)));
+  fmt::print("\n");
 }
 
-void report(Kind kind, const Options& options, const std::vector<std::string>& ids) {
-  std::vector<Counts> parts(static_cast<std::size_t>(options.connections));
+/// How many were answered a second.
+double report(Kind kind, const Options& options, const Customers& customers, double rate) {
+  std::vector<ByKind> parts(static_cast<std::size_t>(options.connections));
+  std::vector<std::string> faults(parts.size());
   const auto start = Clock::now();
   {
     std::vector<std::thread> threads;
     for (int i = 0; i < options.connections; ++i)
-      threads.emplace_back([&, i] { run(kind, options, ids, i, parts[static_cast<std::size_t>(i)]); });
+      threads.emplace_back([&, i] {
+        try {
+          Caller(options, customers, i).run(kind, rate, parts[static_cast<std::size_t>(i)]);
+        } catch (const std::exception& error) { faults[static_cast<std::size_t>(i)] = error.what(); }
+      });
     for (std::thread& thread : threads) thread.join();
   }
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  Counts all;
-  for (const Counts& part : parts) {
-    all.micros.insert(all.micros.end(), part.micros.begin(), part.micros.end());
-    all.decisions += part.decisions;
-    all.refused += part.refused;
-  }
-  std::sort(all.micros.begin(), all.micros.end());
-  const auto at = [&](double share) {
-    return all.micros[static_cast<std::size_t>(share * static_cast<double>(all.micros.size() - 1))];
-  };
-  const auto count = static_cast<double>(all.micros.size());
-  fmt::print("{:<18} {:>9.0f}/s  p50 {:>8.1f} µs  p99 {:>9.1f} µs  p99.9 {:>9.1f} µs", kNames[static_cast<int>(kind)],
-             count / seconds, at(0.5), at(0.99), at(0.999));
-  if (kind != Kind::constant)
-    fmt::print("  decided {:.2f}%  refused {:.2f}%", 100 * static_cast<double>(all.decisions) / count,
-               100 * static_cast<double>(all.refused) / count);
-  fmt::print("\n");
+  for (const std::string& fault : faults)
+    if (!fault.empty()) throw std::runtime_error(fault);
+  ByKind all;
+  double answers = 0;
+  for (const ByKind& part : parts)
+    for (const auto& [which, counts] : part) {
+      Counts& into = all[which];
+      into.micros.insert(into.micros.end(), counts.micros.begin(), counts.micros.end());
+      into.decisions += counts.decisions;
+      into.refused += counts.refused;
+      into.good += counts.good;
+      into.inTime += counts.inTime;
+      into.givenUp += counts.givenUp;
+      answers += static_cast<double>(counts.micros.size());
+    }
+  for (auto& [which, counts] : all) printCounts(which, options, counts, seconds);
+  return answers / seconds;
+}
+
+void readOptions(CLI::App& app, Options& options) {
+  app.add_option("ids", options.idFile, "a file with a customer's id on each line")->required();
+  app.add_option("--port", options.port, "where it listens");
+  app.add_option("--channel", options.what.channel, "`request.channel`");
+  app.add_option("--connections", options.connections, "each with a thread")->check(CLI::Range(1, 1000));
+  app.add_option("--requests", options.requests, "of each kind, all connections together")->check(CLI::PositiveNumber);
+  app.add_option("--whys", options.whys, "the same of decisions with why, at most")->check(CLI::PositiveNumber);
+  app.add_option("--rate", options.rate, "requests a second; as fast as they are answered if not given");
+  app.add_option("--deadline", options.what.deadlineMs, "`deadline_ms`");
+  app.add_option("--zipf", options.zipf, "exponent by which some customers call more often; 0: all alike");
+  app.add_option("--outcomes", options.outcomes, "share of requests that tell an outcome, durably")
+      ->check(CLI::Range(0.0, 0.5));
+  app.add_option("--slow", options.slow, "connections beside them on which a head trickles in");
+  app.add_option("--overload", options.overload,
+                 "so many times the requests that it was seen to answer; needs --deadline");
 }
 
 }  // namespace
@@ -170,21 +193,23 @@ void report(Kind kind, const Options& options, const std::vector<std::string>& i
 int main(int argc, char** argv) {
   Options options;
   CLI::App app("Load on a running `regard serve`");
-  app.add_option("ids", options.idFile, "a file with a customer's id on each line")->required();
-  app.add_option("--port", options.port, "where it listens");
-  app.add_option("--channel", options.channel, "`request.channel`");
-  app.add_option("--connections", options.connections, "each with a thread")->check(CLI::Range(1, 1000));
-  app.add_option("--requests", options.requests, "of each kind, all connections together")->check(CLI::PositiveNumber);
-  app.add_option("--rate", options.rate, "requests a second; as fast as they are answered if not given");
-  app.add_option("--deadline", options.deadlineMs, "`deadline_ms`");
+  readOptions(app, options);
   CLI11_PARSE(app, argc, argv);
   try {
     std::vector<std::string> ids;
     std::ifstream file(options.idFile);
     for (std::string line; std::getline(file, line);) ids.push_back(line);
     if (ids.empty()) throw std::runtime_error(options.idFile + " has no ids");
-    if (!prove(options, ids)) return 1;
-    for (const Kind kind : {Kind::constant, Kind::decision, Kind::why}) report(kind, options, ids);
+    if (!prove(options, ids.front())) return 1;
+    const Customers customers(std::move(ids), options.zipf);
+    const SlowConnections slow(options.port, options.slow);
+    double answered = 0;
+    for (const Kind kind : {Kind::constant, Kind::why, Kind::decision})
+      answered = report(kind, options, customers, options.rate);
+    if (options.overload > 0) {
+      fmt::print("{:.1f} times as many, {:.0f}/s\n", options.overload, options.overload * answered);
+      report(Kind::decision, options, customers, options.overload * answered);
+    }
   } catch (const std::exception& error) {
     fmt::print(stderr, "{}\n", error.what());
     return 1;
