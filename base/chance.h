@@ -16,6 +16,8 @@ enum class DrawFor : std::uint8_t {
   kWhether = 3,            ///< this decision tries something out
   kWhich = 4,              ///< and which action that is
   kSelection = 5,          ///< seeds under which a decision is made again, to see how often it is so
+  kClusters = 6,           ///< where clusters of customers begin
+  kSample = 7,             ///< which customers are looked at, where all are too many
 };
 
 /// Random numbers of one purpose (SplitMix64: Steele, Lea & Flood, OOPSLA 2014).

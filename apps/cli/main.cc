@@ -34,8 +34,10 @@ constexpr const Command* kCommands[] = {
     &kLogCommand,       // a store -> what was decided
     &kReplayCommand,    // a store -> the same, decided again
     &kProfileCommand,   // a store -> how all customers stand
+    &kDiscoverCommand,  // a store -> customers who are alike, as a ladder of rules
     &kLearnedCommand,   // a store -> what answers have taught
     &kFitCommand,       // what customers did -> a model of them
+    &kModelCommand,     // trees that another library trained -> a model's file
     &kServeCommand,     // rules and a store -> answers over HTTP
     &kKeyCommand,       // who may ask what
     &kAuditCommand,     // who changed the rules

@@ -14,7 +14,7 @@ constexpr Positional kPositionals[] = {
 constexpr Option kOptions[] = {
     {.name = "--rules",
      .value = "PATH",
-     .help = "Rules whose `top 5%`, `bottom 10` and `decile` are to be looked up (or set REGARD_RULES)",
+     .help = "Rules whose `top 5%`, `bottom 10`, `decile` and `quintile` are to be looked up (or set REGARD_RULES)",
      .offer = Offer::file,
      .environment = "REGARD_RULES"},
     {.name = "--now", .value = "TIME", .help = "As of then. In UTC unless an offset is given"},

@@ -18,6 +18,10 @@ std::string modelFile(const FitReport& report);
 std::string fitText(const LogisticReport& report, const Style& style);
 std::string fitJson(const LogisticReport& report);
 std::string modelFile(const LogisticReport& report);
+/// Of trees there is nothing that was fitted: what they are, and what of their features rules have to have.
+std::string treesText(const ImportedTrees& trees, const Style& style);
+std::string treesJson(const ImportedTrees& trees);
+std::string modelFile(const ImportedTrees& trees);
 /// One HTML file that needs nothing else.
 std::string fitPage(const FitReport& report);
 /// While it goes on: one line.

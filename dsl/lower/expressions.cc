@@ -165,18 +165,24 @@ struct ExpressionLowerer {
     return e.negated ? l.build.negate(within) : within;
   }
 
-  /// One, and one more for each tenth of the customers that this one leaves behind.
-  InstIndex decile(const ast::CallExpr& e) const {
-    std::vector<std::uint32_t> words{l.number(1, span()), l.number(1, span()), l.number(10, span()), 9};
-    for (const std::uint32_t threshold : l.checked.deciles.at(id))
-      words.insert(words.end(), {beyond(e.args.front().value, threshold, true), l.number(1, span())});
+  /// Of a decile one, and one more for each tenth from the top that this customer reaches; of a quintile five, and one
+  /// less for each fifth from the bottom.
+  InstIndex rank(const ast::CallExpr& e) const {
+    const std::vector<std::uint32_t>& parts = l.checked.deciles.at(id);
+    const bool fromTop = l.checked.thresholds[l.checked.inputs[parts.front()].detail].top;
+    const auto count = static_cast<std::uint32_t>(parts.size());
+    const auto most = static_cast<double>(count + 1);
+    std::vector<std::uint32_t> words{l.number(fromTop ? 1 : most, span()), l.number(1, span()), l.number(most, span()),
+                                     count};
+    for (const std::uint32_t threshold : parts)
+      words.insert(words.end(), {beyond(e.args.front().value, threshold, fromTop), l.number(fromTop ? 1 : -1, span())});
     return l.build.addWithTable(Op::kScorecard, type(), 0, words, span());
   }
 
   InstIndex operator()(const ast::CallExpr& e) const {
     if (const auto query = l.checked.queries.find(id); query != l.checked.queries.end())
       return l.query(query->second, type(), span());
-    if (l.checked.deciles.contains(id)) return decile(e);
+    if (l.checked.deciles.contains(id)) return rank(e);
     if (const auto text = l.checked.textOps.find(id); text != l.checked.textOps.end())
       return l.build.add(text->second, kFlagType, l.expression(e.args[0].value), l.expression(e.args[1].value), span());
     return name();  // what a model says

@@ -93,7 +93,7 @@ struct CheckedBook {
   std::vector<Resolved> resolved;                   ///< by ExprId
   std::unordered_map<ast::ExprId, Query> queries;   ///< of calls and `no …`
   std::unordered_map<ast::ExprId, ir::Op> textOps;  ///< of calls of starts_with, ends_with, contains
-  std::unordered_map<ast::ExprId, std::vector<std::uint32_t>> deciles;  ///< of calls: the nine threshold inputs
+  std::unordered_map<ast::ExprId, std::vector<std::uint32_t>> deciles;  ///< of decile, quintile: thresholds
   /// Text fields of treatments by the address of the field in the book.
   std::unordered_map<const ast::TextField*, std::vector<ir::TextPart>> texts;  ///< TextPart::token is an ExprId
 };

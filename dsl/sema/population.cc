@@ -1,4 +1,4 @@
-// How others stand: `clv in top 5%`, `decile(clv)`.
+// How others stand: `clv in top 5%`, `decile(clv)`, `quintile(clv)`.
 // Each is an input of its own, under the words it is asked with.
 
 #include <algorithm>
@@ -99,18 +99,24 @@ Type typeRanked(Context& c, ast::ExprId id, const ast::RankedExpr& ranked, Where
   return {TypeKind::kFlag, 0};
 }
 
+/// `decile` counts the tenths from the top that a customer reaches, `quintile` the fifths from the bottom that they are
+/// above: who is level with the last of a part belongs to it, so that equals go up in the one and down in the other.
 Type typeDecile(Context& c, ast::ExprId id, const ast::CallExpr& call, Where where) {
+  const bool isDecile = call.name.text == "decile";
   if (call.args.size() != 1 || call.args.front().role != ast::CallArg::Role::kValue ||
       call.args.front().value == ast::kNoExpr) {
-    c.sink.report(Code::E0212, c.book.at(id).span, "`decile` is about one figure", "write it as in `decile(clv)`");
+    c.sink.report(Code::E0212, c.book.at(id).span, quoted(call.name.text) + " is about one figure",
+                  "write it as in " + quoted(call.name.text + "(clv)"));
     return {};
   }
   ir::Threshold threshold;
+  threshold.top = isDecile;
   const Type type = rankedFigure(c, call.args.front().value, where, threshold.of);
   if (type.kind == TypeKind::kError) return {};
   std::vector<std::uint32_t> inputs;
-  for (std::int64_t tenth = 9; tenth >= 1; --tenth) {
-    threshold.share = tenth * (kOneE8 / 10);
+  const std::int64_t parts = isDecile ? 10 : 5;
+  for (std::int64_t part = parts - 1; part >= 1; --part) {
+    threshold.share = part * (kOneE8 / parts);
     inputs.push_back(thresholdInput(c, threshold, type));
   }
   c.out.deciles.emplace(id, std::move(inputs));

@@ -36,7 +36,7 @@ constexpr std::array<TextFunction, 3> kTextFunctions = {
     {{"starts_with", ir::Op::kStartsWith}, {"ends_with", ir::Op::kEndsWith}, {"contains", ir::Op::kContains}}};
 
 std::vector<std::string> functionNames() {
-  std::vector<std::string> names{"decile"};
+  std::vector<std::string> names{"decile", "quintile"};
   for (const RowFunction& row : kRowFunctions) names.emplace_back(row.name);
   for (const TextFunction& text : kTextFunctions) names.emplace_back(text.name);
   return names;
@@ -194,7 +194,7 @@ struct Caller {
 Type typeCall(Context& c, ast::ExprId id, const ast::CallExpr& call, Where where) {
   if (call.object != ast::kNoExpr) return typeModelCall(c, id, call);
   const Caller caller{c, id, call, where};
-  if (call.name.text == "decile") return typeDecile(c, id, call, where);
+  if (call.name.text == "decile" || call.name.text == "quintile") return typeDecile(c, id, call, where);
   for (const RowFunction& row : kRowFunctions)
     if (row.name == call.name.text) return caller.rows(row);
   for (const TextFunction& text : kTextFunctions)
@@ -202,8 +202,8 @@ Type typeCall(Context& c, ast::ExprId id, const ast::CallExpr& call, Where where
   std::string hint = didYouMean(call.name.text, functionNames());
   if (hint.empty())
     hint =
-        "there are count, sum, average, min, max, first, latest, any, every, open, overdue, decile, starts_with, "
-        "ends_with and contains";
+        "there are count, sum, average, min, max, first, latest, any, every, open, overdue, decile, quintile, "
+        "starts_with, ends_with and contains";
   return caller.refuse(Code::E0301, call.name.span, "there is no function " + quoted(call.name.text), std::move(hint));
 }
 

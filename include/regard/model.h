@@ -1,6 +1,7 @@
 #pragma once
 /// Models of what customers will do, fitted on what they did: purchases (bg_nbd, mbg_nbd, pareto_nbd), what a purchase
-/// is worth (gamma_gamma), who stays under a contract (sbg); and what tells who will do something (logistic).
+/// is worth (gamma_gamma), who stays under a contract (sbg); what tells who will do something (logistic); and trees
+/// that other libraries trained.
 
 #include <cstdint>
 #include <functional>
@@ -104,5 +105,36 @@ struct LogisticReport {
 
 /// Errors: invalid (no such column; data that determine no weights, and why), notFound, io.
 [[nodiscard]] Expected<LogisticReport> fitLogistic(const LogisticRequest& request);
+
+struct TreesRequest {
+  std::string path;  ///< what XGBoost saved as JSON, or LightGBM as text
+  /// What features are in the rules, where it is not what `regard init` calls such a column: feature, expression.
+  std::vector<std::pair<std::string, std::string>> columns;
+  std::uint32_t rounds = 0;  ///< of boosting, the first so many; 0: all
+};
+
+/// One tree: five lists with an entry for each node, as docs/formats/model.md says.
+struct TreeLists {
+  std::vector<std::int64_t> column;
+  std::vector<double> value;
+  std::vector<std::uint32_t> yes, no, unknown;
+};
+struct ImportedTrees {
+  std::string source, library, version, objective;
+  std::string arithmetic;       ///< xgboost, lightgbm
+  std::string answer;           ///< probability, estimate
+  double begin = 0, scale = 1;  ///< what their sum begins at, and is multiplied by
+  std::vector<std::string> columns,
+      features;                      ///< those that trees ask for: expressions of the rules; beside each, its name
+  std::vector<std::string> unasked;  ///< features that no tree asks for
+  std::vector<TreeLists> trees;
+  std::uint64_t nodes = 0, depth = 0;
+  std::uint32_t rounds = 0, roundsThere = 0;  ///< taken, in the file
+  std::uint32_t bestRounds = 0;               ///< where training saw no more gain, if the file holds more; else 0
+};
+
+/// Reads trees as the library that trained them would go through them. Errors: notFound, io, invalid (damaged, and
+/// where; no such feature), unsupported (what trees of rules cannot say, by its name).
+[[nodiscard]] Expected<ImportedTrees> importTrees(const TreesRequest& request);
 
 }  // namespace regard

@@ -109,6 +109,7 @@ void BookWriter::profile() {
     for (RandomExpr* expr : {&expr_, &sure_}) expr->declareFigure(figure);
   expr_.declareTerm(TypeKind::kNumber, "decile(money_1)");
   expr_.declareTerm(TypeKind::kNumber, "decile(percent_1)");
+  expr_.declareTerm(TypeKind::kNumber, "quintile(number_1)");
   lists();
   line("}");
 }
