@@ -58,7 +58,7 @@ std::string treesJson(const ImportedTrees& trees) {
 
 std::string treesText(const ImportedTrees& trees, const Style& style) {
   std::string out =
-      fmt::format("{} of {} {}, {}: {}, {} at most to a leaf, tell {}\n",
+      fmt::format("{} of {} {}, {}: {}, {} at most to a leaf; the answer is {}\n",
                   style.paint(Tone::strong, counted(trees.trees.size(), "tree")), trees.library,
                   printable(trees.version), printable(trees.objective), counted(trees.nodes, "node"),
                   counted(trees.depth, "question"), trees.answer == "estimate" ? "a number" : "a probability");

@@ -23,7 +23,7 @@ std::string kindName(ir::ModelKind kind) { return std::string(ir::kModelKindName
 /// What makes such a file.
 std::string howToMake(const ast::Model& declared, const ir::Model& model) {
   const std::string into = " -o " + model.path;
-  if (model.kind == ir::ModelKind::kTrees) return "write it as docs/formats/model.md says";
+  if (model.kind == ir::ModelKind::kTrees) return "make it, as in " + quoted("regard model import FILE" + into);
   if (model.kind == ir::ModelKind::kLogistic)
     return "make it, as in " + quoted("regard fit logistic customers.csv --outcome COLUMN --terms COLUMNS" + into);
   if (model.kind == ir::ModelKind::kSbg)

@@ -22,7 +22,7 @@ struct TreeLeaf {
 };
 struct TreeOptions {
   std::size_t leavesMax = 12;
-  double goodEnough = 0.98;  ///< share of points that fall to their cluster
+  double goodEnough = 0.95;  ///< share of points that fall to their cluster
   double shareMin = 0.005;   ///< of all points, in a leaf
 };
 /// A threshold in (from, to], the shorter to write the better.

@@ -23,7 +23,7 @@ constexpr std::uint64_t kProgressEvery = 4096;  // customers
 constexpr std::size_t kSilhouettePoints = 2000;
 constexpr std::uint32_t kClustersMax = 50;
 constexpr std::size_t kAttributesMax = 50;
-constexpr unsigned kRestarts = 10;
+constexpr unsigned kRestarts = 20;
 
 Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
 

@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 namespace regard::trees {
 
@@ -54,6 +55,8 @@ Result<std::vector<double>> numbersOf(const TextBlock& block, std::string_view k
     }
     double number = 0;
     const auto [next, error] = std::from_chars(at, end, number);
+    // A split that asks only whether the value is known has its threshold at infinity: whatever is known is below.
+    if (std::isinf(number) && key == "threshold") number = std::copysign(std::numeric_limits<double>::max(), number);
     if (error != std::errc() || !std::isfinite(number) || (next != end && *next != ' '))
       return damagedAt(found->second.line, fmt::format("`{}` should be numbers with blanks between them", key));
     out.push_back(number);

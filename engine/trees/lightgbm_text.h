@@ -28,7 +28,7 @@ Result<LightgbmText> readLightgbmText(std::string_view text);
 
 /// "line 12: …"
 Fault damagedAt(std::size_t line, std::string_view fact);
-/// Numbers with blanks between them: all finite, and `count` of them.
+/// Numbers with blanks between them: all finite, and `count` of them. A threshold at infinity is the greatest number.
 Result<std::vector<double>> numbersOf(const TextBlock& block, std::string_view key, std::size_t count);
 
 }  // namespace regard::trees

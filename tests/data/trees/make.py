@@ -3,7 +3,7 @@
 
     python3 make.py [FOLDER] [--seed N]
 
-Needs xgboost, lightgbm, numpy and pandas. What lies beside this script was made with seed 7; file names say what each
+Needs xgboost, lightgbm, numpy and pandas. What lies beside this script was made with seed 102; file names say what each
 model has that others have not. `customers.csv` is what is predicted of: a fifth of its cells are missing, some are
 exactly at a threshold of a tree, some are 0. `predictions.csv` has a row for each model and customer: the sum of the
 trees as the library gives it, to the last bit, and the prediction.
@@ -135,6 +135,6 @@ def write(folder, seed):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent)
-    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--seed", type=int, default=102)
     given = parser.parse_args()
     write(given.folder, given.seed)
