@@ -25,8 +25,6 @@ constexpr std::uint32_t kClustersMax = 50;
 constexpr std::size_t kAttributesMax = 50;
 constexpr unsigned kRestarts = 20;
 
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
 bool isClustered(TypeKind kind) {
   return kind == TypeKind::kNumber || kind == TypeKind::kMoney || kind == TypeKind::kPercent ||
          kind == TypeKind::kDuration || kind == TypeKind::kPeriod || kind == TypeKind::kDate || kind == TypeKind::kFlag;

@@ -7,12 +7,6 @@
 #include "base/nearest.h"
 
 namespace regard::trees {
-namespace {
-
-Fault invalid(std::string message) { return {FaultKind::kInvalid, std::move(message)}; }
-
-}  // namespace
-
 Status Columns::rename(const std::vector<std::pair<std::string, std::string>>& given) {
   for (const auto& [feature, expression] : given) {
     if (std::find(features_.begin(), features_.end(), feature) == features_.end()) {

@@ -58,7 +58,7 @@ TEST_CASE("what is wrong with a file of XGBoost is said", "[trees]") {
        {"\"left_children\":[1", "\"left_children\":[\"1\"", "`left_children` should be numbers"},
        {"\"left_children\":[1", "\"left_children\":[1,2", "entries, and the tree"},
        {"\"split_indices\":[0", "\"split_indices\":[17", "asks for feature 17, and there are 6"},
-       {"\"split_type\":[0", "\"split_type\":[1", "it asks `plan_plus` for categories: train with a column for each"},
+       {"\"split_type\":[0", "\"split_type\":[1", "it asks `visits` for categories: train with a column for each"},
        {"\"split_conditions\":[", "\"split_conditions\":[1e300, ", "entries, and the tree"},
        {"},\n{", "}\n{", "this is no JSON"}});
   const std::string whole = textOf("xgboost_logistic.json");
