@@ -43,24 +43,23 @@ void checkAll(const std::string& text, std::initializer_list<Damage> damages) {
 }
 
 TEST_CASE("what is wrong with a file of XGBoost is said", "[trees]") {
-  checkAll(
-      textOf("xgboost_logistic.json"),
-      {{"\"learner\"", "\"learn\"", "line 1, byte 1: `learner` is missing"},
-       {"binary:logistic", "multi:softprob", "its objective is multi:softprob: trees of rules tell a probability"},
-       {"\"name\":\"gbtree\"", "\"name\":\"dart\"", "booster=dart, and only gbtree can be read"},
-       {"\"num_class\":\"0\"", "\"num_class\":\"3\"", "several things at once"},
-       {"\"base_score\":\"[", "\"base_score\":\"[1", "should be a probability, above 0 and below 1"},
-       {"\"base_score\":\"[", "\"base_score\":\"[x", "`base_score` should be one number"},
-       {"\"num_class\":\"0\",\"num_feature\":\"6\"", "\"num_class\":\"0\",\"num_feature\":\"5\"",
-        "it has 5 features and names of 6"},
-       {"\"left_children\":[1", "\"left_children\":[99", "line 2, byte 1: node 0 of a tree leads to none of its"},
-       {"\"left_children\":[1", "\"left_children\":[0", "two nodes lead to node 0: this is no tree"},
-       {"\"left_children\":[1", "\"left_children\":[\"1\"", "`left_children` should be numbers"},
-       {"\"left_children\":[1", "\"left_children\":[1,2", "entries, and the tree"},
-       {"\"split_indices\":[0", "\"split_indices\":[17", "asks for feature 17, and there are 6"},
-       {"\"split_type\":[0", "\"split_type\":[1", "it asks `visits` for categories: train with a column for each"},
-       {"\"split_conditions\":[", "\"split_conditions\":[1e300, ", "entries, and the tree"},
-       {"},\n{", "}\n{", "this is no JSON"}});
+  checkAll(textOf("xgboost_logistic.json"),
+           {{"\"learner\"", "\"learn\"", "line 1, byte 1: `learner` is missing"},
+            {"binary:logistic", "multi:softprob", "its objective is multi:softprob: trees of rules tell a probability"},
+            {"\"name\":\"gbtree\"", "\"name\":\"dart\"", "booster=dart, and only gbtree can be read"},
+            {"\"num_class\":\"0\"", "\"num_class\":\"3\"", "several things at once"},
+            {"\"base_score\":\"[", "\"base_score\":\"[1", "should be a probability, above 0 and below 1"},
+            {"\"base_score\":\"[", "\"base_score\":\"[x", "`base_score` should be one number"},
+            {"\"num_class\":\"0\",\"num_feature\":\"6\"", "\"num_class\":\"0\",\"num_feature\":\"5\"",
+             "it has 5 features and names of 6"},
+            {"\"left_children\":[1", "\"left_children\":[99", "line 2, byte 1: node 0 of a tree leads to none of its"},
+            {"\"left_children\":[1", "\"left_children\":[0", "two nodes lead to node 0: this is no tree"},
+            {"\"left_children\":[1", "\"left_children\":[\"1\"", "`left_children` should be numbers"},
+            {"\"left_children\":[1", "\"left_children\":[1,2", "entries, and the tree"},
+            {"\"split_indices\":[0", "\"split_indices\":[17", "asks for feature 17, and there are 6"},
+            {"\"split_type\":[0", "\"split_type\":[1", "it asks `visits` for categories: train with a column for each"},
+            {"\"split_conditions\":[", "\"split_conditions\":[1e300, ", "entries, and the tree"},
+            {"},\n{", "}\n{", "this is no JSON"}});
   const std::string whole = textOf("xgboost_logistic.json");
   for (std::size_t size = 1; size + 2 < whole.size(); size += 97) CHECK_FALSE(faultOf(whole.substr(0, size)).empty());
 }
