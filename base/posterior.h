@@ -13,7 +13,7 @@ namespace regard {
 inline constexpr double kAnswersMax = 1e12;
 
 /// (prior × answers + yes) ÷ (answers + of), rounded to 10⁻⁶; the prior where there is nothing to divide by. The same
-/// bits on every evaluator. REQUIRES counts of 0 … kAnswersMax.
+/// bits on every evaluator. REQUIRES counts up to kAnswersMax; below 0 they take from the prior, no more than it has.
 inline Percent posteriorMean(Percent prior, double answers, double yes, double of) {
   constexpr double kMillionths = 1e6;
   constexpr std::int64_t kE8PerMillionth = 100;

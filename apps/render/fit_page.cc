@@ -4,33 +4,11 @@
 
 #include "apps/render/chart.h"
 #include "apps/render/fit.h"
+#include "apps/render/page.h"
 #include "apps/render/quantities.h"
 
 namespace regard::render {
 namespace {
-
-constexpr std::string_view kHead = R"(<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>{0}</title>
-<style>
-:root {{ --ink: #1c2430; --paper: #fff; --quiet: #66707c; --grid: #e3e6ea; --s0: #2f6fb3; --s1: #d9822b; }}
-@media (prefers-color-scheme: dark) {{
-  :root {{ --ink: #e6e9ee; --paper: #14181d; --quiet: #9aa4b0; --grid: #2a3038; --s0: #6ea8e0; --s1: #f0a35a; }} }}
-body {{ font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 46rem;
-  margin: 2rem auto; padding: 0 1rem; }}
-h1 {{ font-size: 1.4rem; }} h2 {{ font-size: 1.05rem; margin-top: 2rem; }} p.quiet {{ color: var(--quiet); }}
-table {{ border-collapse: collapse; }} td, th {{ padding: .15rem 1.2rem .15rem 0; text-align: right; }}
-td:first-child, th:first-child {{ text-align: left; }} th {{ color: var(--quiet); font-weight: normal; }}
-div.charts {{ overflow-x: auto; }} svg {{ width: 100%; min-width: 32rem; margin: .5rem 0 1.2rem; }} svg text {{ font-size: 12px; fill: var(--ink); }}
-svg .title {{ font-size: 14px; font-weight: 600; }} svg .label, svg .tick {{ fill: var(--quiet); }}
-svg .axis {{ stroke: var(--ink); }} svg .grid {{ stroke: var(--grid); }}
-svg .mark {{ stroke: var(--quiet); stroke-dasharray: 4 4; }}
-svg rect.s0 {{ fill: var(--s0); }} svg rect.s1 {{ fill: var(--s1); }}
-svg polyline {{ fill: none; stroke-width: 2; }} svg polyline.s0 {{ stroke: var(--s0); }}
-svg polyline.s1 {{ stroke: var(--s1); stroke-dasharray: 7 4; }}
-</style></head><body>
-<h1>{0}</h1>
-)";
 
 std::string modelTable(const FittedModel& model) {
   std::string out =
@@ -106,8 +84,7 @@ std::string charts(const FitReport& report) {
 }  // namespace
 
 std::string fitPage(const FitReport& report) {
-  std::string out = fmt::format(
-      kHead, htmlEscaped(fmt::format("{} of {}", report.model.model, counted(report.customers, "customer"))));
+  std::string out = pageHead(fmt::format("{} of {}", report.model.model, counted(report.customers, "customer")));
   out += fmt::format("<p>Fitted on {}", htmlEscaped(report.source));
   if (report.unit != "period")
     out += fmt::format(": {} to {}, in {}s. {} customers bought again; there were {} days of purchases", report.from,
@@ -127,7 +104,7 @@ std::string fitPage(const FitReport& report) {
     out += fmt::format("<p>After {}, until {}, there were {} purchases; {} were expected.</p>\n", report.until,
                        report.lastDay, grouped(static_cast<std::uint64_t>(std::llround(report.holdoutPurchases))),
                        grouped(static_cast<std::uint64_t>(std::llround(report.holdoutExpected))));
-  return out + "<div class=\"charts\">\n" + charts(report) + "</div>\n</body></html>\n";
+  return out + "<div class=\"charts\">\n" + charts(report) + "</div>\n" + std::string(kPageEnd);
 }
 
 }  // namespace regard::render

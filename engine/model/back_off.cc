@@ -6,7 +6,8 @@
 namespace regard::model {
 namespace {
 
-constexpr double kWorthMost = 1e4;  ///< sisters that are alike: beyond that nothing changes any more
+constexpr double kWorthMost = 1e4;      ///< sisters that are alike: beyond that nothing changes any more
+constexpr double kSistersExpected = 1;  ///< what is expected of sisters counts as so many more of them
 
 }  // namespace
 
@@ -15,10 +16,17 @@ double worthToFiner(const CellCounts& cell, double otherwise) {
   if (cell.cells < 2 || !(cell.cellsOf > 0)) return least;
   const double mean = cell.cellsYes / cell.cellsOf;
   const double each = mean * (1 - mean);
+  const double freedom = cell.cells - 1;
   const double spread = cell.rates - cell.cellsYes * mean;  // sum of of (rate - mean)²
-  const double room = cell.cellsOf - cell.squares / cell.cellsOf - (cell.cells - 1);
+  const double room = cell.cellsOf - cell.squares / cell.cellsOf - freedom;
   if (!(each > 0) || !(room > 0)) return least;
-  const double alike = (spread / each - (cell.cells - 1)) / room;  // correlation of two answers in one cell
+  const double found = (spread / each - freedom) / room;  // correlation of two answers in one cell
+  // What few sisters, or few answers, seem to tell is mostly chance: it is weighed against what is expected anyway.
+  // Where `expected` holds, the variance of `found` is 2 expected²/freedom + 2 freedom/room².
+  const double expected = 1 / (1 + least);
+  const double noise = freedom / (room * expected);
+  const double told = freedom / (1 + noise * noise);
+  const double alike = (kSistersExpected * expected + told * found) / (kSistersExpected + told);
   if (!(alike > 1 / (1 + kWorthMost))) return kWorthMost;
   return std::max(1.0, 1 / std::min(alike, 1.0) - 1);
 }
@@ -37,11 +45,7 @@ Posterior backOff(double prior, double answers, std::span<const CellCounts> cell
 }
 
 SameAnswers sameAnswers(const Posterior& posterior, double prior, double answers) {
-  double worth = std::max(posterior.worth, answers);
-  if (posterior.mean > 0) worth = std::max(worth, answers * prior / posterior.mean);
-  if (posterior.mean < 1) worth = std::max(worth, answers * (1 - prior) / (1 - posterior.mean));
-  const double of = worth - answers;
-  return {std::clamp(posterior.mean * worth - prior * answers, 0.0, of), of};
+  return {posterior.mean * posterior.worth - prior * answers, posterior.worth - answers};
 }
 
 double distribution(const Posterior& posterior, double x) {

@@ -24,7 +24,8 @@ struct Posterior {
 };
 
 /// How many answers the coarser cell is worth to each finer one: many where sisters are alike, few where they differ.
-/// `otherwise` where they do not tell: fewer than two of them, or too few answers. At least 1.
+/// `otherwise` is what is expected of them: all there is to go by where they do not tell (fewer than two of them, or
+/// too few answers), and worth one more sister where they do. At least 1.
 double worthToFiner(const CellCounts& cell, double otherwise);
 
 /// Of the last of `cells`, each finer than the one before and counted in it too: every answer is used once, in the
@@ -32,8 +33,9 @@ double worthToFiner(const CellCounts& cell, double otherwise);
 /// cells the prior. REQUIRES 0 <= prior <= 1, answers >= 0.
 Posterior backOff(double prior, double answers, std::span<const CellCounts> cells);
 
-/// Answers that say to Beta(prior x answers, (1 - prior) x answers) what the posterior says: the mean is the same, and
-/// so is the worth unless the prior is so far off that it takes more answers to outweigh it.
+/// Answers that say to Beta(prior x answers, (1 - prior) x answers) exactly what the posterior says. Where that is
+/// worth less than the prior, or further from it than answers can take it, some are below zero: they take from the
+/// prior, never more than there is.
 struct SameAnswers {
   double yes = 0, of = 0;
 };
