@@ -5,11 +5,14 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
+#include "apps/cli/configuration.h"
 #include "regard/nearest.h"
 
 namespace regard::cli {
@@ -101,6 +104,27 @@ bool mayMiss(const Command& command, std::string_view name) {
                      [&](const Option& option) { return option.name == name && option.valueMayMiss; });
 }
 
+/// "a,b" in a variable, whose options can be repeated.
+std::vector<std::string> listOf(std::string_view text) {
+  std::vector<std::string> list;
+  while (true) {
+    const std::size_t end = text.find(',');
+    list.emplace_back(text.substr(0, end));
+    if (end == std::string_view::npos) return list;
+    text.remove_prefix(end + 1);
+  }
+}
+
+/// What the file says that the command line or a variable names; nothing if there is none, or the command takes none.
+Expected<std::map<std::string, std::vector<std::string>>> configured(const Command& command,
+                                                                     const CLI::Option* onLine) {
+  if (onLine == nullptr) return std::map<std::string, std::vector<std::string>>();
+  if (auto misspelled = misspelledVariable(environ)) return *misspelled;
+  const char* const variable = environmentValue(kConfigOption.environment);
+  if (!onLine->results().empty()) return readConfiguration(command, onLine->results().back());
+  return variable == nullptr ? std::map<std::string, std::vector<std::string>>() : readConfiguration(command, variable);
+}
+
 std::optional<Error> firstUnknown(const Command& command, const std::vector<std::string>& remaining) {
   for (const std::string& word : remaining)
     if (word != "--") return unknownOption(command, word);
@@ -109,14 +133,34 @@ std::optional<Error> firstUnknown(const Command& command, const std::vector<std:
 
 }  // namespace
 
-void Arguments::take(const Option& option, const std::vector<std::string>& results) {
-  std::vector<std::string> values = results;
-  if (values.empty()) {
-    const char* fallback = environmentValue(option.environment);
-    if (fallback == nullptr) return;
-    values = {fallback};
+std::optional<Error> Arguments::take(const Option& option, const std::vector<std::string>& results,
+                                     const std::vector<std::string>* inFile) {
+  if (!results.empty()) {
+    given_.emplace(option.name, results);
+    origins_.emplace(option.name, Origin::commandLine);
+    return std::nullopt;
+  }
+  if (const char* const variable = environmentValue(option.environment))
+    return give(option, option.repeats ? listOf(variable) : std::vector<std::string>{variable}, Origin::environment);
+  return inFile == nullptr ? std::nullopt : give(option, *inFile, Origin::file);
+}
+
+std::optional<Error> Arguments::give(const Option& option, std::vector<std::string> values, Origin origin) {
+  origins_.emplace(option.name, origin);
+  if (option.value.empty()) {
+    const auto isOn = switchOf(values.back());
+    if (!isOn)
+      return wrong(fmt::format("`{}` should be true or false, and is `{}`",
+                               origin == Origin::file ? option.name.substr(2) : option.environment, values.back()));
+    if (!*isOn) return std::nullopt;
   }
   given_.emplace(option.name, std::move(values));
+  return std::nullopt;
+}
+
+Origin Arguments::origin(std::string_view name) const {
+  const auto found = origins_.find(name);
+  return found == origins_.end() ? Origin::nowhere : found->second;
 }
 
 bool Arguments::has(std::string_view name) const { return given_.contains(name); }
@@ -160,7 +204,17 @@ Expected<Arguments> parseArguments(const Command& command, const std::vector<std
   } catch (const CLI::Error& error) { complaint = error.what(); }
   if (auto unknown = firstUnknown(command, parser.app.remaining())) return *unknown;
   Arguments out(command);
-  eachOption(command, [&](const Option& option) { out.take(option, parser.options.at(option.name)->results()); });
+  const auto onLine = parser.options.find(kConfigOption.name);
+  const auto inFile = configured(command, onLine == parser.options.end() ? nullptr : onLine->second);
+  if (!inFile) return inFile.error();
+  std::optional<Error> notTaken;
+  eachOption(command, [&](const Option& option) {
+    const auto found = inFile->find(std::string(option.name));
+    auto error =
+        out.take(option, parser.options.at(option.name)->results(), found == inFile->end() ? nullptr : &found->second);
+    if (!notTaken) notTaken = std::move(error);
+  });
+  if (notTaken) return *notTaken;
   std::vector<std::string> positionals = parser.positionals->results();
   for (const auto& [name, option] : parser.options) {
     if (complaint.starts_with(std::string(name) + ':')) return wrong(fmt::format("`{}` needs a value", name));

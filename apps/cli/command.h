@@ -71,6 +71,6 @@ extern const Command kFitCommand, kModelCommand, kDiscoverCommand, kLearnedComma
     kAuditCommand;
 extern const Command kInitCommand, kCheckCommand, kFmtCommand, kTableCommand, kTestCommand, kBuildCommand,
     kImportCommand, kEventCommand, kOutcomeCommand, kShowCommand, kSchemaCommand, kDecideCommand, kSimulateCommand,
-    kLogCommand, kReplayCommand, kServeCommand, kHelpCommand, kVersionCommand, kCompletionCommand;
+    kLogCommand, kReplayCommand, kServeCommand, kTopCommand, kHelpCommand, kVersionCommand, kCompletionCommand;
 
 }  // namespace regard::cli

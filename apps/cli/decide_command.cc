@@ -26,6 +26,10 @@ constexpr Option kOptions[] = {
      .value = "FIELD=VALUE",
      .help = "What is known of the moment, such as channel=call; repeat it",
      .repeats = true},
+    {.name = "--channel",
+     .value = "NAME",
+     .help = "A channel that can be used, such as chat; any of the rules' if none is named; repeat it",
+     .repeats = true},
     {.name = "--set", .value = "ATTRIBUTE=VALUE", .help = "What if the customer were so; repeat it", .repeats = true},
     {.name = "--on",
      .value = "EVENT",
@@ -49,6 +53,7 @@ Expected<DecisionRequest> requestOf(const Arguments& arguments) {
   request.customer = *arguments.value("CUSTOMER");
   if (auto error = arguments.readPairs("--request", request.request)) return *error;
   if (auto error = arguments.readPairs("--set", request.overrides)) return *error;
+  request.channels = arguments.values("--channel");
   request.on = arguments.value("--on");
   request.now = arguments.value("--now");
   request.explain = arguments.has("--why");

@@ -39,6 +39,7 @@ constexpr const Command* kCommands[] = {
     &kFitCommand,       // what customers did -> a model of them
     &kModelCommand,     // trees that another library trained -> a model's file
     &kServeCommand,     // rules and a store -> answers over HTTP
+    &kTopCommand,       // a running server -> what it does
     &kKeyCommand,       // who may ask what
     &kAuditCommand,     // who changed the rules
     &kHelpCommand,     &kVersionCommand, &kCompletionCommand,

@@ -4,9 +4,14 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <ranges>
 #include <thread>
 
+#include "apps/cli/configuration.h"
 #include "apps/cli/fail.h"
+#include "apps/server/fetch.h"
 #include "apps/server/http_server.h"
 #include "apps/server/service.h"
 #include "regard/store.h"
@@ -55,23 +60,38 @@ constexpr Option kOptions[] = {
      .help = "Clients must show a certificate that one of these vouches for (or set REGARD_TLS_CLIENT_CA)",
      .offer = Offer::file,
      .environment = "REGARD_TLS_CLIENT_CA"},
-    {.name = "--two-persons", .help = "Rules are activated by another key than published them"},
+    {.name = "--two-persons",
+     .help = "Rules are activated by another key than published them (or set REGARD_TWO_PERSONS=yes)",
+     .environment = "REGARD_TWO_PERSONS"},
     {.name = "--journal",
      .value = "FORMAT",
      .help = "How what happens is said on standard error: text (if not given) or json (or set REGARD_JOURNAL)",
      .offer = Offer::words,
      .words = "text json",
      .environment = "REGARD_JOURNAL"},
-    {.name = "--host", .value = "NAME", .help = "A name that clients call this server by; repeat it", .repeats = true},
+    {.name = "--requests",
+     .value = "WHICH",
+     .help = "Requests that are told in the journal: none (if not given), faulty (ours, or late) or all (or set "
+             "REGARD_REQUESTS)",
+     .offer = Offer::words,
+     .words = "none faulty all",
+     .environment = "REGARD_REQUESTS"},
+    {.name = "--host",
+     .value = "NAME",
+     .help = "A name that clients call this server by; repeat it (or set REGARD_HOST, with commas between)",
+     .repeats = true,
+     .environment = "REGARD_HOST"},
     {.name = "--deadline",
      .value = "MS",
      .help = "By when a decision is answered that says nothing of it; 250 if not given (or set REGARD_DEADLINE)",
      .environment = "REGARD_DEADLINE"},
     {.name = "--log",
      .value = "WHEN",
-     .help = "Keep decisions in the store's log: soon (if not given), durable (before they are told) or off",
+     .help = "Keep decisions in the store's log: soon (if not given), durable (before they are told) or off (or set "
+             "REGARD_LOG)",
      .offer = Offer::words,
-     .words = "soon durable off"},
+     .words = "soon durable off",
+     .environment = "REGARD_LOG"},
     {.name = "--threads",
      .value = "NUMBER",
      .help = "That decide; as many as there are processors if not given (or set REGARD_THREADS)",
@@ -83,7 +103,9 @@ constexpr Option kOptions[] = {
     {.name = "--connections",
      .value = "NUMBER",
      .help = "How many may be open; 1024 if not given (or set REGARD_CONNECTIONS)",
-     .environment = "REGARD_CONNECTIONS"}};
+     .environment = "REGARD_CONNECTIONS"},
+    kConfigOption,
+    kPrintConfigOption};
 
 Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
@@ -101,7 +123,8 @@ std::optional<Error> readNumber(const Arguments& arguments, std::string_view opt
   return std::nullopt;
 }
 
-bool isLoopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
+/// As TOML has it.
+std::string tomlText(std::string_view text) { return fmt::format("\"{}\"", text); }
 
 std::optional<Error> readTls(const Arguments& arguments, server::ListenOptions& into) {
   const auto certificates = arguments.value("--tls-cert"), key = arguments.value("--tls-key");
@@ -116,7 +139,7 @@ Expected<server::ListenOptions> listenOptionsOf(const Arguments& arguments) {
   options.address = arguments.value("--listen").value_or(options.address);
   if (const auto error = readTls(arguments, options)) return *error;
   // Whoever can reach the address could do everything, or read along.
-  if (!isLoopback(options.address) && (!options.tls || !arguments.has("--keys")))
+  if (!server::isLoopback(options.address) && (!options.tls || !arguments.has("--keys")))
     return wrong(fmt::format(
         "`--listen {}` is not of this machine alone: that takes --keys, so that callers can be told apart, and "
         "--tls-cert, so that nobody reads along",
@@ -147,12 +170,75 @@ Expected<server::ServiceOptions> serviceOptionsOf(const Arguments& arguments, co
   using server::Journal;
   options.journal = std::make_shared<const Journal>(journal == "text" ? Journal::Format::text : Journal::Format::json,
                                                     Journal::Level::info);
+  const std::string told = arguments.value("--requests").value_or("none");
+  if (told != "none" && told != "faulty" && told != "all")
+    return wrong(fmt::format("`--requests {}` should be none, faulty or all", told));
+  using server::Told;
+  options.requestsTold = told == "none" ? Told::none : told == "faulty" ? Told::faulty : Told::all;
   options.needsTwoPersons = arguments.has("--two-persons");
   if (options.needsTwoPersons && !arguments.has("--keys"))
     return wrong("--two-persons needs --keys, by which persons are told apart");
   options.keysPath = arguments.value("--keys").value_or("");
   options.logging = log == "soon" ? Logging::soon : log == "durable" ? Logging::durable : Logging::off;
   return options;
+}
+
+/// What holds, by option: as it was read, not as it was written.
+std::map<std::string_view, std::string> effective(const Arguments& arguments, const server::ListenOptions& listen,
+                                                  const server::ServiceOptions& service) {
+  std::map<std::string_view, std::string> values;
+  for (const Option& option : kOptions) {
+    if (option.value.empty())
+      values[option.name] = arguments.has(option.name) ? "true" : "false";
+    else if (const auto value = arguments.value(option.name))
+      values[option.name] = tomlText(*value);
+  }
+  const std::vector<std::string> hosts = arguments.values("--host");
+  values["--host"] = fmt::format("[{}]", fmt::join(hosts | std::views::transform(tomlText), ", "));
+  values["--listen"] = tomlText(listen.address);
+  values["--port"] = std::to_string(listen.port);
+  values["--threads"] = std::to_string(listen.readThreads);
+  values["--queue"] = std::to_string(listen.waitingMax);
+  values["--connections"] = std::to_string(listen.limits.connectionsMax);
+  values["--deadline"] = std::to_string(service.deadline.count());
+  values["--log"] = tomlText(arguments.value("--log").value_or("soon"));
+  values["--journal"] = tomlText(arguments.value("--journal").value_or("text"));
+  values["--requests"] = tomlText(arguments.value("--requests").value_or("none"));
+  return values;
+}
+
+/// A file for --config. Keys and certificates are told by their paths alone.
+std::string configurationText(const Arguments& arguments, const std::map<std::string_view, std::string>& values) {
+  std::string text = "# regard serve --config FILE\n";
+  for (const Option& option : kOptions) {
+    if (option.name == kConfigOption.name || option.name == kPrintConfigOption.name) continue;
+    const std::string_view name = option.name.substr(2);
+    const auto found = values.find(option.name);
+    text += found == values.end() ? fmt::format("# {} =", name) : fmt::format("{} = {}", name, found->second);
+    switch (arguments.origin(option.name)) {
+      case Origin::commandLine: text += "  # command line"; break;
+      case Origin::environment: text += fmt::format("  # {}", option.environment); break;
+      case Origin::file: text += "  # file"; break;
+      case Origin::nowhere: break;
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+std::string configurationJson(const Arguments& arguments, const std::map<std::string_view, std::string>& values) {
+  constexpr const char* kOrigins[] = {"command line", "environment", "file", ""};
+  nlohmann::ordered_json out = nlohmann::ordered_json::object();
+  for (const Option& option : kOptions) {
+    if (option.name == kConfigOption.name || option.name == kPrintConfigOption.name) continue;
+    const auto found = values.find(option.name);
+    const std::string from = kOrigins[static_cast<std::size_t>(arguments.origin(option.name))];
+    auto& one = out[std::string(option.name.substr(2))];
+    one["value"] =
+        found == values.end() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(found->second, nullptr, false);
+    one["from"] = from.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(from);
+  }
+  return out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
 }
 
 /// Where the disk takes no writes there are still decisions: opened for reading then.
@@ -167,11 +253,16 @@ Expected<Store> openStore(const std::string& folder, Terminal& terminal, bool& i
 
 ExitCode run(const Arguments& arguments, Terminal& terminal) {
   const auto folder = arguments.value("--store"), rules = arguments.value("--bundle");
-  if (!folder) return fail(arguments, terminal, wrong("which store? Add --store STORE, or set REGARD_STORE"));
   auto options = listenOptionsOf(arguments);
   if (!options) return fail(arguments, terminal, options.error());
   auto serviceOptions = serviceOptionsOf(arguments, options->address);
   if (!serviceOptions) return fail(arguments, terminal, serviceOptions.error());
+  if (arguments.has(kPrintConfigOption.name)) {
+    const auto values = effective(arguments, *options, *serviceOptions);
+    terminal.print(arguments.json() ? configurationJson(arguments, values) : configurationText(arguments, values));
+    return ExitCode::fine;
+  }
+  if (!folder) return fail(arguments, terminal, wrong("which store? Add --store STORE, or set REGARD_STORE"));
   auto store = openStore(*folder, terminal, serviceOptions->isReadOnly);
   if (!store) return fail(arguments, terminal, store.error());
   const Loaded loaded = rules ? loadRulebook(arguments, terminal, *rules) : Loaded{};

@@ -75,12 +75,12 @@ Json object(const std::map<std::string, std::string>& pairs) {
 }  // namespace
 
 Json decisionDocument(const DecisionResult& result, const DecisionRequest& asked) {
-  Json out = {{"id", orNull(result.id)},       {"customer", result.customer},
-              {"rulebook", result.rulebook},   {"rulebook_hash", result.rulebookHash},
-              {"title", result.title},         {"now", result.now},
-              {"seed", result.seed},           {"locale", result.locale},
-              {"currency", result.currency},   {"request", object(asked.request)},
-              {"set", object(asked.overrides)}};
+  Json out = {{"id", orNull(result.id)},     {"customer", result.customer},
+              {"rulebook", result.rulebook}, {"rulebook_hash", result.rulebookHash},
+              {"title", result.title},       {"now", result.now},
+              {"seed", result.seed},         {"locale", result.locale},
+              {"currency", result.currency}, {"request", object(asked.request)},
+              {"channels", asked.channels},  {"set", object(asked.overrides)}};
   out["offered"] = Json::array();
   for (const OfferedAction& action : result.offered) out["offered"].push_back(offeredJson(action, result.currency));
   out["bundles"] = Json::array();

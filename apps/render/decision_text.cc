@@ -195,9 +195,10 @@ std::string closingText(const DecisionResult& result) {
 
 std::string headerText(const DecisionResult& result, const DecisionRequest& asked, const Style& style) {
   const auto channel = asked.request.find("channel");
+  const std::string usable = printable(fmt::format("{}", fmt::join(asked.channels, " or ")));
   std::string out =
       joined({style.paint(Tone::strong, printable(result.customer)), titleOf(result.title, result.rulebook),
-              channel == asked.request.end() ? "" : printable(channel->second), clockText(result.now)},
+              channel == asked.request.end() ? usable : printable(channel->second), clockText(result.now)},
              style) +
       '\n';
   if (!asked.overrides.empty()) {

@@ -111,6 +111,8 @@ std::string servedDecisionJson(const DecisionResult& result, const DecisionReque
   out.key("title").text(result.title).key("now").text(result.now).key("seed").number(result.seed);
   out.key("locale").text(result.locale).key("currency").text(result.currency);
   pairs(out, "request", asked.request);
+  out.key("channels");
+  texts(out, asked.channels);
   pairs(out, "set", asked.overrides);
   out.key("offered").open('[');
   for (const OfferedAction& action : result.offered) offered(out, action, result.currency);

@@ -13,6 +13,7 @@ const char* readOptional(const Json& value, std::optional<std::uint64_t>& into) 
 constexpr Member<DecisionBody> kDecision[] = {
     {"customer", true, [](const Json& j, DecisionBody& b) { return readText(j, b.asked.customer); }},
     {"request", false, [](const Json& j, DecisionBody& b) { return readValues(j, b.asked.request); }},
+    {"channels", false, [](const Json& j, DecisionBody& b) { return readTexts(j, b.asked.channels); }},
     {"set", false, [](const Json& j, DecisionBody& b) { return readValues(j, b.asked.overrides); }},
     {"on", false, [](const Json& j, DecisionBody& b) { return readOptional(j, b.asked.on); }},
     {"now", false, [](const Json& j, DecisionBody& b) { return readOptional(j, b.asked.now); }},

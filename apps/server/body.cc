@@ -2,41 +2,98 @@
 
 #include <fmt/format.h>
 
-#include <set>
+#include <algorithm>
+#include <cstdint>
+#include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "apps/server/bodies.h"
 
 namespace regard::server {
 namespace {
 
-/// How many brackets are open at once, at most.
-int depthOf(std::string_view text) {
-  int depth = 0, deepest = 0;
-  bool isInText = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (isInText) {
-      if (c == '\\') ++i;
-      if (c == '"') isInText = false;
-    } else if (c == '"') {
-      isInText = true;
-    } else if (c == '{' || c == '[') {
-      deepest = std::max(deepest, ++depth);
-    } else if (c == '}' || c == ']') {
-      --depth;
-    }
-  }
-  return deepest;
-}
-
 Problem malformed(std::string detail) { return {ProblemType::malformedBody, std::move(detail)}; }
 
-/// The library's own words behind its codes.
-std::string reasonOf(const nlohmann::json::parse_error& error) {
-  const std::string_view what = error.what();
-  const std::size_t end = what.find("] ");
-  return std::string(end == std::string_view::npos ? what : what.substr(end + 2));
-}
+/// Makes the tree, and stops at what no body may have. Names are looked for by their hash where there are many, so that
+/// a body of nothing but names takes no longer than others.
+class Builder final : public Json::json_sax_t {
+ public:
+  explicit Builder(Json& root) : root_(root) {}
+  const std::string& fault() const { return fault_; }
+
+  bool null() override { return put(nullptr); }
+  bool boolean(bool value) override { return put(value); }
+  bool number_integer(std::int64_t value) override { return put(value); }
+  bool number_unsigned(std::uint64_t value) override { return put(value); }
+  bool number_float(double value, const std::string&) override { return put(value); }
+  bool string(std::string& value) override { return put(std::move(value)); }
+  bool binary(Json::binary_t&) override { return false; }  // JSON text has none
+  bool start_object(std::size_t) override { return open(Json::object()); }
+  bool start_array(std::size_t) override { return open(Json::array()); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+
+  bool key(std::string& name) override {
+    Level& level = open_.back();
+    auto& members = level.value->get_ref<Json::object_t&>();
+    bool isThere = false;
+    if (members.size() < kFewMembers) {
+      isThere = std::any_of(members.begin(), members.end(), [&](const auto& one) { return one.first == name; });
+    } else {
+      if (level.names.empty())
+        for (const auto& [known, value] : members) level.names.insert(known);
+      isThere = !level.names.insert(name).second;
+    }
+    if (isThere) return stop(fmt::format("`{}` is named twice", name));
+    members.emplace_back(std::move(name), Json());
+    return true;
+  }
+
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& error) override {
+    const std::string_view what = error.what();  // the library's own words behind its codes
+    const std::size_t end = what.find("] ");
+    return stop(std::string(end == std::string_view::npos ? what : what.substr(end + 2)));
+  }
+
+ private:
+  static constexpr std::size_t kFewMembers = 16;
+  struct Level {
+    Json* value = nullptr;  ///< in its parent, which does not change while this is open
+    std::unordered_set<std::string> names = {};
+  };
+
+  /// Where what comes next belongs.
+  Json& place() {
+    if (open_.empty()) return root_;
+    Json& parent = *open_.back().value;
+    if (parent.is_object()) return parent.get_ref<Json::object_t&>().back().second;
+    return parent.emplace_back();
+  }
+  bool put(Json value) {
+    place() = std::move(value);
+    return true;
+  }
+  bool open(Json value) {
+    if (open_.size() == kBodyDepthMax) return stop(fmt::format("more than {} brackets are open", kBodyDepthMax));
+    Json& here = place();
+    here = std::move(value);
+    open_.push_back({&here});
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+  bool stop(std::string why) {
+    fault_ = std::move(why);
+    return false;
+  }
+
+  Json& root_;
+  std::vector<Level> open_;
+  std::string fault_;
+};
 
 template <class T>
 Shape shapeOf(std::string_view schema, std::span<const Member<T>> members) {
@@ -51,26 +108,23 @@ constexpr const char* kValue = "text, a number, true, false or null, or a list o
 
 std::variant<Json, Problem> parseBody(std::string_view text) {
   if (text.empty()) return malformed("there is no body");
-  if (depthOf(text) > kBodyDepthMax) return malformed(fmt::format("more than {} brackets are open", kBodyDepthMax));
-  std::vector<std::set<std::string>> names;
-  std::string twice;
-  const auto watch = [&](int, Json::parse_event_t event, Json& parsed) {
-    if (event == Json::parse_event_t::object_start) names.emplace_back();
-    if (event == Json::parse_event_t::object_end) names.pop_back();
-    if (event == Json::parse_event_t::key && !names.back().insert(parsed.get<std::string>()).second)
-      twice = parsed.get<std::string>();
-    return true;
-  };
-  try {
-    Json json = Json::parse(text, watch);
-    if (!twice.empty()) return malformed(fmt::format("`{}` is named twice", twice));
-    return json;
-  } catch (const nlohmann::json::parse_error& error) { return malformed(reasonOf(error)); }
+  Json json;
+  Builder builder(json);
+  if (Json::sax_parse(text, &builder)) return json;
+  return malformed(builder.fault());
 }
 
 const char* readText(const Json& value, std::string& into) {
   if (!value.is_string() || value.get_ref<const std::string&>().empty()) return "text that is not empty";
   into = value.get<std::string>();
+  return nullptr;
+}
+
+const char* readTexts(const Json& value, std::vector<std::string>& into) {
+  constexpr const char* kShould = "a list of texts, at least one";
+  if (!value.is_array() || value.empty()) return kShould;
+  for (const Json& one : value)
+    if (readText(one, into.emplace_back()) != nullptr) return kShould;
   return nullptr;
 }
 

@@ -19,7 +19,7 @@ namespace regard::server {
 
 using Json = nlohmann::ordered_json;
 
-inline constexpr int kBodyDepthMax = 16;
+inline constexpr std::size_t kBodyDepthMax = 16;
 
 /// RFC 8259 in UTF-8, no deeper than kBodyDepthMax, no name twice in one object.
 std::variant<Json, Problem> parseBody(std::string_view text);
@@ -32,7 +32,8 @@ struct Member {
   const char* (*read)(const Json& value, T& into) = nullptr;
 };
 
-const char* readText(const Json& value, std::string& into);  ///< not empty
+const char* readText(const Json& value, std::string& into);                ///< not empty
+const char* readTexts(const Json& value, std::vector<std::string>& into);  ///< at least one, none empty
 const char* readFlag(const Json& value, bool& into);
 const char* readCount(const Json& value, std::uint64_t& into);  ///< from 0 up
 /// Names and values in the language's spelling: numbers by their digits, flags as `yes` and `no`, null as `unknown`, a

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace regard::server {
 namespace {
@@ -30,6 +31,14 @@ Json rowsJson(const AttributeValue& list) {
   return rows;
 }
 
+/// What is left of rows that were let go to bound a history; null if none were.
+Json earlierJson(const std::optional<EarlierRows>& earlier) {
+  if (!earlier) return nullptr;
+  Json sums = Json::object();
+  for (const auto& [column, sum] : earlier->sums) sums[column] = valueJson(sum);
+  return {{"before", valueJson(earlier->before)}, {"count", valueJson(earlier->count)}, {"sums", sums}};
+}
+
 /// Customer data may hold bytes that are no UTF-8: they become U+FFFD.
 std::string textOf(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n'; }
 
@@ -44,9 +53,12 @@ std::string customerJson(const CustomerProfile& profile) {
 }
 
 std::string historyJson(const CustomerProfile& profile) {
-  Json history = Json::object();
-  for (const AttributeValue& list : profile.history) history[list.name] = rowsJson(list);
-  return textOf({{"id", profile.id}, {"history", history}});
+  Json history = Json::object(), earlier = Json::object();
+  for (const AttributeValue& list : profile.history) {
+    history[list.name] = rowsJson(list);
+    earlier[list.name] = earlierJson(list.earlier);
+  }
+  return textOf({{"id", profile.id}, {"history", history}, {"earlier", earlier}});
 }
 
 std::string receiptJson(const std::string& id, const ProfileReceipt& receipt) {

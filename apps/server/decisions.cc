@@ -46,9 +46,16 @@ std::string withoutLineEnd(std::string text) {
   return text;
 }
 
+/// Enough to tell bundles apart by, and short enough for a string not to need memory of its own.
+constexpr std::size_t kBundleDigits = 12;
+
 Decided rendered(const DecisionBody& body, DecisionResult result, const std::string& degraded) {
   if (body.keep && result.offered.size() > *body.keep) result.offered.resize(*body.keep);
-  Tally tally{result.offered.empty() ? "" : result.offered.front().action, degraded, {}, {}};
+  Tally tally{result.offered.empty() ? "" : result.offered.front().action,
+              degraded,
+              {},
+              {},
+              result.rulebookHash.substr(0, kBundleDigits)};
   if (body.isFlat) return {{}, withoutLineEnd(flatJson(result, degraded)), std::move(tally)};
   return {{}, withoutLineEnd(render::servedDecisionJson(result, body.asked, degraded)), std::move(tally)};
 }

@@ -36,6 +36,7 @@ struct Tally {
   std::string action;              ///< that ranks first; empty: nothing was offered
   std::string degraded;            ///< why it is not the decision that was asked for; empty: it is
   Clock::time_point begun, ended;  ///< of the work
+  std::string bundle = {};         ///< the beginning of the hash of the rules that decided
 };
 
 struct Response {

@@ -95,6 +95,7 @@ class HttpSession : public Session, public std::enable_shared_from_this<HttpSess
       buffer_.consume(verdict.bytes);
       return serve();
     }
+    if (isBodyThere(verdict.bytes)) return takeBody(verdict.bytes);
     // The body's framing is Beast's: it reads the head again, of which the gate has seen that it can be read in one
     // way.
     parser_.emplace();
@@ -104,6 +105,20 @@ class HttpSession : public Session, public std::enable_shared_from_this<HttpSess
     lowest().expires_after(limits().bodyTimeMax);
     if (request_->head.expectsContinue && buffer_.size() == verdict.bytes) return sayContinue();
     readBody();
+  }
+
+  /// Most bodies come with their heads, and need no framing but their length.
+  bool isBodyThere(std::size_t headBytes) const {
+    const RequestHead& head = request_->head;
+    return !head.isChunked && *head.contentLength <= limits().bodyBytesMax &&
+           *head.contentLength <= buffer_.size() - headBytes;
+  }
+  void takeBody(std::size_t headBytes) {
+    buffer_.consume(headBytes);
+    const auto length = static_cast<std::size_t>(*request_->head.contentLength);
+    request_->body.assign(static_cast<const char*>(buffer_.data().data()), length);
+    buffer_.consume(length);
+    serve();
   }
 
   void sayContinue() {

@@ -40,11 +40,13 @@ std::string journalLine(Journal::Format format, Journal::Level level, std::strin
   const char* const name = kLevelNames[static_cast<std::size_t>(level)];
   if (format == Journal::Format::json) {
     nlohmann::ordered_json json = {{"time", time}, {"level", name}, {"event", event}, {"message", message}};
-    for (const auto& [field, value] : fields) json[std::string(field)] = value;
+    for (const auto& [field, value] : fields)
+      std::visit([&json, name = std::string(field)](const auto& one) { json[name] = one; }, value);
     return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
   }
   std::string line = fmt::format("{} {} {}: {}", time, name, event, message);
-  for (const auto& [field, value] : fields) line += fmt::format(" {}={}", field, value);
+  for (const auto& [field, value] : fields)
+    std::visit([&line, name = field](const auto& one) { line += fmt::format(" {}={}", name, one); }, value);
   return onOneLine(line);
 }
 
@@ -53,11 +55,12 @@ struct Journal::Impl {
   Level least;
   std::shared_ptr<spdlog::details::thread_pool> threads;
   std::shared_ptr<spdlog::async_logger> logger;
+  std::function<void(const std::string&)> taker;
 };
 
 Journal::Journal() = default;
 
-Journal::Journal(Format format, Level least) : impl_(std::make_unique<Impl>(Impl{format, least, {}, {}})) {
+Journal::Journal(Format format, Level least) : impl_(std::make_unique<Impl>(Impl{format, least, {}, {}, {}})) {
   impl_->threads = std::make_shared<spdlog::details::thread_pool>(kLinesWaitingMax, 1);
   impl_->logger = std::make_shared<spdlog::async_logger>("regard", std::make_shared<spdlog::sinks::stderr_sink_mt>(),
                                                          impl_->threads, spdlog::async_overflow_policy::overrun_oldest);
@@ -66,6 +69,9 @@ Journal::Journal(Format format, Level least) : impl_(std::make_unique<Impl>(Impl
   impl_->logger->flush_on(spdlog::level::trace);
 }
 
+Journal::Journal(Format format, Level least, std::function<void(const std::string&)> taker)
+    : impl_(std::make_unique<Impl>(Impl{format, least, {}, {}, std::move(taker)})) {}
+
 Journal::~Journal() = default;
 
 bool Journal::hears(Level level) const { return impl_ && level >= impl_->least; }
@@ -73,7 +79,8 @@ bool Journal::hears(Level level) const { return impl_ && level >= impl_->least; 
 void Journal::say(Level level, std::string_view event, std::string_view message,
                   std::initializer_list<Field> fields) const {
   if (!hears(level)) return;
-  impl_->logger->info(journalLine(impl_->format, level, timeNow(), event, message, fields));
+  const std::string line = journalLine(impl_->format, level, timeNow(), event, message, fields);
+  impl_->taker ? impl_->taker(line) : impl_->logger->info(line);
 }
 
 }  // namespace regard::server

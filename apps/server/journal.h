@@ -3,11 +3,13 @@
 // attribute, or a secret. The only place that knows spdlog.
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 namespace regard::server {
 
@@ -20,11 +22,13 @@ class Journal {
     text,  ///< `2026-03-02T10:00:00.123Z info keys_read: 3 keys path=keys.json`
     json   ///< {"time", "level", "event", "message", … a member for each field}
   };
-  using Field = std::pair<std::string_view, std::string>;
+  using Field = std::pair<std::string_view, std::variant<std::string, std::int64_t>>;
 
   Journal();  ///< says nothing
   /// On standard error, from `least` up.
   Journal(Format format, Level least);
+  /// Given to `taker`, line by line, by whoever says it: for tests.
+  Journal(Format format, Level least, std::function<void(const std::string&)> taker);
   ~Journal();  ///< what was said is written first
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;

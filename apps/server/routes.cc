@@ -73,12 +73,22 @@ std::string_view inHole(std::string_view hole, std::string_view part) {
   return part.ends_with(behind) ? part.substr(0, part.size() - behind.size()) : std::string_view();
 }
 
-bool fits(const Route& route, const std::vector<std::string_view>& parts) {
-  const auto wanted = split(route.path, '/');
-  return std::equal(wanted.begin(), wanted.end(), parts.begin(), parts.end(),
-                    [](std::string_view want, std::string_view part) {
-                      return isHole(want) ? !inHole(want, part).empty() : want == part;
-                    });
+/// What stands before the next slash is cut off `text`; nothing is left behind the last one.
+std::string_view cutPart(std::string_view& text) {
+  const std::size_t end = text.find('/');
+  const std::string_view part = text.substr(0, end);
+  text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+  return part;
+}
+
+bool fits(const Route& route, std::string_view path) {
+  std::string_view wanted = route.path;
+  if (std::count(wanted.begin(), wanted.end(), '/') != std::count(path.begin(), path.end(), '/')) return false;
+  while (!wanted.empty() || !path.empty()) {
+    const std::string_view want = cutPart(wanted), part = cutPart(path);
+    if (isHole(want) ? inHole(want, part).empty() : want != part) return false;
+  }
+  return true;
 }
 
 /// False if it cannot be read.
@@ -99,16 +109,16 @@ std::span<const Route> routes() { return kRoutes; }
 
 Routed route(std::string_view method, std::string_view target) {
   const std::size_t mark = target.find('?');
-  const auto parts = split(target.substr(0, mark), '/');
+  const std::string_view path = target.substr(0, mark);
   if (method == "HEAD") method = "GET";
   Routed routed;
   for (const Route& route : kRoutes) {
-    if (!fits(route, parts)) continue;
+    if (!fits(route, path)) continue;
     routed.allow += (routed.allow.empty() ? "" : ", ") + std::string(route.method);
     if (route.method == "GET") routed.allow += ", HEAD";
     if (route.method != method) continue;
     Call call{&route, {}, {}};
-    const auto wanted = split(route.path, '/');
+    const auto wanted = split(route.path, '/'), parts = split(path, '/');
     for (std::size_t i = 0; i < parts.size(); ++i) {
       if (!isHole(wanted[i])) continue;
       auto part = decoded(inHole(wanted[i], parts[i]), false);

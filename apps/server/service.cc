@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cctype>
 #include <ctime>
-#include <filesystem>
 #include <functional>
 #include <utility>
 
@@ -63,6 +62,8 @@ std::optional<Problem> wrongQuery(const Call& call) {
   }
   return std::nullopt;
 }
+
+constexpr std::size_t kTraceAt = 3, kTraceDigits = 32;
 
 /// Of a trace that goes on: version, trace, parent and flags, in lower-case hexadecimal (W3C Trace Context).
 bool isTraceparent(std::string_view text) {
@@ -237,12 +238,35 @@ Response Service::refusal(int status, const char* why) {
 
 void Service::answered(const Request& request, const Response& response, bool inTime) {
   if (request.head.field("idempotency-key")) settle(keyOf(request), response);
+  const Routed routed = route(request.head.method, request.head.target);
+  const Route* const known = routed.call ? routed.call->route : nullptr;
+  tell(request, known, response, inTime);
   if (!inTime) return metrics_.late("unheard");
   if (response.tally && response.standing != Standing::repeated) metrics_.decided(*response.tally, request.arrived);
   if (response.standing == Standing::passing || response.standing == Standing::goesOn)
     metrics_.late(response.standing == Standing::goesOn ? "working" : "not_begun");
-  const Routed routed = route(request.head.method, request.head.target);
-  metrics_.answered(routed.call ? routed.call->route->name : "none", response.status, Clock::now() - request.arrived);
+  metrics_.answered(known != nullptr ? known->name : "none", response.status, Clock::now() - request.arrived);
+}
+
+void Service::tell(const Request& request, const Route* route, const Response& response, bool inTime) const {
+  using std::chrono::duration_cast;
+  using std::chrono::microseconds;
+  const bool isLate = !inTime || response.standing == Standing::passing || response.standing == Standing::goesOn;
+  const bool isFaulty = isLate || response.status >= 500;
+  const auto level = isFaulty ? Journal::Level::warning : Journal::Level::info;
+  if (options_.requestsTold == Told::none || (options_.requestsTold == Told::faulty && !isFaulty)) return;
+  if (!options_.journal || !options_.journal->hears(level)) return;
+  const auto trace = request.head.field("traceparent");
+  const bool isTraced = trace && isTraceparent(*trace);
+  options_.journal->say(
+      level, "request", isLate ? "late" : "answered",
+      {{"method", std::string(route != nullptr ? route->method : "none")},
+       {"route", std::string(route != nullptr ? route->path : "none")},
+       {"status", std::int64_t{response.status}},
+       {"us", std::int64_t{duration_cast<microseconds>(Clock::now() - request.arrived).count()}},
+       {"trace", isTraced ? std::string(trace->substr(kTraceAt, kTraceDigits)) : std::string()},
+       {"bundle", response.tally && !response.tally->bundle.empty() ? response.tally->bundle
+                                                                    : active()->rulebook.hash().substr(0, 12)}});
 }
 
 /// Where the work goes on, its own answer settles the key; where none was done, the key is free again.
@@ -287,9 +311,13 @@ Response Service::metricsText() const {
   add({"regard_log_written_total", "Decisions on disk.", static_cast<double>(log.written), true});
   add({"regard_log_lost_total", "Decisions that could not be written.", static_cast<double>(log.lost), true});
   add({"regard_log_waiting", "Decisions on their way to the disk.", static_cast<double>(log.waiting)});
-  std::error_code unknown;
-  const auto bytes = std::filesystem::file_size(options_.folder + "/data.mdb", unknown);
-  if (!unknown) add({"regard_store_bytes", "What the store's file takes.", static_cast<double>(bytes)});
+  const StoreStatus store = store_.status();
+  add({"regard_store_bytes", "What the store's file takes.", static_cast<double>(store.bytes)});
+  add({"regard_store_readers", "Reads of the store that are open, in all processes.",
+       static_cast<double>(store.readers)});
+  add({"regard_store_reader_age_commits",
+       "Commits since the oldest open read began: what they freed is not used again.",
+       static_cast<double>(store.oldestBehind)});
   if (gauges_) {
     const Gauges now = gauges_();
     add({"regard_connections", "Connections that are open.", static_cast<double>(now.connections)});

@@ -26,6 +26,13 @@ namespace regard::server {
 
 struct Gauges;
 
+/// Which requests are told in the journal.
+enum class Told : std::uint8_t {
+  none,
+  faulty,  ///< a fault of ours, or an answer that was not in time
+  all
+};
+
 struct ServiceOptions {
   std::vector<std::string> hosts = {};  ///< names that `Host` may have; empty: any
   std::string folder = {};              ///< the store's, where rules are kept; empty: they are not
@@ -37,6 +44,7 @@ struct ServiceOptions {
   std::chrono::milliseconds deadlineMax{60'000};
   std::string keysPath = {};                    ///< of keys.h; empty: whoever reaches this may do everything
   std::shared_ptr<const Journal> journal = {};  ///< nothing: nothing is said
+  Told requestsTold = Told::none;
   std::function<UnixSeconds()> wallClock = {};  ///< by which keys expire; nothing: the system's
 };
 
@@ -88,6 +96,8 @@ class Service : public Application {
   void prepare(DecisionBody& body) const;
   std::chrono::milliseconds within(const DecisionBody& body) const;
   void settle(const std::string& key, const Response& response);
+  /// A request and what came of it, without anything that is the customer's or the caller's.
+  void tell(const Request& request, const Route* route, const Response& response, bool inTime) const;
   void say(Journal::Level level, std::string_view event, std::string_view message) const;
   static Problem readOnly();
 

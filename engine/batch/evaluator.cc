@@ -30,7 +30,7 @@ void Evaluator::evaluate(const Block& block, Decisions& out, Tally& tally) {
   ranking_.finish(out, tally);
 }
 
-/// Everybody who is asked on a known channel has candidates there; everybody else on all there are.
+/// Everybody who is asked on a known channel has candidates there; everybody else on all that can be used.
 void Evaluator::findPasses(const Block& block) {
   const auto members = static_cast<std::int16_t>(program_.choices[ir::kChannelChoice].members.size());
   passes_.assign(std::max<std::size_t>(1, static_cast<std::size_t>(members)), {});
@@ -46,9 +46,12 @@ void Evaluator::findPasses(const Block& block) {
       setBit(passes_[static_cast<std::size_t>(asked)].rows.words, row);
       continue;
     }
-    for (Pass& pass : passes_) setBit(pass.rows.words, row);
-    if (members > 1) setBit(split_.words, row);
-    isSplit_ = isSplit_ || members > 1;
+    const Inputs& frame = block.frames->of(row);
+    for (std::int16_t channel = 0; channel < std::max<std::int16_t>(members, 1); ++channel)
+      if (frame.allows(channel)) setBit(passes_[static_cast<std::size_t>(channel)].rows.words, row);
+    const bool hasSeveral = members > 1 && frame.channels.size() != 1;
+    if (hasSeveral) setBit(split_.words, row);
+    isSplit_ = isSplit_ || hasSeveral;
   }
   for (std::int16_t channel = 0; channel < members; ++channel)
     passes_[static_cast<std::size_t>(channel)].channel = channel;

@@ -22,7 +22,8 @@ Result<DecisionId> DecisionLogger::log(const DecisionRequest& request, std::uint
   if (auto put = putRules(); !put.ok()) return put.fault();
   const DecisionId id = store_->ids.next(std::max<std::int64_t>(clockMs(), 0));
   auto done = store_->store->writer().submit(
-      logCommand(id, request.customer, bytesOfHex(rulesHash_), seed, false, session.decision, session.inputs));
+      logCommand(id, request.customer, bytesOfHex(rulesHash_), seed, false, session.decision, session.inputs), {},
+      request.log == Logging::durable ? Durability::kDurable : Durability::kSoon);
   if (request.log == Logging::durable) {
     auto written = done.get();
     const std::lock_guard lock(mutex_);

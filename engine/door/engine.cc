@@ -37,6 +37,7 @@ std::uint64_t drawnSeed() {
 Result<Engine::Impl::Moment> Engine::Impl::momentOf(const DecisionRequest& request, Session& session) const {
   if (auto read = readFields(plan, Asked::kRequest, request.request, session.request); !read) return read.fault();
   if (auto read = readFields(plan, Asked::kCustomer, request.overrides, session.overrides); !read) return read.fault();
+  if (auto read = readChannels(plan, request.channels, session.request, session.channels); !read) return read.fault();
   auto now = request.now ? readNow(plan, *request.now) : Result<std::int64_t>(clockMs());
   if (!now) return now.fault();
   const std::uint64_t seed = request.seed ? *request.seed : explores(*plan.program) ? drawnSeed() : 0;
@@ -60,6 +61,7 @@ Status Engine::Impl::gatherInto(Session& session, const std::string& customer, c
   if (!history) return history.fault();
   gather(plan, {*profile, customer, *history}, session.request, session.overrides, moment.nowMs, session.zones,
          session.inputs);
+  session.inputs.channels = session.channels;
   if (explores(program)) session.inputs.seed = moment.seed;
   if (!program.counters.empty()) {
     auto used = ledger::readCounters(tables, program, plan.zone, moment.nowMs);
@@ -84,8 +86,10 @@ Status Engine::Impl::recordJourneys(const DecisionRequest& request, std::int64_t
     auto done = ledger::recordSteps(tables, *program, customer, steps, nowMs);
     return done ? Result<Sequence>(Sequence{}) : Result<Sequence>(done.fault());
   };
-  auto written = store->store->writer().submit(InTransaction{work});
-  if (request.log != Logging::durable) return Done{};  // what is lost, the next decision records
+  const bool isAwaited = request.log == Logging::durable;
+  auto written =
+      store->store->writer().submit(InTransaction{work}, {}, isAwaited ? Durability::kDurable : Durability::kSoon);
+  if (!isAwaited) return Done{};  // what is lost, the next decision records
   auto done = written.get();
   return done ? Status(Done{}) : Status(done.fault());
 }

@@ -11,20 +11,26 @@
 namespace regard {
 namespace {
 
-/// On the channel that `scored` has, or else (-1) on the first where something can be said; without a treatment if
-/// nothing can be said without knowing more.
-void chooseWords(const ir::Action& action, exact::Machine& machine, Scored& scored) {
+/// On the channel that `scored` has, or else (-1) on the first that can be used and where something can be said;
+/// without a treatment if nothing can be said without knowing more. False: it has words, and none for a channel that
+/// can be used.
+bool chooseWords(const ir::Action& action, const Inputs& inputs, exact::Machine& machine, Scored& scored) {
   const auto canSay = [&](std::int16_t channel) {
     scored.channel = channel;
     machine.beginCandidate(scored.action, channel);
     return exact::chooseTreatment(action, machine, scored);
   };
-  const auto canSayBy = [&](const ir::Treatment& treatment) {
-    return canSay(static_cast<std::int16_t>(treatment.channel));
-  };
-  const auto& treatments = action.treatments;
-  if (scored.channel >= 0 || treatments.empty()) return void(canSay(scored.channel));
-  if (std::none_of(treatments.begin(), treatments.end(), canSayBy)) canSayBy(treatments.front());
+  if (scored.channel >= 0 || action.treatments.empty()) {
+    canSay(scored.channel);
+    return true;
+  }
+  std::vector<std::int16_t> usable;
+  for (const ir::Treatment& treatment : action.treatments)
+    if (const auto channel = static_cast<std::int16_t>(treatment.channel); inputs.allows(channel))
+      usable.push_back(channel);
+  if (usable.empty()) return false;
+  if (std::none_of(usable.begin(), usable.end(), canSay)) canSay(usable.front());
+  return true;
 }
 
 /// Nothing was computed: what was not is unknown, and no figure is made up.
@@ -45,6 +51,7 @@ Expected<std::optional<DecisionResult>> Engine::lateAnswer(const DecisionRequest
   const auto moment = impl_->momentOf(request, *session);
   if (!moment) return errorOf(moment.fault());
   gather(plan, Snapshot{}, session->request, session->overrides, moment->nowMs, session->zones, session->inputs);
+  session->inputs.channels = session->channels;
 
   Scored scored;
   scored.action = program.arbitration.lateAnswer;
@@ -54,7 +61,7 @@ Expected<std::optional<DecisionResult>> Engine::lateAnswer(const DecisionRequest
     if (asked.isKnown()) scored.channel = static_cast<std::int16_t>(asked.cell.asInt());
   }
   exact::Machine machine(plan, session->inputs, session->scratch.single.machine);
-  chooseWords(action, machine, scored);
+  if (!chooseWords(action, session->inputs, machine, scored)) return std::optional<DecisionResult>();
   session->decision.kept.assign(1, scored);
 
   DecisionResult result = resultOf(plan, *session, false);

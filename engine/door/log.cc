@@ -38,6 +38,14 @@ std::map<std::string, std::string> requestOf(const Plan& plan, const Inputs& fra
   return request;
 }
 
+/// Those that could be used, if not all could.
+std::vector<std::string> channelsOf(const Plan& plan, const Inputs& frame) {
+  std::vector<std::string> channels;
+  for (const std::int16_t channel : frame.channels)
+    channels.push_back(plan.program->choices[ir::kChannelChoice].members[static_cast<std::size_t>(channel)].name);
+  return channels;
+}
+
 /// What started it, if nobody asked.
 std::optional<std::string> startOf(const Plan& plan, const Inputs& frame) {
   const auto& inputs = plan.program->inputs;
@@ -72,6 +80,7 @@ Result<ToldDecision> told(const ReadDecision& read, bool explain) {
   ToldDecision told;
   told.asked.customer = logged.customer;
   told.asked.request = requestOf(*read.plan, logged.frame);
+  told.asked.channels = channelsOf(*read.plan, logged.frame);
   told.asked.on = startOf(*read.plan, logged.frame);
   told.asked.seed = logged.seed;
   told.asked.explain = explain;

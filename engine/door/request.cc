@@ -82,6 +82,36 @@ Status readFields(const Plan& plan, Asked asked, const std::map<std::string, std
   return Done{};
 }
 
+Status readChannels(const Plan& plan, const std::vector<std::string>& names, std::span<const GivenValue> request,
+                    std::vector<std::int16_t>& into) {
+  into.clear();
+  std::vector<std::string> known;
+  for (const ir::ChoiceMember& member : plan.program->choices[ir::kChannelChoice].members) known.push_back(member.name);
+  for (const std::string& name : names) {
+    const auto found = std::find(known.begin(), known.end(), name);
+    if (found != known.end()) {
+      into.push_back(static_cast<std::int16_t>(found - known.begin()));
+      continue;
+    }
+    if (known.empty()) return Fault{FaultKind::kInvalid, "channels: this rulebook has none"};
+    const std::string nearest = didYouMean(name, known);
+    return Fault{FaultKind::kInvalid,
+                 fmt::format("there is no channel `{}`: {}", name,
+                             nearest.empty() ? fmt::format("there is {}", fmt::join(known, ", ")) : nearest)};
+  }
+  std::sort(into.begin(), into.end());
+  into.erase(std::unique(into.begin(), into.end()), into.end());
+  for (const GivenValue& given : request) {
+    if (into.empty() || static_cast<std::int32_t>(given.input) != plan.channelInput || !given.value.isKnown()) continue;
+    const auto asked = static_cast<std::int16_t>(given.value.cell.asInt());
+    if (!std::binary_search(into.begin(), into.end(), asked))
+      return Fault{FaultKind::kInvalid, fmt::format("the request comes by {0}, and {0} is not among the channels that "
+                                                    "can be used: {1}",
+                                                    known[static_cast<std::size_t>(asked)], fmt::join(names, ", "))};
+  }
+  return Done{};
+}
+
 Result<std::uint32_t> readTrigger(const ir::Program& program, const std::string& name) {
   std::vector<std::string> names;
   for (const ir::ChoiceMember& member : program.choices[ir::kTriggerChoice].members) names.push_back(member.name);

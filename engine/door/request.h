@@ -2,6 +2,7 @@
 // A request in the language's spelling becomes given values and an instant, or a message a marketer understands.
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,11 @@ enum class Asked : std::uint8_t {
 /// name (with the nearest ones), a list or a whole map, a value that does not fit, or the key.
 Status readFields(const Plan& plan, Asked asked, const std::map<std::string, std::string>& fields,
                   std::vector<GivenValue>& into);
+
+/// Names of channels, each once, as members of kChannelChoice, rising. kInvalid for one that there is not (with the
+/// nearest ones), and where `request` asks for a channel that is not among them.
+Status readChannels(const Plan& plan, const std::vector<std::string>& names, std::span<const GivenValue> request,
+                    std::vector<std::int16_t>& into);
 
 /// The member of kTriggerChoice that is called so. kInvalid with the nearest names otherwise.
 Result<std::uint32_t> readTrigger(const ir::Program& program, const std::string& name);

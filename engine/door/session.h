@@ -17,6 +17,7 @@ namespace regard {
 
 struct Session {
   std::vector<GivenValue> request, overrides;
+  std::vector<std::int16_t> channels;  ///< that can be used; empty: all
   ZoneCache zones;
   Inputs inputs;
   Scratch scratch;

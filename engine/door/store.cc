@@ -165,6 +165,12 @@ Expected<std::string> Store::schema() const {
   return catalog->schemaText();
 }
 
+StoreStatus Store::status() const {
+  const LmdbEnv& env = impl_->store->env();
+  const Readers readers = env.readers();
+  return {env.bytesOnDisk(), readers.count, readers.oldestBehind};
+}
+
 Expected<std::uint64_t> Store::count() const {
   const auto txn = impl_->store->read();
   if (!txn) return errorOf(txn.fault());

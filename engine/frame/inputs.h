@@ -2,6 +2,7 @@
 // Everything a decision may read, resolved once: the frame. The evaluators read nothing else, the log stores it,
 // so a replay or an explanation never depends on today's data.
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -65,10 +66,16 @@ struct Inputs {
   bool hasHistory = false;
   std::int64_t historyFromMs = 0;  ///< nothing from here on is missing; without history, anything may be
   std::vector<Evidence> evidence;  ///< sorted by action, then channel
+  /// Where candidates may be, by member of kChannelChoice, rising; empty: on any. A known request.channel is among
+  /// them.
+  std::vector<std::int16_t> channels = {};
   /// What chance is drawn from, where the rules explore; empty: nothing is left to chance, whatever they say.
   std::optional<std::uint64_t> seed = {};
 
   Scalar at(std::uint32_t slot) const { return {cells[slot], states[slot]}; }
+  bool allows(std::int16_t channel) const {
+    return channels.empty() || std::binary_search(channels.begin(), channels.end(), channel);
+  }
   /// Whether the rules' exploration of this kind is at work.
   bool explores(const ir::Program& program, ir::ExploreKind kind) const {
     return seed.has_value() && program.arbitration.explore == kind;

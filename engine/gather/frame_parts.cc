@@ -16,6 +16,7 @@ void startFrame(const ir::Program& program, std::int64_t nowMs, Inputs& into) {
   into.hasHistory = false;
   into.historyFromMs = 0;
   into.evidence.clear();
+  into.channels.clear();
   into.seed.reset();
 }
 

@@ -8,8 +8,9 @@
 namespace regard {
 namespace {
 
-constexpr std::uint8_t kOutbound = 1, kHasHistory = 2, kHasHistoryFrom = 4, kHasSeed = 8;  // flags of a frame
-constexpr std::uint8_t kStateBits = 3, kHasFrom = 4, kHasRolled = 8;                       // and of rows
+constexpr std::uint8_t kOutbound = 1, kHasHistory = 2, kHasHistoryFrom = 4, kHasSeed = 8,
+                       kHasChannels = 16;                             // flags of a frame
+constexpr std::uint8_t kStateBits = 3, kHasFrom = 4, kHasRolled = 8;  // and of rows
 
 std::int64_t minus(std::int64_t a, std::int64_t b) {  // either may be an edge of time
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
@@ -119,10 +120,11 @@ void readEvidence(ByteReader& from, std::vector<Evidence>& all) {
 
 void writeFrame(const Inputs& inputs, ByteWriter& to) {
   const auto& [cells, states, text, nowMs, today, locale, outbound, rows, windowAfterMs, hasHistory, historyFromMs,
-               evidence, seed] = inputs;
+               evidence, channels, seed] = inputs;
   to.byte(kFrameFormat);
   to.byte(static_cast<std::uint8_t>((outbound ? kOutbound : 0) | (hasHistory ? kHasHistory : 0) |
-                                    (historyFromMs != 0 ? kHasHistoryFrom : 0) | (seed ? kHasSeed : 0)));
+                                    (historyFromMs != 0 ? kHasHistoryFrom : 0) | (seed ? kHasSeed : 0) |
+                                    (channels.empty() ? 0 : kHasChannels)));
   to.integer(nowMs);
   to.integer(today);
   to.text(locale);
@@ -135,17 +137,20 @@ void writeFrame(const Inputs& inputs, ByteWriter& to) {
   if (historyFromMs != 0) to.integer(minus(nowMs, historyFromMs));
   writeEvidence(evidence, to);
   if (seed) to.varint(*seed);
+  if (channels.empty()) return;
+  to.varint(channels.size());
+  for (const std::int16_t channel : channels) to.integer(channel);
 }
 
 Status readFrame(ByteReader& from, Inputs& into) {
   auto& [cells, states, text, nowMs, today, locale, outbound, rows, windowAfterMs, hasHistory, historyFromMs, evidence,
-         seed] = into;
+         channels, seed] = into;
   if (const std::uint8_t format = from.byte(); (format == 0 || format > kFrameFormat) && !from.isBad())
     return Fault{FaultKind::kUnsupported, fmt::format("the frame has format {} and this version of regard reads up to "
                                                       "{}: use a newer regard",
                                                       format, kFrameFormat)};
   const std::uint8_t flags = from.byte();
-  if ((flags & ~(kOutbound | kHasHistory | kHasHistoryFrom | kHasSeed)) != 0) from.bad();
+  if ((flags & ~(kOutbound | kHasHistory | kHasHistoryFrom | kHasSeed | kHasChannels)) != 0) from.bad();
   outbound = (flags & kOutbound) != 0;
   hasHistory = (flags & kHasHistory) != 0;
   nowMs = from.integer();
@@ -162,6 +167,10 @@ Status readFrame(ByteReader& from, Inputs& into) {
   readEvidence(from, evidence);
   seed.reset();
   if ((flags & kHasSeed) != 0) seed = from.varint();
+  channels.clear();
+  if ((flags & kHasChannels) != 0)
+    for (std::size_t left = from.count(); left > 0 && !from.isBad(); --left)
+      channels.push_back(from.small<std::int16_t>());
   return Done{};
 }
 

@@ -11,7 +11,8 @@
 
 namespace regard {
 
-inline constexpr std::uint8_t kFrameFormat = 3;  ///< 1 had nothing of rows that were rolled up, 2 nothing of chance
+inline constexpr std::uint8_t kFrameFormat =
+    4;  ///< 1 had nothing of rows that were rolled up, 2 of chance, 3 of channels that can be used
 
 /// REQUIRES planes and rows as long as inputs.h says.
 void writeFrame(const Inputs& inputs, ByteWriter& to);

@@ -45,6 +45,11 @@ Status checkFits(const ir::Program& program, const Inputs& inputs) {
   for (std::uint32_t slot = 0; slot < inputs.cells.size(); ++slot)
     if (!isThere(program, inputs, program.inputs[slot].type, inputs.at(slot)))
       return unfit(fmt::format("they have no such value of {}", program.inputs[slot].name));
+  const auto members = static_cast<std::int64_t>(program.choices[ir::kChannelChoice].members.size());
+  for (std::size_t i = 0; i < inputs.channels.size(); ++i)
+    if (inputs.channels[i] < 0 || inputs.channels[i] >= members ||
+        (i > 0 && inputs.channels[i] <= inputs.channels[i - 1]))
+      return unfit("they have no such channels");
   for (std::size_t i = 0; i < inputs.rows.size(); ++i)
     if (const std::string bad = badColumn(program, inputs, program.streams[i], inputs.rows[i]); !bad.empty())
       return unfit(fmt::format("they have no such value in the rows of {}: {}", program.streams[i].name, bad));

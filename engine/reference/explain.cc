@@ -29,10 +29,10 @@ std::string allSentences(const std::vector<Fact>& facts) {
 }
 
 /// "a", "a and b", "a, b and c".
-std::string enumerated(const std::vector<std::string>& names) {
+std::string enumerated(const std::vector<std::string>& names, std::string_view last = " and ") {
   std::string all;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) all += i + 1 == names.size() ? " and " : ", ";
+    if (i > 0) all += i + 1 == names.size() ? last : ", ";
     all += names[i];
   }
   return all;
@@ -99,9 +99,19 @@ class Teller {
   std::string valueText(ir::InstIndex inst) const {
     return spell(program_, inputs_, ir::typeOf(program_.insts[inst]), values_[inst]);
   }
-  std::string channelName() const {
-    if (outcome_.channel < 0) return "no channel";
-    return program_.choices[ir::kChannelChoice].members[static_cast<std::size_t>(outcome_.channel)].name;
+  std::string channelName() const { return outcome_.channel < 0 ? "no channel" : nameOfChannel(outcome_.channel); }
+  const std::string& nameOfChannel(std::int16_t channel) const {
+    return program_.choices[ir::kChannelChoice].members[static_cast<std::size_t>(channel)].name;
+  }
+  /// Whether the request left the channel open, but for those that can be used.
+  bool isOpen() const {
+    const auto isAsked = [](const ir::Input& input) {
+      return input.source == ir::InputSource::kRequest && input.name == "channel" &&
+             input.type == Type{TypeKind::kChoice, ir::kChannelChoice};
+    };
+    const auto found = std::find_if(program_.inputs.begin(), program_.inputs.end(), isAsked);
+    const auto slot = static_cast<std::uint32_t>(found - program_.inputs.begin());
+    return !inputs_.channels.empty() && (found == program_.inputs.end() || !inputs_.at(slot).isKnown());
   }
 
   std::string kept() {
@@ -127,7 +137,10 @@ class Teller {
 
   std::string noTreatment() const {
     if (program_.choices[ir::kChannelChoice].members.empty()) return "no treatment can be used without a channel";
-    return "no treatment for " + channelName();
+    if (!isOpen()) return "no treatment for " + channelName();
+    std::vector<std::string> usable;
+    for (const std::int16_t channel : inputs_.channels) usable.push_back(nameOfChannel(channel));
+    return fmt::format("no treatment for {}: nothing else can be used", enumerated(usable, " or "));
   }
 
   std::string treatmentCondition() {

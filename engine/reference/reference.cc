@@ -160,6 +160,7 @@ std::vector<std::int16_t> channelsOf(const ir::Program& program, const Inputs& i
                            input.type == Type{TypeKind::kChoice, ir::kChannelChoice};
     if (isChannel && inputs.at(i).isKnown()) return {static_cast<std::int16_t>(inputs.at(i).cell.asInt())};
   }
+  if (!inputs.channels.empty()) return inputs.channels;
   std::vector<std::int16_t> channels;
   for (std::size_t i = 0; i < program.choices[ir::kChannelChoice].members.size(); ++i)
     channels.push_back(static_cast<std::int16_t>(i));

@@ -131,6 +131,7 @@ class Chooser {
   bool hasOneChannel(const ir::Action& action) const {
     if (program_.choices[ir::kChannelChoice].members.size() < 2) return true;
     if (plan_.channelInput >= 0 && frame_.at(static_cast<std::uint32_t>(plan_.channelInput)).isKnown()) return true;
+    if (frame_.channels.size() == 1) return true;
     const auto& all = action.treatments;
     return !all.empty() && std::all_of(all.begin(), all.end(),
                                        [&](const ir::Treatment& one) { return one.channel == all.front().channel; });

@@ -19,7 +19,7 @@ constexpr std::size_t kPicksMore = 24;  // than are kept
 
 class Search {
  public:
-  /// Candidates have the channels `first` … `last`; -1, -1 where there are none.
+  /// Candidates have the channels `first` … `last`, of those that the frame allows; -1, -1 where there are none.
   Search(const Plan& plan, const Inputs& inputs, int firstChannel, int lastChannel, Scratch& scratch,
          std::vector<Scored>& out)
       : plan_(plan),
@@ -42,6 +42,8 @@ class Search {
  private:
   /// The channel of every candidate, -1 if they have none or several.
   int theChannel() const { return firstChannel_ == lastChannel_ ? firstChannel_ : -1; }
+
+  bool mayUse(int channel) const { return inputs_.allows(static_cast<std::int16_t>(channel)); }
 
   template <class Visit>
   void forEachCandidate(Visit&& visit) {
@@ -83,7 +85,7 @@ class Search {
     Scored best, scored;
     bool any = false;
     for (int channel = firstChannel_; channel <= lastChannel_; ++channel) {
-      if (!tryCandidate(index, static_cast<std::int16_t>(channel), scored)) continue;
+      if (!mayUse(channel) || !tryCandidate(index, static_cast<std::int16_t>(channel), scored)) continue;
       if (!any || ranksBefore(scored, best)) best = scored;
       any = true;
     }
@@ -156,6 +158,7 @@ class Search {
 
   bool chooseChannel(const ir::Action& action, Scored& scored) {
     for (int channel = firstChannel_; channel <= lastChannel_; ++channel) {
+      if (!mayUse(channel)) continue;
       scored.channel = static_cast<std::int16_t>(channel);
       machine_.beginCandidate(scored.action, scored.channel);
       if (exact::chooseTreatment(action, machine_, scored)) return true;
@@ -202,6 +205,7 @@ class Search {
 void evaluate(const Plan& plan, const Inputs& inputs, Scratch& scratch, std::vector<Scored>& out) {
   const auto members = static_cast<int>(plan.program->choices[ir::kChannelChoice].members.size());
   int first = members == 0 ? -1 : 0, last = members - 1;
+  if (!inputs.channels.empty()) first = inputs.channels.front(), last = inputs.channels.back();
   if (plan.channelInput >= 0) {
     const Scalar asked = inputs.at(static_cast<std::uint32_t>(plan.channelInput));
     if (asked.isKnown()) first = last = static_cast<int>(asked.cell.asInt());

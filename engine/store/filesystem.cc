@@ -146,6 +146,26 @@ Status prepareFolder(const std::string& path, OpenMode mode) {
   return mode == OpenMode::kWriter ? refuseForeignFolder(path) : Status(Done{});
 }
 
+int causeOfFailedWrite(int code, const std::string& path) {
+  constexpr off_t kRoom = 1 << 20;
+  const int handle = code == EIO ? ::open((fs::path(path) / kDataFile).c_str(), O_RDWR | O_CLOEXEC) : -1;
+  if (handle < 0) return code;
+  struct stat file {};
+  if (::fstat(handle, &file) == 0 && ::fallocate(handle, 0, file.st_size, kRoom) != 0 && errno != EOPNOTSUPP)
+    code = errno;
+  ::close(handle);
+  return code;
+}
+
+Status syncFolder(const std::string& path) {
+  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return systemFault(errno, "open", path);
+  const int code = ::fsync(folder) == 0 ? 0 : errno;
+  ::close(folder);
+  if (code != 0 && code != EINVAL) return systemFault(code, "sync", path);
+  return Done{};
+}
+
 void removeStore(const std::string& path, bool folderToo) {
   std::error_code ignored;
   for (const char* file : {kDataFile, kLmdbLockFile}) fs::remove(fs::path(path) / file, ignored);

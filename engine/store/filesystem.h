@@ -21,6 +21,13 @@ std::string_view networkFilesystem(std::uint64_t magic, std::string_view mountTy
 /// kUnsupported (network filesystem), kIo, kFull.
 Status prepareFolder(const std::string& path, OpenMode mode);
 
+/// LMDB says "input/output error" when a write came out short, which is how a full disk begins. Asking for room tells
+/// the two apart.
+int causeOfFailedWrite(int code, const std::string& path);
+
+/// A new file is only safe once the folder that names it is on disk. kIo.
+Status syncFolder(const std::string& path);
+
 /// Takes a store's files away, and its folder if asked to and nothing else is in it. REQUIRES the writer's lock, held
 /// by this process. Without the folder its lock file stays, for others may be waiting on it.
 void removeStore(const std::string& path, bool folderToo);

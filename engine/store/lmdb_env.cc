@@ -12,7 +12,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <utility>
+#include <vector>
 
 namespace regard {
 
@@ -164,27 +166,12 @@ Status attachTables(MDB_env* env, OpenMode mode, const std::string& path, std::s
   return Done{};
 }
 
-/// LMDB says "input/output error" when a write came out short, which is how a full disk begins. Asking for room tells
-/// the two apart.
-int causeOfFailedWrite(int code, const std::string& path) {
-  constexpr off_t kRoom = 1 << 20;
-  const int handle = code == EIO ? ::open(dataFileOf(path).c_str(), O_RDWR | O_CLOEXEC) : -1;
-  if (handle < 0) return code;
-  struct stat file {};
-  if (::fstat(handle, &file) == 0 && ::fallocate(handle, 0, file.st_size, kRoom) != 0 && errno != EOPNOTSUPP)
-    code = errno;
-  ::close(handle);
-  return code;
-}
-
-/// A new file is only safe once the folder that names it is.
-Status syncFolder(const std::string& path) {
-  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return systemFault(errno, "open", path);
-  const int code = ::fsync(folder) == 0 ? 0 : errno;
-  ::close(folder);
-  if (code != 0 && code != EINVAL) return systemFault(code, "sync", path);
-  return Done{};
+/// A line of LMDB's list: process, thread and transaction, or "-" if the slot is idle; one line says so in words.
+int noteReader(const char* line, void* open) {
+  unsigned long long process = 0, thread = 0, transaction = 0;
+  if (std::sscanf(line, "%llu %llx %llu", &process, &thread, &transaction) == 3)
+    static_cast<std::vector<std::uint64_t>*>(open)->push_back(transaction);
+  return 0;
 }
 
 Status scanTable(MDB_txn* txn, MDB_dbi table, const std::string& path, std::string_view from, bool back,
@@ -253,6 +240,16 @@ Result<WriteTxn> LmdbEnv::write() {
   if (const int code = mdb_txn_begin(state_->env, nullptr, 0, &txn); code != MDB_SUCCESS)
     return faultOf(code, "write to", state_->path);
   return WriteTxn(txn, this);
+}
+
+Readers LmdbEnv::readers() const {
+  MDB_envinfo info{};
+  mdb_env_info(state_->env, &info);
+  std::vector<std::uint64_t> open;  // the transaction that each sees
+  mdb_reader_list(state_->env, &noteReader, &open);
+  if (open.empty()) return {};
+  const std::uint64_t oldest = *std::min_element(open.begin(), open.end()), last = info.me_last_txnid;
+  return {open.size(), last > oldest ? last - oldest : 0};
 }
 
 std::uint64_t LmdbEnv::bytesOnDisk() const {

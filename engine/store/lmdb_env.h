@@ -127,6 +127,13 @@ class WriteTxn final : public TableView {
   mutable std::array<void*, kTableCount> cursors_{};  ///< kept between puts: the next key is often on the same page
 };
 
+/// Reads that are open, in all processes.
+struct Readers {
+  std::uint64_t count = 0;
+  /// Commits since the oldest of them began. What was freed since cannot be used again while it is open.
+  std::uint64_t oldestBehind = 0;
+};
+
 class LmdbEnv {
  public:
   /// `path` is a folder; a writer makes it. kNotFound, kBusy (a second writer, with its process id; or this process has
@@ -138,6 +145,7 @@ class LmdbEnv {
 
   Result<ReadTxn> read() const;  ///< Thread-safe. kBusy: every reader slot is taken by a living process
   Result<WriteTxn> write();      ///< REQUIRES kWriter. Waits for another write transaction of this process to end
+  Readers readers() const;
   std::uint64_t bytesOnDisk() const;
   std::uint64_t mapBytes() const;  ///< address space that was granted
   const std::string& path() const;

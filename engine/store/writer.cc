@@ -69,6 +69,7 @@ struct Writer::State {
   std::condition_variable work, space;
   std::deque<Item> queue;
   std::size_t queuedBytes = 0;
+  std::size_t awaited = 0;  ///< of the queue, those that are not only wanted soon
   bool stopping = false;
   Applier applier;  // the writer's thread only
   std::thread thread;
@@ -77,11 +78,13 @@ struct Writer::State {
   std::vector<Item> nextGroup() {
     std::unique_lock lock(mutex);
     work.wait(lock, [&] { return stopping || !queue.empty(); });
+    work.wait_for(lock, kSoonMax, [&] { return stopping || awaited > 0 || queue.size() >= kGroupCommandsMax; });
     std::vector<Item> group;
     std::size_t bytes = 0;
     while (!queue.empty() && group.size() < kGroupCommandsMax &&
            (group.empty() || bytes + queue.front().bytes <= kGroupBytesMax)) {
       bytes += queue.front().bytes;
+      if (queue.front().durability != Durability::kSoon) --awaited;
       group.push_back(std::move(queue.front()));
       queue.pop_front();
     }
@@ -159,14 +162,17 @@ std::future<Result<Sequence>> Writer::submit(Command command, ExpectedVersion ex
             .answered = false};
   item.bytes = std::visit([](const auto& which) { return bytesOf(which); }, item.command);
   auto future = item.promise.get_future();
+  bool wakes = false;
   {
     std::unique_lock lock(state_->mutex);
     state_->space.wait(lock,
                        [&] { return state_->queue.empty() || state_->queuedBytes + item.bytes <= kQueueBytesMax; });
     state_->queuedBytes += item.bytes;
+    if (durability != Durability::kSoon) ++state_->awaited;
     state_->queue.push_back(std::move(item));
+    wakes = durability != Durability::kSoon || state_->queue.size() == 1 || state_->queue.size() == kGroupCommandsMax;
   }
-  state_->work.notify_one();
+  if (wakes) state_->work.notify_one();
   return future;
 }
 

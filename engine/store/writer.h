@@ -2,6 +2,7 @@
 // One thread owns writing. Commands queue up; what waits together is committed together (group commit), and each
 // caller learns the outcome of its own command. Acknowledged as kDurable means on disk.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <future>
@@ -54,6 +55,8 @@ enum class Durability : std::uint8_t {
   kDurable,  ///< the future is ready when the write is on disk
   kApplied,  ///< the future is ready when the write is in the transaction that is about to be committed: a crash or a
              ///< full disk in the next moment can still lose it
+  kSoon      ///< as kDurable, but nobody waits: it goes with the next commit that somebody does wait for, or kSoonMax
+             ///< later. Many such commands then wake the writer once, and share one commit
 };
 
 /// One record, new or instead of the present one.
@@ -140,6 +143,7 @@ class Writer {
   static constexpr std::size_t kQueueBytesMax = 512U << 20U;
   static constexpr std::size_t kGroupBytesMax = 64U << 20U;  ///< what one commit takes beyond its first command
   static constexpr std::size_t kGroupCommandsMax = 4096;
+  static constexpr std::chrono::milliseconds kSoonMax{5};
 
   /// Starts the thread. REQUIRES env opened as kWriter and outliving this.
   explicit Writer(LmdbEnv& env);

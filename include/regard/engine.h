@@ -27,6 +27,7 @@ struct DecisionRequest {
   std::string customer;
   std::map<std::string, std::string> request;    ///< request fields, in the language's spelling
   std::map<std::string, std::string> overrides;  ///< what-if: profile attributes, in the language's spelling
+  std::vector<std::string> channels = {};        ///< the only ones that can be used; empty: all that the rules have
   std::optional<std::string> now;  ///< 2026-03-02T10:00 on the rulebook's clock, or with an offset; empty: the clock
   /// Of what the rules leave to chance (`explore`); empty: drawn, if they leave anything.
   std::optional<std::uint64_t> seed = {};
@@ -125,7 +126,8 @@ class Engine {
   Expected<DecisionResult> decide(const DecisionRequest& request) const;
   /// What the rules' `when late answer` names, for when there is no time to decide: the action on the channel that the
   /// request asks for, else on its first, with a text that needs to know nothing of the customer if it has one, and
-  /// without figures. Nothing if the rules name none. Reads no store and logs nothing. Errors: invalid.
+  /// without figures. Nothing if the rules name none, or one that has no text for a channel that can be used. Reads no
+  /// store and logs nothing. Errors: invalid.
   Expected<std::optional<DecisionResult>> lateAnswer(const DecisionRequest& request) const;
   LogStatus logStatus() const;
 

@@ -119,6 +119,13 @@ struct ProfileReceipt {
   bool created = false;
 };
 
+/// What a store's file and those who read it are like at the moment.
+struct StoreStatus {
+  std::uint64_t bytes = 0;         ///< of its file
+  std::uint64_t readers = 0;       ///< reads that are open, in all processes
+  std::uint64_t oldestBehind = 0;  ///< commits since the oldest of them began: what they freed is not used again yet
+};
+
 class Store {
  public:
   /// A writer makes the folder if it is not there. Errors: notFound, busy (a second writer), unsupported, corrupt, io.
@@ -146,6 +153,7 @@ class Store {
   Expected<std::string> message(const std::string& id) const;
   Expected<std::string> schema() const;  ///< the records' `.capnp` file
   Expected<std::uint64_t> count() const;
+  StoreStatus status() const;  ///< thread-safe
   /// Calls `visit(id)` for customers in key order until it returns false.
   Expected<std::uint64_t> forEachId(const std::function<bool(const std::string&)>& visit) const;
 

@@ -36,6 +36,7 @@ class CustomerMaker {
     for (std::uint32_t i = 0; i < program_.streams.size(); ++i) rows(i);
     evidence();
     if (random_.chance(75)) frame_.seed = random_.below(1'000'000);
+    channels();
     return std::move(frame_);
   }
 
@@ -173,6 +174,21 @@ class CustomerMaker {
         const auto yes = static_cast<double>(random_.below(30));
         frame_.evidence.push_back({action, channel, yes, yes + static_cast<double>(random_.below(200))});
       }
+  }
+
+  /// Some of them, the one that is asked for among them; mostly all.
+  void channels() {
+    if (!random_.chance(25)) return;
+    const auto members = static_cast<std::int16_t>(program_.choices[ir::kChannelChoice].members.size());
+    std::int64_t asked = -1;
+    for (std::uint32_t slot = 0; slot < program_.inputs.size(); ++slot) {
+      const ir::Input& input = program_.inputs[slot];
+      const bool isChannel = input.source == ir::InputSource::kRequest && input.name == "channel" &&
+                             input.type == Type{TypeKind::kChoice, ir::kChannelChoice};
+      if (isChannel && frame_.at(slot).isKnown()) asked = frame_.at(slot).cell.asInt();
+    }
+    for (std::int16_t channel = 0; channel < members; ++channel)
+      if (channel == asked || random_.chance(50)) frame_.channels.push_back(channel);
   }
 
   static constexpr std::int64_t kFirstInstant = kFirstDay * kMsPerDay,

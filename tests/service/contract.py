@@ -130,6 +130,8 @@ def talk(ask):
 
     moment = {"customer": "ann/1", "now": "2026-03-02T10:00", "request": {"channel": "email"}}
     decision = ask("POST", "/v1/decisions", {**moment, "why": True, "keep": 2, "seed": 1, "deadline_ms": 5000})
+    ask("POST", "/v1/decisions", {**moment, "channels": ["email"], "why": True})
+    ask("POST", "/v1/decisions", {**moment, "channels": ["call"]}, 400)
     ask("POST", "/v1/decisions?shape=flat", {**moment, "why": True})
     ask("POST", "/v1/decisions?shape=round", moment, 400)
     ask("POST", "/v1/decisions?shap=flat", moment, 400)
@@ -172,9 +174,26 @@ def talk(ask):
     ask("GET", "/v1/decisions/" + decision["id"], want=404)
 
 
+def watch(url):
+    """What `regard top` makes of the server: every metric that it draws is there."""
+    ran = subprocess.run([regard, "top", url, "--once", "--json", "--every", "0.1"], capture_output=True, text=True)
+    if ran.returncode != 0:
+        complaints.append(f"regard top: {ran.stderr}")
+        return
+    top = json.loads(ran.stdout)
+    operations = {one["operation"] for one in top["operations"]}
+    if not {"decide", "outcome", "getCustomer"} <= operations or top["store_bytes"] <= 0 or not top["ready"]:
+        complaints.append(f"regard top says {ran.stdout}")
+    if "show_the_way_in" not in {one["action"] for one in top["actions"]}:
+        complaints.append(f"regard top knows no action: {ran.stdout}")
+    if subprocess.run([regard, "top", url, "--ready"], capture_output=True).returncode != 0:
+        complaints.append("regard top --ready does not find the server ready")
+
+
 def main():
     with served(root, regard) as port:
         talk(Client(port).ask)
+        watch(f"http://127.0.0.1:{port}")
     missing = {o["operationId"] for m in api["paths"].values() for o in m.values() if "operationId" in o} - succeeded
     if missing:
         complaints.append(f"never asked with success: {', '.join(sorted(missing))}")

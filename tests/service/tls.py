@@ -105,6 +105,16 @@ with tempfile.TemporaryDirectory() as name:
         check(status(port, trusting, "/livez") == 200, "TLS answers")
         check(status(port, trusting, "/v1/rulebook") == 401, "without a key")
         check(status(port, trusting, "/v1/rulebook", first) == 200, "with a key")
+        (folder / "key").write_text(first + "\n", encoding="utf-8")
+        top = lambda *options: subprocess.run([regard, "top", f"https://localhost:{port}", "--once", "--every", "0.1", *options],
+                                              capture_output=True, text=True)
+        by_authority = ["--authority", folder / "authority.pem"]
+        check(top(*by_authority, "--key-file", folder / "key").returncode == 0, "regard top with a key")
+        check("it wants a key" in top(*by_authority).stderr, "regard top without a key")
+        check("certificate" in top("--authority", folder / "stranger.pem", "--key-file", folder / "key").stderr,
+              "regard top that does not trust the server")
+        check(subprocess.run([regard, "top", f"https://127.0.0.1:{port}", "--ready"], capture_output=True).returncode == 0,
+              "regard top --ready, on its own machine")
         check(fails(port, client(folder, "stranger")), "a client that does not trust the server")
         with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
             plain.sendall(b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n")

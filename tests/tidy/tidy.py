@@ -22,7 +22,7 @@ OWNERS = {
     r"date/": ["base/"],
     r"lmdb\.h": ["engine/store/lmdb_env"],
     r"capnp/|kj/|.*\.capnp\.h": ["engine/catalog/", "dsl/bundle/"],
-    r"openssl/": ["dsl/bundle/", "engine/store/seal", "apps/server/digest"],
+    r"openssl/": ["dsl/bundle/", "engine/store/seal", "apps/server/digest", "apps/server/fetch"],
     r"simdjson": ["engine/ingest/"],
     r"xxhash": ["engine/gather/sticky"],
     r"unicode/": ["engine/render/"],

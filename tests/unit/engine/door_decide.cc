@@ -126,8 +126,14 @@ TEST_CASE("decisions for stored customers", "[door]") {
   };
   const auto asked = [](std::string customer, std::map<std::string, std::string> request,
                         std::map<std::string, std::string> overrides, bool explain) {
-    return DecisionRequest{
-        std::move(customer), std::move(request), std::move(overrides), "2026-03-02T10:00", 7, explain};
+    DecisionRequest made;
+    made.customer = std::move(customer);
+    made.request = std::move(request);
+    made.overrides = std::move(overrides);
+    made.now = "2026-03-02T10:00";
+    made.seed = 7;
+    made.explain = explain;
+    return made;
   };
   const Case cases[] = {
       {"in arrears, by call", asked("C-1001", {{"channel", "call"}, {"intent", "billing"}}, {}, true),
@@ -175,6 +181,40 @@ TEST_CASE("decisions for stored customers", "[door]") {
   }
 }
 
+TEST_CASE("channels that cannot be used have no candidates", "[door]") {
+  const Rulebook rulebook = compiled(std::string(kHead) + R"(
+action call_back { issue service  benefit £2  treatment call { script "Hello" } }
+action write { issue sales  benefit £1  treatment call { script "Hello" }  treatment email { body "Dear customer" } }
+action note { issue sales  benefit £3 }
+arbitrate { keep 3 })");
+  Base base;
+  const Store store = base.storeFor(rulebook);
+  const Engine engine = *Engine::make(rulebook, store);
+  DecisionRequest request;
+  request.customer = "C-1001";
+  request.explain = true;
+  const auto offered = [&](std::vector<std::string> channels) {
+    request.channels = std::move(channels);
+    const auto result = engine.decide(request);
+    REQUIRE(result.ok());
+    std::string all;
+    for (const OfferedAction& one : result->offered) all += one.action + " " + one.channel + ", ";
+    for (const WithheldAction& one : result->withheld) all += one.action + ": " + one.sentence;
+    return all;
+  };
+  CHECK(offered({}) == "note call, call_back call, write call, ");
+  CHECK(offered({"call", "email", "call"}) == offered({}));
+  CHECK(offered({"call"}) == offered({}));
+  CHECK(offered({"email"}) == "note email, write email, call_back: no treatment for email: nothing else can be used");
+  request.request = {{"channel", "email"}};
+  CHECK(offered({"email", "call"}) == "note email, write email, call_back: no treatment for email");
+  request.channels = {"call"};
+  CHECK(engine.decide(request).error().message ==
+        "the request comes by email, and email is not among the channels that can be used: call");
+  request.channels = {"cal"};
+  CHECK(engine.decide(request).error().message == "there is no channel `cal`: did you mean `call`?");
+}
+
 TEST_CASE("requests that cannot be answered say what would be right", "[door]") {
   Base base;
   const Rulebook rulebook = compiled(std::string(kHead) + kRules);
@@ -187,28 +227,28 @@ TEST_CASE("requests that cannot be answered say what would be right", "[door]") 
     const char* message;
   };
   const Case cases[] = {
-      {{"C-1004", {}, {}, {}, 0, false},
+      {{"C-1004", {}, {}, {}, {}, 0, false},
        ErrorKind::notFound,
        "there is no customer `C-1004` in STORE; similar: `C-1003`, `C-1002`, `C-1001`"},
-      {{"C-1001", {{"intnet", "cancel"}}, {}, {}, 0, false},
+      {{"C-1001", {{"intnet", "cancel"}}, {}, {}, {}, 0, false},
        ErrorKind::invalid,
        "a request has no `intnet`: did you mean `intent`?"},
-      {{"C-1001", {{"mood", "sad"}}, {}, {}, 0, false},
+      {{"C-1001", {{"mood", "sad"}}, {}, {}, {}, 0, false},
        ErrorKind::invalid,
        "a request has no `mood`: it has channel, intent"},
-      {{"C-1001", {{"intent", "cancle"}}, {}, {}, 0, false},
+      {{"C-1001", {{"intent", "cancle"}}, {}, {}, {}, 0, false},
        ErrorKind::invalid,
        "`intent`: `cancle` is not one of cancel, billing; did you mean `cancel`?"},
-      {{"C-1001", {}, {{"arears", "£0"}}, {}, 0, false},
+      {{"C-1001", {}, {{"arears", "£0"}}, {}, {}, 0, false},
        ErrorKind::invalid,
        "a customer has no attribute `arears`: did you mean `arrears`?"},
-      {{"C-1001", {}, {{"arrears", "lots"}}, {}, 0, false},
+      {{"C-1001", {}, {{"arrears", "lots"}}, {}, {}, 0, false},
        ErrorKind::invalid,
        "`arrears`: `lots` is not money: write 1250.00, £1,250.00 or 1250.00 GBP"},
-      {{"C-1001", {}, {{"customer_id", "C-1002"}}, {}, 0, false},
+      {{"C-1001", {}, {{"customer_id", "C-1002"}}, {}, {}, 0, false},
        ErrorKind::invalid,
        "`customer_id` is the key and cannot be another: decide for another customer"},
-      {{"C-1001", {}, {}, "yesterday", 0, false},
+      {{"C-1001", {}, {}, {}, "yesterday", 0, false},
        ErrorKind::invalid,
        "now: `yesterday` is not a date and time: write 2026-03-01T10:00, and perhaps an offset: 2026-03-01T10:00Z"},
   };
@@ -232,7 +272,7 @@ TEST_CASE("a store made for other rules", "[door]") {
     const auto engine =
         Engine::make(compiled(head + "action greet { issue service  suitable when score >= 3  value £1 }"), store);
     REQUIRE(engine.ok());
-    const auto result = engine->decide({"C-1001", {}, {}, "2026-03-02", 0, true});
+    const auto result = engine->decide({"C-1001", {}, {}, {}, "2026-03-02", 0, true});
     REQUIRE(result.ok());
     CHECK(told(*result) ==
           "greet by call at suitable: score is unknown, needs at least 3\n"

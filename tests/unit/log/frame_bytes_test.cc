@@ -82,6 +82,8 @@ TEST_CASE("what no gatherer makes comes back too") {
     frame.hasHistory = random.chance(50);
     frame.outbound = random.chance(50);
     if (random.chance(50)) frame.seed = random.bits();
+    for (std::size_t left = random.below(4); left > 0; --left)
+      frame.channels.push_back(static_cast<std::int16_t>(any()));
     const auto read = frameOf(frameBytes(frame));
     REQUIRE(read.ok());
     CHECK(*read == frame);
@@ -99,11 +101,11 @@ TEST_CASE("a frame that is cut short or goes on is a fault") {
 
 TEST_CASE("a frame of a later format is told as such") {
   std::string bytes = frameBytes({});
-  bytes[0] = 4;
+  bytes[0] = 5;
   const auto read = frameOf(bytes);
   REQUIRE_FALSE(read.ok());
   CHECK(read.fault().kind == FaultKind::kUnsupported);
-  CHECK(read.fault().message == "the frame has format 4 and this version of regard reads up to 3: use a newer regard");
+  CHECK(read.fault().message == "the frame has format 5 and this version of regard reads up to 4: use a newer regard");
 }
 
 TEST_CASE("damaged bytes are a fault or a frame, never worse") {
@@ -171,6 +173,7 @@ action hello { eligible when tier = high })");
         begin + "they have no such value of tier");
   CHECK(messageOf([](Inputs& f) { f.windowAfterMs.push_back(0); }).starts_with(begin));
   CHECK(messageOf([](Inputs& f) { f.cells.pop_back(); }).starts_with(begin));
+  CHECK(messageOf([](Inputs& f) { f.channels = {0}; }) == begin + "they have no such channels");
   CHECK(messageOf([](Inputs& f) {
           f.rows.back().count = 1;
           f.rows.back().push(Scalar::known(Cell::ofInt(0)));

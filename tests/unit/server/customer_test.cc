@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "apps/server/customer_json.h"
 #include "apps/server/idempotency.h"
 #include "tests/unit/server/service_bench.h"
 
@@ -13,6 +14,26 @@ namespace {
 using Catch::Contains;
 
 constexpr const char* kPatch = "application/merge-patch+json";
+
+TEST_CASE("a history is told with what is left of rows that went", "[server]") {
+  const auto known = [](ValueKind kind, const char* text) { return Value{kind, ValueState::known, text, text}; };
+  CustomerProfile profile;
+  profile.id = "ann";
+  AttributeValue& bought = profile.history.emplace_back();
+  bought.name = "bought";
+  bought.value = known(ValueKind::list, "0");
+  bought.columns = {"at", "paid", "weight"};
+  bought.earlier = EarlierRows{known(ValueKind::instant, "2026-01-01T00:00Z"),
+                               known(ValueKind::number, "12"),
+                               {{"paid", known(ValueKind::money, "£42.10")}, {"weight", Value()}}};
+  AttributeValue& login = profile.history.emplace_back();
+  login.name = "login";
+  login.value = known(ValueKind::list, "0");
+  CHECK(historyJson(profile) ==
+        R"({"id":"ann","history":{"bought":[],"login":[]},"earlier":{"bought":{"before":"2026-01-01T00:00Z",)"
+        R"("count":12,"sums":{"paid":"£42.10","weight":null}},"login":null}})"
+        "\n");
+}
 
 TEST_CASE("a customer is written, read, changed, written back and erased", "[server]") {
   Bench bench;

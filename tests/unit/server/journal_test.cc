@@ -15,6 +15,13 @@ TEST_CASE("an event is one line, for people or for programs", "[server]") {
         R"({"time":"T","level":"warning","event":"keys_kept","message":"cannot\nread \"it\"","path":"a\tb"})");
 }
 
+TEST_CASE("figures stay figures, and a taker is given each line", "[server]") {
+  std::string taken;
+  const Journal journal(Journal::Format::json, Journal::Level::info, [&](const std::string& line) { taken = line; });
+  journal.say(Journal::Level::info, "request", "answered", {{"us", std::int64_t{42}}, {"route", "/livez"}});
+  CHECK(taken.ends_with(R"("message":"answered","us":42,"route":"/livez"})"));
+}
+
 TEST_CASE("a journal without a reader hears nothing", "[server]") {
   const Journal none;
   CHECK(!none.hears(Journal::Level::error));

@@ -49,6 +49,35 @@ TEST_CASE("keep keeps fewer, what if is not logged, and seeds are told", "[serve
   CHECK(what["set"]["vip"] == "yes");
 }
 
+TEST_CASE("only channels that can be used have candidates, and the log tells which could", "[server]") {
+  Bench bench;
+  const auto told = bench.json("POST", "/v1/decisions", R"({"customer":"c-1","channels":["email"],"why":true})");
+  REQUIRE(told["offered"].size() == 1);
+  CHECK(told["offered"][0]["action"] == "greet");
+  CHECK(told["offered"][0]["channel"] == "email");
+  CHECK(told["channels"] == nlohmann::json{"email"});
+  REQUIRE(told["withheld"].size() == 1);
+  CHECK(told["withheld"][0]["reason"] == "no treatment for email: nothing else can be used");
+  const std::string id = told["id"];
+  bench.json("POST", "/v1/outcomes", R"({"decision":")" + id + R"(","action":"greet","outcome":"presented"})");
+  const auto why = bench.json("GET", "/v1/decisions/" + id + "/why");  // what was told before is in the log by then
+  CHECK(why["channels"] == told["channels"]);
+  CHECK(why["withheld"] == told["withheld"]);
+
+  const auto both = bench.json("POST", "/v1/decisions", R"({"customer":"c-1","channels":["email","call"]})");
+  CHECK(both["offered"] == bench.json("POST", "/v1/decisions", R"({"customer":"c-1"})")["offered"]);
+  const auto late = bench.late("/v1/decisions", R"({"customer":"c-1","channels":["email"]})", Late::overload);
+  CHECK(nlohmann::json::parse(late.body)["offered"][0]["channel"] == "email");
+
+  const auto detailOf = [&](const std::string& body) {
+    return bench.json("POST", "/v1/decisions", body)["detail"].get<std::string>();
+  };
+  CHECK(detailOf(R"({"customer":"c-1","channels":["emial"]})") == "there is no channel `emial`: did you mean `email`?");
+  CHECK(detailOf(R"({"customer":"c-1","channels":[]})") == "`channels` should be a list of texts, at least one");
+  CHECK(detailOf(R"({"customer":"c-1","channels":["email"],"request":{"channel":"call"}})") ==
+        "the request comes by call, and call is not among the channels that can be used: email");
+}
+
 TEST_CASE("what is wrong with a request is told by name", "[server]") {
   Bench bench;
   struct Case {
@@ -97,6 +126,42 @@ TEST_CASE("what is wrong with a request is told by name", "[server]") {
     CHECK_THAT(problem["detail"].get<std::string>(), Contains(c.detail));
     CHECK(problem.value("pointer", "") == c.pointer);
   }
+}
+
+TEST_CASE("requests are told without what is the customer's or the caller's", "[server]") {
+  std::vector<std::string> told;
+  ServiceOptions options;
+  options.journal = std::make_shared<const Journal>(Journal::Format::text, Journal::Level::info,
+                                                    [&](const std::string& line) { told.push_back(line); });
+  options.requestsTold = Told::all;
+  Bench bench(options);
+  const std::string bundle = bench.service->active()->rulebook.hash().substr(0, 12);
+  const Bench::Fields traced = {{"traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}};
+  bench.ask("POST", "/v1/decisions", R"({"customer":"c-1"})", traced);
+  bench.ask("GET", "/v1/customers/c-1?x=secret");
+  bench.ask("GET", "/c-1");
+  bench.late("/v1/decisions", R"({"customer":"c-1"})", Late::overload);
+  REQUIRE(told.size() == 4);
+  CHECK_THAT(told[0], Catch::Contains(" info request: answered method=POST route=/v1/decisions status=200 us="));
+  CHECK(told[0].ends_with(" trace=4bf92f3577b34da6a3ce929d0e0e4736 bundle=" + bundle));
+  CHECK_THAT(told[1], Catch::Contains("method=GET route=/v1/customers/{id} status=400 "));
+  CHECK(told[1].ends_with(" trace= bundle=" + bundle));
+  CHECK_THAT(told[2], Catch::Contains("method=none route=none status=404 "));
+  CHECK_THAT(told[3], Catch::Contains(" warning request: late method=POST route=/v1/decisions status=200 "));
+  for (const std::string& line : told) CHECK(line.find("c-1") == std::string::npos);
+}
+
+TEST_CASE("only faults and late answers are told where that is asked for", "[server]") {
+  std::vector<std::string> told;
+  ServiceOptions options;
+  options.journal = std::make_shared<const Journal>(Journal::Format::text, Journal::Level::info,
+                                                    [&](const std::string& line) { told.push_back(line); });
+  options.requestsTold = Told::faulty;
+  Bench bench(options);
+  bench.ask("GET", "/nothing");
+  CHECK(told.empty());
+  bench.late("/v1/decisions", R"({"customer":"c-1"})", Late::waited);
+  CHECK(told.size() == 1);
 }
 
 TEST_CASE("bodies have a type and a depth", "[server]") {

@@ -226,6 +226,39 @@ TEST_CASE("a snapshot stays as it was until it is renewed") {
   CHECK(valueOrFail(store->find(txn, "ann")).version() == 2);
 }
 
+TEST_CASE("what is only wanted soon goes with what is awaited, and by itself") {
+  const TempFolder folder;
+  const Catalog catalog = twoFields();
+  auto store = openStore(folder / "store");
+  const auto soon = [&](const char* id) {
+    return store->writer().submit(PutProfile{id, recordWith(catalog, 1, "")}, {}, Durability::kSoon);
+  };
+  auto first = soon("ann");
+  REQUIRE(run(*store, PutProfile{"bob", recordWith(catalog, 1, "")}).ok());
+  REQUIRE(first.wait_for(std::chrono::seconds(0)) == std::future_status::ready);
+  CHECK(first.get().ok());
+  CHECK(soon("cid").get().ok());
+  const ReadTxn txn = valueOrFail(store->read());
+  for (const char* id : {"ann", "bob", "cid"}) CHECK(store->find(txn, id).ok());
+}
+
+TEST_CASE("an open read is counted, and how many commits it is behind") {
+  const TempFolder folder;
+  const Catalog catalog = twoFields();
+  auto store = openStore(folder / "store");
+  REQUIRE(run(*store, PutProfile{"ann", recordWith(catalog, 1, "")}).ok());
+  CHECK(store->env().readers().count == 0);
+  ReadTxn txn = valueOrFail(store->read());
+  CHECK(store->env().readers().count == 1);
+  CHECK(store->env().readers().oldestBehind == 0);
+  for (int i = 0; i < 2; ++i) REQUIRE(run(*store, PutProfile{"ann", recordWith(catalog, 2, "")}).ok());
+  const ReadTxn another = valueOrFail(store->read());
+  CHECK(store->env().readers().count == 2);
+  CHECK(store->env().readers().oldestBehind == 2);
+  REQUIRE(txn.renew().ok());
+  CHECK(store->env().readers().oldestBehind == 0);
+}
+
 TEST_CASE("similar ids are neighbours that begin alike") {
   const TempFolder folder;
   const Catalog catalog = twoFields();
