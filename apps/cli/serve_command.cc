@@ -6,7 +6,6 @@
 #include <chrono>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <ranges>
 #include <thread>
 
 #include "apps/cli/configuration.h"
@@ -193,8 +192,9 @@ std::map<std::string_view, std::string> effective(const Arguments& arguments, co
     else if (const auto value = arguments.value(option.name))
       values[option.name] = tomlText(*value);
   }
-  const std::vector<std::string> hosts = arguments.values("--host");
-  values["--host"] = fmt::format("[{}]", fmt::join(hosts | std::views::transform(tomlText), ", "));
+  std::vector<std::string> hosts = arguments.values("--host");
+  for (std::string& host : hosts) host = tomlText(host);
+  values["--host"] = fmt::format("[{}]", fmt::join(hosts, ", "));
   values["--listen"] = tomlText(listen.address);
   values["--port"] = std::to_string(listen.port);
   values["--threads"] = std::to_string(listen.readThreads);
