@@ -139,7 +139,7 @@ DecisionRequest reserving(int customer) {
 
 void outcomes(Base& base, int threads, double seconds) {
   // As many decisions as can be answered in the time, made before.
-  const int wanted = static_cast<int>(seconds * (threads == 1 ? 4'000 : 12'000));
+  const int wanted = static_cast<int>(seconds * (threads == 1 ? 8'000 : 60'000));
   std::vector<std::vector<std::string>> ids(static_cast<std::size_t>(threads));
   for (int i = 0; i < wanted; ++i) {
     DecisionRequest request;
