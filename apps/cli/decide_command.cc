@@ -2,9 +2,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "apps/cli/fail.h"
+#include "apps/cli/number.h"
 #include "apps/render/decision.h"
 #include "regard/engine.h"
 #include "regard/nearest.h"
@@ -59,11 +59,8 @@ Expected<DecisionRequest> requestOf(const Arguments& arguments) {
   request.explain = arguments.has("--why");
   request.reserve = arguments.has("--reserve");
   request.log = arguments.has("--log") ? Logging::durable : Logging::off;
-  if (const auto seed = arguments.value("--seed")) {
-    const auto [end, error] = std::from_chars(seed->data(), seed->data() + seed->size(), request.seed.emplace());
-    if (error != std::errc() || end != seed->data() + seed->size())
-      return wrong(fmt::format("`--seed {}` should be a whole number from 0 up", *seed));
-  }
+  if (arguments.has("--seed"))
+    if (auto error = readNumber(arguments, "--seed", 0, request.seed.emplace())) return *error;
   return request;
 }
 

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include <charconv>
 #include <filesystem>
 
 #include "apps/cli/fail.h"
+#include "apps/cli/number.h"
 #include "apps/cli/progress_bar.h"
 #include "apps/cli/whole_file.h"
 #include "apps/render/discover.h"
@@ -33,16 +33,6 @@ constexpr Option kOptions[] = {
 
 Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
-template <class Number>
-std::optional<Error> readNumber(const Arguments& arguments, std::string_view name, Number least, Number& into) {
-  const auto text = arguments.value(name);
-  if (!text) return std::nullopt;
-  const char* const end = text->data() + text->size();
-  const auto [at, error] = std::from_chars(text->data(), end, into);
-  if (error == std::errc() && at == end && into >= least) return std::nullopt;
-  return wrong(fmt::format("`{} {}` should be a whole number, {} or more", name, *text, least));
-}
-
 Expected<DiscoverRequest> requestOf(const Arguments& arguments) {
   DiscoverRequest request;
   std::string by = arguments.value("--by").value_or("");
@@ -51,10 +41,10 @@ Expected<DiscoverRequest> requestOf(const Arguments& arguments) {
     if (end > at) request.attributes.push_back(by.substr(at, end - at));
     at = end + 1;
   }
-  if (auto error = readNumber(arguments, "--k", 2U, request.clusters)) return *error;
-  if (auto error = readNumber(arguments, "--k-max", 2U, request.clustersMax)) return *error;
-  if (auto error = readNumber<std::uint64_t>(arguments, "--seed", 0, request.seed)) return *error;
-  if (auto error = readNumber<std::uint64_t>(arguments, "--sample", 2, request.sample)) return *error;
+  if (auto error = readNumber(arguments, "--k", 2, request.clusters)) return *error;
+  if (auto error = readNumber(arguments, "--k-max", 2, request.clustersMax)) return *error;
+  if (auto error = readNumber(arguments, "--seed", 0, request.seed)) return *error;
+  if (auto error = readNumber(arguments, "--sample", 2, request.sample)) return *error;
   request.name = arguments.value("--name").value_or(request.name);
   return request;
 }

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include <charconv>
 #include <functional>
 
 #include "apps/cli/amounts.h"
 #include "apps/cli/fail.h"
+#include "apps/cli/number.h"
 #include "apps/cli/whole_file.h"
 #include "apps/render/decision.h"
 #include "apps/render/log.h"
@@ -55,11 +55,7 @@ Expected<LogQuery> queryOf(const Arguments& arguments) {
   query.outcomes = true;
   query.newestFirst = !arguments.has("--format");
   query.most = arguments.has("--format") ? 0 : kShown;
-  if (const auto most = arguments.value("--most")) {
-    const auto [end, error] = std::from_chars(most->data(), most->data() + most->size(), query.most);
-    if (error != std::errc() || end != most->data() + most->size() || query.most == 0)
-      return wrong(fmt::format("`--most {}` should be a whole number from 1 up", *most));
-  }
+  if (auto error = readNumber(arguments, "--most", 1, query.most)) return *error;
   return query;
 }
 

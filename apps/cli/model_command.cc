@@ -1,8 +1,7 @@
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "apps/cli/fail.h"
+#include "apps/cli/number.h"
 #include "apps/cli/whole_file.h"
 #include "apps/render/fit.h"
 #include "regard/model.h"
@@ -33,12 +32,7 @@ Expected<TreesRequest> requestOf(const Arguments& arguments) {
   auto columns = arguments.pairs("--column");
   if (!columns) return columns.error();
   request.columns = *std::move(columns);
-  if (const auto rounds = arguments.value("--rounds")) {
-    const char* const end = rounds->data() + rounds->size();
-    const auto [at, error] = std::from_chars(rounds->data(), end, request.rounds);
-    if (error != std::errc() || at != end || request.rounds == 0)
-      return wrong(fmt::format("`--rounds {}` should be a whole number above 0", *rounds));
-  }
+  if (auto error = readNumber(arguments, "--rounds", 1, request.rounds)) return *error;
   return request;
 }
 

@@ -2,7 +2,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -10,6 +9,7 @@
 
 #include "apps/cli/configuration.h"
 #include "apps/cli/fail.h"
+#include "apps/cli/number.h"
 #include "apps/server/fetch.h"
 #include "apps/server/http_server.h"
 #include "apps/server/service.h"
@@ -108,20 +108,6 @@ constexpr Option kOptions[] = {
 
 Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
-/// A whole number of `option` between the bounds, into `into`; unchanged if it is not given.
-template <class Number>
-std::optional<Error> readNumber(const Arguments& arguments, std::string_view option, Number least, Number most,
-                                Number& into) {
-  const auto text = arguments.value(option);
-  if (!text) return std::nullopt;
-  Number number = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error != std::errc() || end != text->data() + text->size() || number < least || number > most)
-    return wrong(fmt::format("`{} {}` should be a whole number from {} to {}", option, *text, least, most));
-  into = number;
-  return std::nullopt;
-}
-
 /// As TOML has it.
 std::string tomlText(std::string_view text) { return fmt::format("\"{}\"", text); }
 
@@ -145,10 +131,10 @@ Expected<server::ListenOptions> listenOptionsOf(const Arguments& arguments) {
         options.address));
   options.takesSignals = true;
   options.readThreads = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
-  std::optional<Error> error = readNumber<std::uint16_t>(arguments, "--port", 0, 65'535, options.port);
-  if (!error) error = readNumber<std::size_t>(arguments, "--threads", 1, 256, options.readThreads);
-  if (!error) error = readNumber<std::size_t>(arguments, "--queue", 1, 1'000'000, options.waitingMax);
-  if (!error) error = readNumber<std::size_t>(arguments, "--connections", 1, 1'000'000, options.limits.connectionsMax);
+  std::optional<Error> error = readNumber(arguments, "--port", 0, 65'535, options.port);
+  if (!error) error = readNumber(arguments, "--threads", 1, 256, options.readThreads);
+  if (!error) error = readNumber(arguments, "--queue", 1, 1'000'000, options.waitingMax);
+  if (!error) error = readNumber(arguments, "--connections", 1, 1'000'000, options.limits.connectionsMax);
   if (error) return *error;
   return options;
 }
@@ -158,7 +144,7 @@ Expected<server::ServiceOptions> serviceOptionsOf(const Arguments& arguments, co
   options.hosts = {"localhost", "127.0.0.1", "[::1]", address};
   for (const std::string& host : arguments.values("--host")) options.hosts.push_back(host);
   std::uint32_t deadlineMs = static_cast<std::uint32_t>(options.deadline.count());
-  if (const auto error = readNumber<std::uint32_t>(arguments, "--deadline", 1, 60'000, deadlineMs)) return *error;
+  if (const auto error = readNumber(arguments, "--deadline", 1, 60'000, deadlineMs)) return *error;
   options.deadline = std::chrono::milliseconds(deadlineMs);
   const std::string log = arguments.value("--log").value_or("soon");
   if (log != "soon" && log != "durable" && log != "off")

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <fstream>
 
 #include "apps/cli/fail.h"
+#include "apps/cli/number.h"
 #include "apps/cli/progress_bar.h"
 #include "apps/render/simulation.h"
 #include "regard/simulate.h"
@@ -45,24 +45,14 @@ constexpr Option kOptions[] = {
 
 Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
-/// A whole number from 1 up, if the option is there.
-template <class Number>
-std::optional<Error> readCount(const Arguments& arguments, std::string_view option, Number most, Number& into) {
-  const auto text = arguments.value(option);
-  if (!text) return std::nullopt;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), into);
-  if (error == std::errc() && end == text->data() + text->size() && into >= 1 && into <= most) return std::nullopt;
-  return wrong(fmt::format("`{} {}` should be a whole number from 1 to {}", option, *text, most));
-}
-
 Expected<SimulationRequest> requestOf(const Arguments& arguments) {
   SimulationRequest request;
   if (auto error = arguments.readPairs("--request", request.request)) return *error;
   if (auto error = arguments.readPairs("--set", request.overrides)) return *error;
   request.on = arguments.value("--on");
   request.now = arguments.value("--now");
-  if (auto error = readCount(arguments, "--top", 1'000U, request.keep)) return *error;
-  if (auto error = readCount(arguments, "--threads", 256U, request.threads)) return *error;
+  if (auto error = readNumber(arguments, "--top", 1, 1'000, request.keep)) return *error;
+  if (auto error = readNumber(arguments, "--threads", 1, 256, request.threads)) return *error;
   return request;
 }
 

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
-#include <charconv>
 #include <chrono>
 #include <fstream>
 #include <thread>
 
 #include "apps/cli/fail.h"
+#include "apps/cli/number.h"
 #include "apps/render/top.h"
 #include "apps/render/top_reading.h"
 #include "apps/server/fetch.h"
@@ -39,16 +39,6 @@ constexpr const char* kClear = "\x1b[H\x1b[J";
 
 Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
-template <class Number>
-std::optional<Error> readNumber(const Arguments& arguments, std::string_view option, Number least, Number most,
-                                Number& into) {
-  const auto text = arguments.value(option);
-  if (!text) return std::nullopt;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), into);
-  if (error == std::errc() && end == text->data() + text->size() && into >= least && into <= most) return std::nullopt;
-  return wrong(fmt::format("`{} {}` should be from {} to {}", option, *text, least, most));
-}
-
 struct Watch {
   server::Url url;
   server::FetchOptions fetch;
@@ -63,8 +53,8 @@ Expected<Watch> watchOf(const Arguments& arguments) {
   auto url = server::urlOf(watch.from);
   if (!url) return url.error();
   watch.url = *std::move(url);
-  std::optional<Error> error = readNumber<double>(arguments, "--every", 0.1, 3600, watch.seconds);
-  if (!error) error = readNumber<std::size_t>(arguments, "--actions", 0, 1000, watch.actionsMax);
+  std::optional<Error> error = readNumber(arguments, "--every", 0.1, 3600, watch.seconds);
+  if (!error) error = readNumber(arguments, "--actions", 0, 1000, watch.actionsMax);
   if (error) return *error;
   // On its own machine a server that is only asked whether it is there need not prove who it is.
   watch.fetch.takesAnyCertificate = arguments.has("--ready") && server::isLoopback(watch.url.host);

@@ -3,7 +3,7 @@
 //
 // Customers are decided side by side, as if nothing had been taken since. When one's turn comes it is seen whether
 // what was taken meanwhile changes what any budget allows them; only then are they, and all after them, decided anew.
-// Budgets only ever shrink, so that happens about once for each of them.
+// Where costs are alike that happens once for each budget: when it runs out.
 
 #include <cstdint>
 #include <mutex>

@@ -132,7 +132,7 @@ TEST_CASE("what cannot be clustered is said", "[cli]") {
   CHECK_THAT(garden.fault({"--by", "price,price"}), Contains("`price` is there twice"));
   CHECK_THAT(garden.fault({"--by", "potted", "--k", "3"}),
              Contains("3 clusters cannot be made of customers who are of 2 kinds"));
-  CHECK_THAT(garden.fault({"--by", "price", "--k", "1"}), Contains("`--k 1` should be a whole number, 2 or more"));
+  CHECK_THAT(garden.fault({"--by", "price", "--k", "1"}), Contains("`--k 1` should be a whole number from 2 up"));
   CHECK_THAT(garden.fault({"--by", "price", "--name", "9"}), Contains("should be a name of the language"));
   CHECK(garden.shop.regard({"discover", garden.shop.path("nowhere"), "--by", "price"}).code == 3);
   garden.shop.write("one.csv", "flower,price\na,\nb,\n");

@@ -86,7 +86,7 @@ TEST_CASE("nothing is written of trees that cannot be read", "[cli]") {
   CHECK(shop.regard({"model", "import", shop.path("nowhere.json")}).code == 3);
   CHECK_THAT(shop.regard({"model", "export", kTrees + "lightgbm_binary.txt"}).err, Contains("`import` reads one"));
   CHECK_THAT(shop.regard({"model", "import", kTrees + "lightgbm_binary.txt", "--rounds", "none"}).err,
-             Contains("`--rounds none` should be a whole number above 0"));
+             Contains("`--rounds none` should be a whole number from 1 up"));
 }
 
 }  // namespace
