@@ -60,7 +60,7 @@ Expected<DecisionRequest> requestOf(const Arguments& arguments) {
   request.reserve = arguments.has("--reserve");
   request.log = arguments.has("--log") ? Logging::durable : Logging::off;
   if (arguments.has("--seed"))
-    if (auto error = readNumber(arguments, "--seed", 0, request.seed.emplace())) return *error;
+    if (auto error = readNumber(arguments, "--seed", 0, std::nullopt, request.seed.emplace())) return *error;
   return request;
 }
 

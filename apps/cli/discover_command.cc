@@ -41,10 +41,10 @@ Expected<DiscoverRequest> requestOf(const Arguments& arguments) {
     if (end > at) request.attributes.push_back(by.substr(at, end - at));
     at = end + 1;
   }
-  if (auto error = readNumber(arguments, "--k", 2, request.clusters)) return *error;
-  if (auto error = readNumber(arguments, "--k-max", 2, request.clustersMax)) return *error;
-  if (auto error = readNumber(arguments, "--seed", 0, request.seed)) return *error;
-  if (auto error = readNumber(arguments, "--sample", 2, request.sample)) return *error;
+  if (auto error = readNumber(arguments, "--k", 2, std::nullopt, request.clusters)) return *error;
+  if (auto error = readNumber(arguments, "--k-max", 2, std::nullopt, request.clustersMax)) return *error;
+  if (auto error = readNumber(arguments, "--seed", 0, std::nullopt, request.seed)) return *error;
+  if (auto error = readNumber(arguments, "--sample", 2, std::nullopt, request.sample)) return *error;
   request.name = arguments.value("--name").value_or(request.name);
   return request;
 }

@@ -55,7 +55,7 @@ Expected<LogQuery> queryOf(const Arguments& arguments) {
   query.outcomes = true;
   query.newestFirst = !arguments.has("--format");
   query.most = arguments.has("--format") ? 0 : kShown;
-  if (auto error = readNumber(arguments, "--most", 1, query.most)) return *error;
+  if (auto error = readNumber(arguments, "--most", 1, std::nullopt, query.most)) return *error;
   return query;
 }
 

@@ -32,7 +32,7 @@ Expected<TreesRequest> requestOf(const Arguments& arguments) {
   auto columns = arguments.pairs("--column");
   if (!columns) return columns.error();
   request.columns = *std::move(columns);
-  if (auto error = readNumber(arguments, "--rounds", 1, request.rounds)) return *error;
+  if (auto error = readNumber(arguments, "--rounds", 1, std::nullopt, request.rounds)) return *error;
   return request;
 }
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <limits>
 #include <optional>
 #include <string_view>
 #include <type_traits>
@@ -14,28 +13,22 @@
 namespace regard::cli {
 
 /// The number that `option` gives, from `least` to `most`, into `into`; unchanged if it is not given or is none, of
-/// which the Error says what would be right.
+/// which the Error says what would be right. Without `most`: as much as a Number can be.
 template <class Number>
 std::optional<Error> readNumber(const Arguments& arguments, std::string_view option, std::type_identity_t<Number> least,
-                                std::type_identity_t<Number> most, Number& into) {
+                                std::optional<std::type_identity_t<Number>> most, Number& into) {
   const auto text = arguments.value(option);
   if (!text) return std::nullopt;
   Number number{};
   const char* const end = text->data() + text->size();
   const auto [at, error] = std::from_chars(text->data(), end, number);
-  if (error == std::errc() && at == end && number >= least && number <= most) {
+  if (error == std::errc() && at == end && number >= least && (!most || number <= *most)) {
     into = number;
     return std::nullopt;
   }
   constexpr const char* kKind = std::is_integral_v<Number> ? "whole number" : "number";
-  const std::string range = most == std::numeric_limits<Number>::max() ? fmt::format("from {} up", least)
-                                                                       : fmt::format("from {} to {}", least, most);
+  const std::string range = most ? fmt::format("from {} to {}", least, *most) : fmt::format("from {} up", least);
   return Error{ErrorKind::invalid, fmt::format("`{} {}` should be a {} {}", option, *text, kKind, range)};
-}
-template <class Number>
-std::optional<Error> readNumber(const Arguments& arguments, std::string_view option, std::type_identity_t<Number> least,
-                                Number& into) {
-  return readNumber(arguments, option, least, std::numeric_limits<Number>::max(), into);
 }
 
 }  // namespace regard::cli
