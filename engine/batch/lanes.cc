@@ -133,14 +133,16 @@ void LaneRunner::demandFlag(const Step& step) {
 
 // ---- values ---------------------------------------------------------------------------------------------------------
 
-/// Where a number is none, its lane is odd, unless it was made of what nobody knows.
+/// Where a number is none, its lane is odd, unless it was made of what nobody knows. A product that is added is a value
+/// of its own: where it is none, the sum is an error, whoever knows the other summand.
 void LaneRunner::settleNumbers(const Step& step, bool fine) {
   if (fine) return;
+  const std::uint64_t* const made = unknown(step.op == LaneOp::kAddProduct ? step.b : step.to);
   for (std::uint32_t i = 0; i < count_; ++i) {
     const std::uint64_t exponent = (to(step)[i] >> 52U) & 0x7FFU;
     if (exponent != 0x7FFU) continue;
     to(step)[i] = 0;
-    if (!bitAt(unknownOf(step), i)) markOdd(i);
+    if (!bitAt(made, i)) markOdd(i);
   }
 }
 

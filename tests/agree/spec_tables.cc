@@ -1,4 +1,5 @@
-// The tables of tests/spec that need the whole language: rule text through the compiler, on both evaluators.
+// The tables of tests/spec that need the whole language: rule text through the compiler, on both evaluators, and what
+// is decided in bulk as well.
 
 #include <catch2/catch.hpp>
 
@@ -9,6 +10,7 @@
 
 #include "engine/gather/gather.h"
 #include "engine/reference/explain.h"
+#include "tests/agree/batch_compare.h"
 #include "tests/support/both.h"
 #include "tests/support/compile_text.h"
 
@@ -120,6 +122,9 @@ std::string outcomeOf(const Plan& plan) {
   Decision decision;
   decide(plan, inputs, scratch, decision);
   CHECK(decision == law.decision);
+  const batch::BatchPlan batchPlan = batch::makeBatchPlan(plan);
+  const auto inBulk = agree::verdictsOf(batchPlan, {inputs}, 1, batch::kernelsOf(batch::bestLevel()));
+  CHECK(agree::difference(program, agree::verdictsOf(program, {law}), inBulk).empty());
 
   std::string said;
   const auto add = [&](const std::string& part) { said += (said.empty() ? "" : " | ") + part; };
