@@ -67,8 +67,8 @@ std::span<const Command* const> allCommands();
 /// nullptr if there is none of that name.
 const Command* findCommand(std::string_view name);
 
-extern const Command kFitCommand, kModelCommand, kDiscoverCommand, kLearnedCommand, kProfileCommand, kKeyCommand,
-    kAuditCommand;
+extern const Command kFitCommand, kModelCommand, kDiscoverCommand, kLearnedCommand, kLiftCommand, kProfileCommand,
+    kKeyCommand, kAuditCommand;
 extern const Command kInitCommand, kCheckCommand, kFmtCommand, kTableCommand, kTestCommand, kBuildCommand,
     kImportCommand, kEventCommand, kOutcomeCommand, kShowCommand, kSchemaCommand, kDecideCommand, kSimulateCommand,
     kLogCommand, kReplayCommand, kServeCommand, kTopCommand, kHelpCommand, kVersionCommand, kCompletionCommand;

@@ -36,6 +36,7 @@ constexpr const Command* kCommands[] = {
     &kProfileCommand,   // a store -> how all customers stand
     &kDiscoverCommand,  // a store -> customers who are alike, as a ladder of rules
     &kLearnedCommand,   // a store -> what answers have taught
+    &kLiftCommand,      // a store -> what an experiment or a hold-out brought
     &kFitCommand,       // what customers did -> a model of them
     &kModelCommand,     // trees that another library trained -> a model's file
     &kServeCommand,     // rules and a store -> answers over HTTP

@@ -1,41 +1,11 @@
 #include "engine/fit/stored_purchases.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <optional>
 
-#include "base/nearest.h"
-#include "engine/catalog/history.h"
+#include "engine/fit/stored_event.h"
 
 namespace regard::fit {
 namespace {
-
-std::string orNearest(const std::string& name, const std::vector<std::string>& known) {
-  const std::string nearest = didYouMean(name, known);
-  return nearest.empty() ? "" : ": " + nearest;
-}
-
-Result<HistoryList> eventNamed(const Catalog& catalog, const std::string& event) {
-  std::vector<std::string> known;
-  for (const CatalogAttribute& attribute : catalog.attributes()) {
-    const auto list = historyList(catalog, attribute);
-    if (!list) continue;
-    known.emplace_back(history::streamOf(attribute.name));
-    if (known.back() == event) return *list;
-  }
-  return invalid(fmt::format("the store has no event `{}`{}", event, orNearest(event, known)));
-}
-
-Result<const CatalogField*> amountIn(const HistoryList& list, const std::string& event, const std::string& spend) {
-  std::vector<std::string> known;
-  for (const CatalogField& column : list.rows->columns) {
-    if (column.kind != TypeKind::kMoney) continue;
-    known.push_back(column.name.substr(0, column.name.find('.')));
-    if (known.back() == spend) return &column;
-  }
-  return invalid(fmt::format("`{}` has no field `{}` of type money{}", event, spend, orNearest(spend, known)));
-}
 
 class HistoryReader {
  public:
@@ -84,18 +54,12 @@ Result<PurchaseLog> readPurchases(const ProfileStore& store, const std::string& 
                                   const Zone& zone, Day today) {
   const auto catalog = store.historyCatalog();
   if (!catalog) return catalog.fault();
-  const auto list = eventNamed(*catalog, event);
-  if (!list) return list.fault();
-  const CatalogField* amount = nullptr;
-  if (!spend.empty()) {
-    const auto found = amountIn(*list, event, spend);
-    if (!found) return found.fault();
-    amount = *found;
-  }
+  const auto found = storedEvent(*catalog, event, spend);
+  if (!found) return found.fault();
   auto txn = store.read();
   if (!txn) return txn.fault();
   PurchaseLog log;
-  HistoryReader reader(*list, amount, zone, today, log);
+  HistoryReader reader(found->list, found->amount, zone, today, log);
   std::optional<Fault> damaged;
   const auto scanned = txn->scan(Table::kHistory, {}, [&](std::string_view, std::string_view bytes) {
     const auto record = RecordView::of(bytes, true);
