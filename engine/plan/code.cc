@@ -152,10 +152,12 @@ CodeWriter::CodeWriter(const Analysis& analysis, CandidateCode& out)
     : analysis_(analysis), program_(analysis.program), out_(out), finder_(analysis) {}
 
 void CodeWriter::begin(std::uint32_t action) {
+  // The score is also asked for between an action's figures: what those keep must not stand where it computes.
+  if (action_ == kNobody && action != kNobody) firstTemporary_ = nextTemporary_;
   action_ = action;
   failed_ = asksForCandidate_ = false;
   openSum_.reset();
-  nextTemporary_ = kFirstTemporary;
+  nextTemporary_ = firstTemporary_;
   computed_.clear();
 }
 

@@ -33,7 +33,7 @@ class CodeWriter {
   /// REQUIRES both to outlive this.
   CodeWriter(const Analysis& analysis, CandidateCode& out);
 
-  /// From here on code is for this action (kNobody: for all of them, and may read figures).
+  /// From here on code is for this action (kNobody: for all of them, and may read figures; that comes first).
   void begin(std::uint32_t action);
   bool failed() const { return failed_; }
   bool asksForCandidate() const { return asksForCandidate_; }  ///< since begin()
@@ -102,7 +102,7 @@ class CodeWriter {
   NeedsFinder finder_;
   std::uint32_t action_ = kNobody;
   bool failed_ = false, asksForCandidate_ = false;
-  std::uint16_t nextTemporary_ = kFirstTemporary;
+  std::uint16_t firstTemporary_ = kFirstTemporary, nextTemporary_ = kFirstTemporary;
   std::optional<std::size_t> openSum_;  ///< the step whose terms end here, if one more can join them
   std::vector<std::pair<ir::InstIndex, std::uint16_t>> computed_;  ///< what stands in temporaries here
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint16_t> frameRegisters_;  ///< by input and default
