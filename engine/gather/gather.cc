@@ -43,20 +43,32 @@ void drawLots(const ir::Program& program, std::string_view key, Inputs& into) {
   }
 }
 
-}  // namespace
+class RecordValues final : public CustomerValues {
+ public:
+  RecordValues(const Plan& plan, const RecordView& record) : plan_(plan), record_(record) {}
 
-void gather(const Plan& plan, const Snapshot& snapshot, std::span<const GivenValue> request,
-            std::span<const GivenValue> overrides, std::int64_t nowMs, ZoneCache& zones, Inputs& into) {
+  void fill(Inputs& into) override {
+    StoredValues values(record_, into);
+    for (const ProfileSlot& slot : plan_.profileSlots) into.set(slot.input, values.load(slot, record_));
+    loadLists(plan_.listSlots, record_, values, into);
+  }
+
+ private:
+  const Plan& plan_;
+  const RecordView& record_;
+};
+
+void gatherAll(const Plan& plan, std::string_view key, CustomerValues& values, const RecordView& recorded,
+               std::span<const GivenValue> request, std::span<const GivenValue> overrides, std::int64_t nowMs,
+               ZoneCache& zones, Inputs& into) {
   const ir::Program& program = *plan.program;
   startFrame(program, nowMs, into);
-  if (!snapshot.key.empty()) {
-    if (plan.keyInput >= 0) into.set(static_cast<std::uint32_t>(plan.keyInput), keepText(snapshot.key, into));
-    drawLots(program, snapshot.key, into);
+  if (!key.empty()) {
+    if (plan.keyInput >= 0) into.set(static_cast<std::uint32_t>(plan.keyInput), keepText(key, into));
+    drawLots(program, key, into);
   }
-  StoredValues values(snapshot.profile, into);
-  for (const ProfileSlot& slot : plan.profileSlots) into.set(slot.input, values.load(slot, snapshot.profile));
+  values.fill(into);
   for (const auto& [input, begins] : plan.thresholds) into.set(input, begins);
-  loadLists(plan.listSlots, snapshot.profile, values, into);
   for (const GivenValue& given : request) setGiven(program, given, into);
   for (const GivenValue& given : overrides) setGiven(program, given, into);
   applyDefaults(program, into);
@@ -65,9 +77,22 @@ void gather(const Plan& plan, const Snapshot& snapshot, std::span<const GivenVal
   const Zone* customerZone = zoneName.empty() ? nullptr : zones.find(zoneName);
   finishFrame(program, customerZone != nullptr ? *customerZone : plan.zone,
               textAt(program, into, plan.customerLocaleInput), into);
-  StoredHistory history(plan, snapshot.history);
+  StoredHistory history(plan, recorded);
   fillHistory(program, plan.zone, history, into);
   fillModels(program, plan.zone, into);
+}
+
+}  // namespace
+
+void gather(const Plan& plan, const Snapshot& snapshot, std::span<const GivenValue> request,
+            std::span<const GivenValue> overrides, std::int64_t nowMs, ZoneCache& zones, Inputs& into) {
+  RecordValues values(plan, snapshot.profile);
+  gatherAll(plan, snapshot.key, values, snapshot.history, request, overrides, nowMs, zones, into);
+}
+
+void gather(const Plan& plan, std::string_view key, CustomerValues& values, std::span<const GivenValue> request,
+            std::span<const GivenValue> overrides, std::int64_t nowMs, ZoneCache& zones, Inputs& into) {
+  gatherAll(plan, key, values, RecordView(), request, overrides, nowMs, zones, into);
 }
 
 }  // namespace regard

@@ -1,6 +1,6 @@
 #pragma once
-// Customer, request and now become one frame. Two sources of a profile: a record in the store's map, and the values
-// of a test block.
+// Customer, request and now become one frame. Three sources of a profile: a record in the store's map, the values of a
+// test block, and whatever else gives a customer's values.
 
 #include <span>
 #include <string_view>
@@ -27,6 +27,14 @@ struct Snapshot {
   RecordView history = {};  ///< empty: nothing was ever recorded
 };
 
+/// A customer's own values, wherever else they are kept.
+class CustomerValues {
+ public:
+  virtual ~CustomerValues() = default;
+  /// Sets those inputs of the profile that are known, and its lists. Known cells must be values of their types.
+  virtual void fill(Inputs& into) = 0;
+};
+
 /// Fills `into` (its capacity is reused: no allocation after warm-up, but for the terms of a model). `request` holds
 /// request fields, `overrides` what-if values that win over the record and over the draws that the key decides (arms of
 /// experiments, hold-outs). What is still unknown then takes its `default`. `today` is the day in the customer's
@@ -34,6 +42,10 @@ struct Snapshot {
 /// and a stored value outside its type, are unknown; so is a list that the record lacks, while one without rows is
 /// known. Thread-safe on distinct frames and caches.
 void gather(const Plan& plan, const Snapshot& snapshot, std::span<const GivenValue> request,
+            std::span<const GivenValue> overrides, std::int64_t nowMs, ZoneCache& zones, Inputs& into);
+
+/// The same of somebody whose history nobody recorded.
+void gather(const Plan& plan, std::string_view key, CustomerValues& values, std::span<const GivenValue> request,
             std::span<const GivenValue> overrides, std::int64_t nowMs, ZoneCache& zones, Inputs& into);
 
 /// The frame of a `test` block: values as given, everything else unknown or its default. `now` is on the rulebook's

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "dsl/ir/operands.h"
+#include "engine/plan/reads.h"
 
 namespace regard {
 namespace {
@@ -21,26 +21,6 @@ std::vector<std::uint16_t> remapMembers(const ir::Choice& wanted, const CatalogF
   }
   return memberOf;
 }
-
-/// What the instructions read: an input, a stream's rows, a column of a stream.
-class Reads {
- public:
-  explicit Reads(const ir::Program& program) : inputs_(program.inputs.size()), streams_(program.streams.size()) {
-    for (std::size_t i = 0; i < streams_.size(); ++i) columns_.emplace_back(program.streams[i].columns.size());
-    for (const ir::Inst& inst : program.insts) {
-      if (inst.op == ir::Op::kInput) inputs_[inst.a] = true;
-      if (inst.op == ir::Op::kColumn) columns_[inst.a][inst.b] = true;
-      if (inst.op == ir::Op::kQuery) streams_[ir::queryWord(program, inst, ir::kStreamWord)] = true;
-    }
-  }
-  bool input(std::uint32_t index) const { return inputs_[index]; }
-  bool stream(std::uint32_t index) const { return streams_[index]; }
-  bool column(std::uint32_t stream, std::size_t column) const { return columns_[stream][column]; }
-
- private:
-  std::vector<bool> inputs_, streams_;
-  std::vector<std::vector<bool>> columns_;
-};
 
 Status bindInput(const Catalog& catalog, std::uint32_t index, const Reads& reads, Plan& plan) {
   const ir::Program& program = *plan.program;
