@@ -2,6 +2,7 @@
 
 #include "apps/cli/fail.h"
 #include "apps/cli/progress_bar.h"
+#include "apps/cli/whole_file.h"
 #include "apps/render/profile.h"
 #include "regard/profile.h"
 
@@ -19,6 +20,10 @@ constexpr Option kOptions[] = {
      .environment = "REGARD_RULES"},
     {.name = "--now", .value = "TIME", .help = "As of then. In UTC unless an offset is given"},
     {.name = "--dry-run", .help = "Only look: keep nothing, and so work beside a writer"},
+    {.name = "--html",
+     .value = "FILE.html",
+     .help = "Also a page of it, which needs nothing else",
+     .offer = Offer::file},
     {.name = "--quiet", .help = "No progress", .letter = 'q'}};
 
 ExitCode run(const Arguments& arguments, Terminal& terminal) {
@@ -40,6 +45,9 @@ ExitCode run(const Arguments& arguments, Terminal& terminal) {
   };
   const auto profile = profileCustomers(*store, taking);
   if (!profile) return fail(arguments, terminal, profile.error());
+  if (const auto page = arguments.value("--html"))
+    if (const auto error = writeWhole(*page, render::profilePage(*profile, folder)))
+      return fail(arguments, terminal, *error);
   terminal.print(arguments.json() ? render::profileJson(*profile)
                                   : render::profileText(*profile, folder, terminal.out()));
   return ExitCode::fine;
@@ -56,6 +64,7 @@ const Command kProfileCommand = {
         "and the like begin: decisions by those rules need it, and go by what was found last.",
     .example =
         "regard profile customers.store --rules rules/examples/shop\n"
+        "regard profile customers.store --html customers.html\n"
         "regard profile customers.store --dry-run --json",
     .positionals = kPositionals,
     .options = kOptions,

@@ -11,6 +11,13 @@ namespace {
 
 std::string percent(double share) { return fmt::format("{:.2f}%", share * 100); }
 
+std::string headingOf(const LearnedCell& cell) {
+  std::string out = cell.action + (cell.isInRules ? "" : " (not in these rules)");
+  if (cell.halfLifeDays != 180) out += fmt::format(", half of it forgotten in {:g} days", cell.halfLifeDays);
+  if (cell.reach < 1) out += fmt::format(", reaches {} of customers so far", percent(cell.reach));
+  return out;
+}
+
 }  // namespace
 
 std::string learnedText(const std::vector<LearnedCell>& cells, const Style& style) {
@@ -18,7 +25,7 @@ std::string learnedText(const std::vector<LearnedCell>& cells, const Style& styl
   Table table{.rows = {{"", "yes", "of", "propensity", "90% between", "lift"}}, .tones = {}, .indent = 2, .wrapped = 0};
   std::string of;
   for (const LearnedCell& one : cells) {
-    if (one.action != of) table.rows.push_back({one.action + (one.isInRules ? "" : " (not in these rules)")});
+    if (one.action != of) table.rows.push_back({headingOf(one)});
     of = one.action;
     table.rows.push_back({one.cell.empty() ? "all" : printable(one.cell), fmt::format("{:.1f}", one.yes),
                           fmt::format("{:.1f}", one.of), percent(one.mean),
@@ -40,6 +47,8 @@ std::string learnedJson(const std::vector<LearnedCell>& cells) {
                    {"low", one.low},
                    {"high", one.high},
                    {"lift", one.lift},
+                   {"half_life_days", one.halfLifeDays},
+                   {"reach", one.reach},
                    {"in_rules", one.isInRules}});
   return jsonText({{"cells", out}});
 }

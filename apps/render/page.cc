@@ -20,6 +20,7 @@ body {{ font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var
 h1 {{ font-size: 1.4rem; }} h2 {{ font-size: 1.05rem; margin-top: 2rem; }} p.quiet {{ color: var(--quiet); }}
 table {{ border-collapse: collapse; }} td, th {{ padding: .15rem 1.2rem .15rem 0; text-align: right; }}
 td:first-child, th:first-child {{ text-align: left; }} th {{ color: var(--quiet); font-weight: normal; }}
+a {{ color: var(--s0); }} td.bar {{ min-width: 12rem; }} td.bar div {{ height: .8rem; background: var(--s0); }}
 div.charts {{ overflow-x: auto; }} svg {{ width: 100%; min-width: 32rem; margin: .5rem 0 1.2rem; }} svg text {{ font-size: 12px; fill: var(--ink); }}
 svg .title {{ font-size: 14px; font-weight: 600; }} svg .label, svg .tick {{ fill: var(--quiet); }}
 svg .axis {{ stroke: var(--ink); }} svg .grid {{ stroke: var(--grid); }}

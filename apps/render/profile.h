@@ -13,6 +13,9 @@ std::string profileText(const PopulationProfile& profile, const std::string& sto
 /// Keys: docs/cli.md.
 std::string profileJson(const PopulationProfile& profile);
 
+/// One HTML file that needs nothing else: an overview, and of each attribute its spread, what is unknown, its drift.
+std::string profilePage(const PopulationProfile& profile, const std::string& store);
+
 /// "steady", "moved", "moved much": the drift by its convention.
 std::string driftWord(double drift);
 /// What an attribute looks like in a line: its quantiles and shape, or its most frequent members.

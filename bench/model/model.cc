@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/model/answers.h"
 #include "engine/model/back_off.h"
 #include "engine/model/discount.h"
 #include "engine/model/fit.h"
@@ -108,6 +109,7 @@ int main(int argc, char** argv) {
   const auto customers = regard::model::read(argv[1]);
   regard::model::prove(customers);
   regard::model::measure(customers);
+  if (const char* why = regard::model::measureAnswers(customers); *why != '\0') regard::model::stop(why);
   benchmark::RunSpecifiedBenchmarks();
   return 0;
 }

@@ -11,7 +11,7 @@
 namespace regard::bundle {
 
 /// Raised with the schema, and when a number means something else that instructionSet does not cover.
-inline constexpr std::uint16_t kFormat = 5;
+inline constexpr std::uint16_t kFormat = 6;
 
 /// Checksum of what instructions mean by their numbers. It changes when an operator is added, moved or renamed.
 std::uint32_t instructionSet();

@@ -54,10 +54,13 @@ void take(Budget& budget, wire::Treatment::Reader from, ir::Treatment& to) {
 }
 
 void take(Budget& /*budget*/, wire::Learned::Reader from, ir::Learned& to) {
-  auto& [by, prior, answers, span] = to;
+  auto& [by, prior, answers, span, halfLifeMs, reach, reachesAll] = to;
   takeNumbers(from.getBy(), by);
   prior.e8 = from.getPrior();
   answers = from.getAnswers();
+  halfLifeMs = from.getHalfLifeMs();
+  reach.e8 = from.getReach();
+  reachesAll = from.getReachesAll();
   takeSpan(from.getSpan(), span);
 }
 

@@ -54,10 +54,13 @@ void put(wire::Treatment::Builder to, const ir::Treatment& from) {
 }
 
 void put(wire::Learned::Builder to, const ir::Learned& from) {
-  const auto& [by, prior, answers, span] = from;
+  const auto& [by, prior, answers, span, halfLifeMs, reach, reachesAll] = from;
   to.setBy(numbers(by));
   to.setPrior(prior.e8);
   to.setAnswers(answers);
+  to.setHalfLifeMs(halfLifeMs);
+  to.setReach(reach.e8);
+  to.setReachesAll(reachesAll);
   putSpan(to.initSpan(), span);
 }
 

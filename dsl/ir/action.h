@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/date.h"
 #include "dsl/ir/inputs.h"
 
 namespace regard::ir {
@@ -44,6 +45,7 @@ enum class ClauseKind : std::uint8_t {
   kQuiet,
   kBudget,
   kHoldOut,
+  kReach,  ///< an action that is new is tried on a part of all customers
 };
 /// One condition that must be true, in negation-normal form; conjunctions of kCondition are split into several clauses.
 struct Clause {
@@ -80,11 +82,18 @@ struct Treatment {
   Span span;  ///< from `treatment` to the end of its condition
 };
 
+/// Half of what was answered so long ago is forgotten, unless rules say otherwise.
+inline constexpr std::int64_t kHalfLifeMs = 180 * kMsPerDay;
+/// From a day to ten years.
+constexpr bool isHalfLife(std::int64_t ms) { return ms >= kMsPerDay && ms <= 3'653 * kMsPerDay; }
 struct Learned {
   std::vector<InstIndex> by;  ///< coarsest last: cells back off by dropping the last
   Percent prior;
   double answers = 1;  ///< what the prior is worth
   Span span;
+  std::int64_t halfLifeMs = kHalfLifeMs;
+  Percent reach{kOneE8};  ///< of customers, before anybody answered: then it grows in a straight line …
+  double reachesAll = 0;  ///< … to all of them at so many answers
 };
 /// A detail of `do credit { amount £5 }`, as written.
 struct EffectDetail {

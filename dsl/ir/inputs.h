@@ -65,6 +65,8 @@ enum class InputSource : std::uint8_t {
   kHoldOut,       ///< detail: index into holdOuts; a flag: is the customer held out?
   kEntered,       ///< detail: index into journeys; a flag: was the customer's entry recorded?
   kKpi,           ///< detail: index into kpis; its share for this customer, in tests only
+  kReach,         ///< detail: index into actions; a percent: the part of all customers that it may reach by now
+  kPlace,         ///< detail: index into actions; a percent: where the customer stands among all for that
 };
 
 /// One slot of the Inputs frame. `name` is what rules and people call it.

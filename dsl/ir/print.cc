@@ -107,7 +107,7 @@ struct Printer {
     }
     static constexpr const char* kSources[] = {"",          "request.", "",      "",       "",        "",
                                                "",          "event ",   "rank ", "model ", "budget ", "experiment ",
-                                               "held out ", "entered ", "kpi "};
+                                               "held out ", "entered ", "kpi ",  "reach ", "place "};
     for (const Input& input : p.inputs)
       line(std::string("input ") + kSources[static_cast<std::size_t>(input.source)] + input.name + " : " +
            typeName(input.type) + (input.name == p.keyName && input.source == InputSource::kProfile ? " key" : "") +

@@ -42,7 +42,7 @@ struct Verifier {
       require(isValue(p, p.constants[i].type, Scalar::known(p.constants[i].cell)), "constant", i);
     for (std::size_t i = 0; i < p.inputs.size(); ++i) {
       const Input& input = p.inputs[i];
-      require(input.source <= InputSource::kKpi, "source of input", i);
+      require(input.source <= InputSource::kPlace, "source of input", i);
       require(isType(p, input.type), "type of input", i);
       require(input.fallback.state != State::kError && ok() && isValue(p, input.type, input.fallback),
               "default of input", i);
@@ -140,6 +140,8 @@ struct Verifier {
         const bool first = std::none_of(one.by.begin(), one.by.end(), [&](InstIndex by) { return needsAnswers[by]; });
         require(first, "what is learned by, action", i);
         require(isShare(one.prior) && isAnswers(one.answers), "prior of action", i);
+        require(isHalfLife(one.halfLifeMs), "half-life of action", i);
+        require(isShare(one.reach) && isAnswers(one.reachesAll), "reach of action", i);
         requireSpan(one.span, "span of what is learned, action", i);
       }
   }
@@ -177,7 +179,7 @@ struct Verifier {
       for (std::size_t k = a.firstClause; k < next; ++k) {
         const Clause& clause = p.clauses[k];
         require(clause.action == i, "action of clause", k);
-        require(clause.stage <= Stage::kPolicy && clause.kind <= ClauseKind::kHoldOut, "stage of clause", k);
+        require(clause.stage <= Stage::kPolicy && clause.kind <= ClauseKind::kReach, "stage of clause", k);
         require(isIndexOrNone(clause.policy, p.policies.size()), "policy of clause", k);
         require(k == a.firstClause || p.clauses[k - 1].stage <= clause.stage, "order of clause", k);
         require(clause.span < p.spans.size(), "span of clause", k);

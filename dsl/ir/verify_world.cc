@@ -69,6 +69,10 @@ struct World {
                type == Type{TypeKind::kChoice, p.experiments[input.detail].choice};
       case InputSource::kHoldOut: return input.detail < p.holdOuts.size() && type.kind == TypeKind::kFlag;
       case InputSource::kEntered: return input.detail < p.journeys.size() && type.kind == TypeKind::kFlag;
+      case InputSource::kReach:
+      case InputSource::kPlace:
+        return input.detail < p.actions.size() && !p.actions[input.detail].learned.empty() &&
+               type.kind == TypeKind::kPercent;
       case InputSource::kKpi: return input.detail < p.kpis.size() && type.kind == TypeKind::kPercent;
     }
     return false;

@@ -213,6 +213,11 @@ struct ActionLowerer {
       to.prior = written.prior;
       to.answers = written.answers;
       to.span = written.span;
+      if (written.half) to.halfLifeMs = written.half->amount.amount;
+      if (written.reach) {
+        to.reach = *written.reach;
+        to.reachesAll = written.reachesAll;
+      }
       for (const ast::ExprId by : written.by) to.by.push_back(l.expression(by));
       out.propensity = l.build.add(Op::kLearned, {TypeKind::kPercent, 0}, index, 0, written.span);
       out.written.propensity = written.span;

@@ -225,6 +225,20 @@ struct ActionPolicies {
     const std::uint32_t slot = l.input(ir::InputSource::kHoldOut, out.name, kFlagType, which);
     push(ClauseKind::kHoldOut, -1, l.build.negate(l.build.add(Op::kInput, kFlagType, slot, 0, out.span)), out.span);
   }
+
+  /// What is new is tried on a part of all customers, the same ones until it grows.
+  void reach() const {
+    if (action.learned.empty() || action.learned.front().reach.e8 >= kOneE8) return;
+    constexpr Type kShare{TypeKind::kPercent, 0};
+    const Span span = action.learned.front().span;
+    const auto read = [&](ir::InputSource source, std::string_view what) {
+      const std::uint32_t slot = l.input(source, std::string(what) + " " + action.name, kShare, index);
+      return l.build.add(Op::kInput, kShare, slot, 0, span);
+    };
+    const InstIndex place = read(ir::InputSource::kPlace, "place for"),
+                    reached = read(ir::InputSource::kReach, "reach of");
+    push(ClauseKind::kReach, -1, l.build.add(ir::opOf(ScalarOp::LtInt), kFlagType, place, reached, span), span);
+  }
 };
 
 }  // namespace
@@ -256,6 +270,7 @@ void PolicyLowering::append(std::uint32_t index, const ast::ActionBody* group, c
   if (group != nullptr) policies.limits(*group, Scope::kGroup, -1);
   policies.limits(own, Scope::kAction, -1);
   for (std::uint32_t i = 0; i < l.program.holdOuts.size(); ++i) policies.holdOut(i);
+  policies.reach();
 }
 
 }  // namespace regard::dsl

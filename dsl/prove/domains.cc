@@ -59,6 +59,8 @@ struct Domains {
       case InputSource::kExperiment:
       case InputSource::kHoldOut:
       case InputSource::kEntered:
+      case InputSource::kReach:
+      case InputSource::kPlace:
       case InputSource::kKpi: break;
     }
     return orUnknown(all);

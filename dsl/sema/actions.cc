@@ -59,6 +59,27 @@ void checkTreatments(Context& c, const ast::ActionBody& body) {
   }
 }
 
+void checkForgetting(Context& c, const ast::Learned& learned) {
+  if (!learned.half) return;
+  const ast::Quantity& half = *learned.half;
+  if (half.amount.isPeriod || half.working)
+    c.sink.report(Code::E0204, half.span, "what is forgotten goes evenly, and not by the calendar",
+                  "count in days or weeks, as in `forgetting half in 90 days`");
+  else if (!ir::isHalfLife(half.amount.amount))
+    c.sink.report(Code::E0204, half.span, "half is forgotten in no less than a day and no more than ten years",
+                  "write how long an answer should count, as in `forgetting half in 90 days`");
+}
+
+void checkReaching(Context& c, const ast::Learned& learned) {
+  if (!learned.reach) return;
+  if (learned.reach->e8 <= 0 || learned.reach->e8 > kOneE8)
+    c.sink.report(Code::E0204, learned.span, "what reaches nobody never gets an answer",
+                  "write a part of all customers above 0% and up to 100%, as in `reaching 5% until 500 answers`");
+  if (!(learned.reachesAll >= 1 && learned.reachesAll <= kAnswersMax))
+    c.sink.report(Code::E0204, learned.span, "it reaches everybody after one answer or more",
+                  "write after how many answers, as in `reaching 5% until 500 answers`");
+}
+
 void checkLearned(Context& c, const ast::ActionBody& body) {
   onlyOnce(c, body.learned, "propensity");
   for (const ast::Learned& learned : body.learned) {
@@ -78,6 +99,8 @@ void checkLearned(Context& c, const ast::ActionBody& body) {
     if (learned.answers > kAnswersMax)
       c.sink.report(Code::E0204, learned.span, "no prior is worth so many answers",
                     "write how many answers it takes to doubt the prior, as in `from 50 answers`");
+    checkForgetting(c, learned);
+    checkReaching(c, learned);
     if (learned.prior.e8 < 0 || learned.prior.e8 > kOneE8)
       c.sink.report(Code::E0204, learned.span, "a propensity lies between 0% and 100%",
                     "write how likely a yes is before anybody answered");

@@ -65,7 +65,7 @@ group       : 'group' name title? '{' (clause ','?)* '}' ;
 action      : 'action' name title? ('in' name)? '{' (clause ','?)* '}' ;
 clause      : ('eligible' | 'applicable' | 'suitable') 'when' expr waive*
             | ('value' | 'cost' | 'benefit') expr
-            | 'propensity' ('learned' 'by' names 'prior' PERCENT ('from' NUMBER 'answers')? | expr)
+            | 'propensity' ('learned' 'by' names 'prior' PERCENT ('from' NUMBER 'answers')? forgetting? reaching? | expr)
             | 'weight' lever ('when' expr)?
             | 'issue' name
             | 'active' DATE 'to' DATE
@@ -74,6 +74,8 @@ clause      : ('eligible' | 'applicable' | 'suitable') 'when' expr waive*
             | treatment
             | limit
             | pause ;
+forgetting  : 'forgetting' 'half' 'in' quantity ;
+reaching    : 'reaching' PERCENT 'until' NUMBER 'answers' ;
 brings      : 'handover' 'to' 'queue' STRING ('skill' STRING)?
             | 'promise' name
             | 'ask' STRING 'as' name
@@ -164,14 +166,14 @@ soft : 'action' | 'active' | 'add' | 'after' | 'ago' | 'also' | 'answer' | 'answ
      | 'arbitrate' | 'as' | 'ask' | 'at' | 'benefit' | 'bottom' | 'bundle' | 'by' | 'case' | 'choice'
      | 'collect' | 'cost' | 'count' | 'currency' | 'customer' | 'day' | 'days' | 'default' | 'discounted' | 'do'
      | 'due' | 'eligible' | 'enter' | 'epsilon' | 'event' | 'every' | 'everyone' | 'experiment' | 'explore' | 'favour'
-     | 'first' | 'formula' | 'from' | 'group' | 'guarantee' | 'handover' | 'history' | 'hold' | 'hour' | 'hours'
+     | 'first' | 'forgetting' | 'formula' | 'from' | 'group' | 'guarantee' | 'half' | 'handover' | 'history' | 'hold' | 'hour' | 'hours'
      | 'inbound' | 'issue' | 'issues' | 'journey' | 'keep' | 'kept' | 'key' | 'known' | 'kpi' | 'last'
      | 'late' | 'learned' | 'leave' | 'list' | 'locale' | 'mandatory' | 'max' | 'may' | 'measure' | 'min' | 'minute'
      | 'minutes' | 'model' | 'month' | 'months' | 'most' | 'needs' | 'never' | 'none' | 'now' | 'of'
      | 'offer' | 'offered' | 'on' | 'one' | 'open' | 'order' | 'otherwise' | 'out' | 'outbound' | 'outcomes' | 'output'
      | 'over'
      | 'pause' | 'per' | 'policy' | 'population' | 'prior' | 'priority' | 'private' | 'profile' | 'promise' | 'propensity'
-     | 'protected' | 'queue' | 'quiet' | 'rank' | 'record' | 'request' | 'rule' | 'rulebook' | 'saying' | 'scorecard' | 'second' | 'seconds'
+     | 'protected' | 'queue' | 'quiet' | 'rank' | 'reaching' | 'record' | 'request' | 'rule' | 'rulebook' | 'saying' | 'scorecard' | 'second' | 'seconds'
      | 'seed' | 'segment' | 'segments' | 'share' | 'silently' | 'since' | 'skill' | 'stage' | 'start' | 'suitable' | 'sum'
      | 'table' | 'take' | 'test' | 'that' | 'this' | 'thompson' | 'timezone' | 'to' | 'top' | 'treatment'
      | 'unique' | 'unless' | 'until' | 'use' | 'value' | 'waive' | 'week' | 'weeks' | 'weight' | 'with'

@@ -48,12 +48,16 @@ struct Treatment {
   Span span;
   std::vector<Waiver> waivers;
 };
-/// `propensity learned by worth, channel prior 12% from 50 answers`.
+/// `propensity learned by worth, channel prior 12% from 50 answers forgetting half in 90 days reaching 5% until 500
+/// answers`.
 struct Learned {
   std::vector<ExprId> by;
   Percent prior;
   double answers = 1;
   Span span;
+  std::optional<Quantity> half = {};  ///< as long as it takes to forget half
+  std::optional<Percent> reach = {};  ///< of customers, before anybody answered …
+  double reachesAll = 0;              ///< … and all of them after so many answers
 };
 struct Handover {
   Word queue, skill;

@@ -79,6 +79,12 @@ void Builder::learned(P::ClauseContext* context, ast::ActionBody& into) {
       if (!isFaulty(name)) learned.by.push_back(add(ast::NameExpr{nameOf(name).text}, spanOf(name)));
   learned.prior = percent(context->PERCENT()).value_or(Percent{});
   if (context->NUMBER() != nullptr) learned.answers = number(context->NUMBER());
+  if (context->forgetting() != nullptr && !isFaulty(context->forgetting()))
+    learned.half = quantity(context->forgetting()->quantity());
+  if (auto* reaching = context->reaching(); reaching != nullptr && !isFaulty(reaching)) {
+    learned.reach = percent(reaching->PERCENT());
+    learned.reachesAll = number(reaching->NUMBER());
+  }
   into.learned.push_back(std::move(learned));
 }
 

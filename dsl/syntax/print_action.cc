@@ -145,7 +145,11 @@ void Printer::rareClauses(const ActionBody& b) {
   for (const Learned& one : b.learned) {
     std::string by;
     for (const ExprId name : one.by) by += (by.empty() ? "" : ", ") + expr(name);
-    line(1, "propensity learned by {} prior {} from {}", by, formatPercent(one.prior), formatNumber(one.answers));
+    std::string more = one.half ? " half in " + quantity(*one.half) : "";
+    if (one.reach)
+      more += fmt::format(" reaching {} until {}", formatPercent(*one.reach), formatNumber(one.reachesAll));
+    line(1, "propensity learned by {} prior {} from {}{}", by, formatPercent(one.prior), formatNumber(one.answers),
+         more);
   }
   for (const Word& why : b.mandatory) line(1, "mandatory {}", quotedText(why.text));
   for (const std::string& one : brings(b.brings)) line(1, "{}", one);

@@ -58,6 +58,7 @@ std::string_view nameOf(const ir::Clause& clause) {
     case ir::ClauseKind::kQuiet: return "quiet";
     case ir::ClauseKind::kBudget: return "budget";
     case ir::ClauseKind::kHoldOut: return "hold out";
+    case ir::ClauseKind::kReach: return "reaching";
     case ir::ClauseKind::kCondition:
     case ir::ClauseKind::kProactive: break;
   }

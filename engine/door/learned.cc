@@ -57,6 +57,8 @@ class CellTeller {
       return one.name == name.action && !one.learned.empty();
     });
     out.isInRules = action != program_.actions.end();
+    out.halfLifeDays = static_cast<double>(count.forgetting.halfLifeMs) / double{kMsPerDay};
+    if (out.isInRules) out.reach = reachIn(action->learned.front(), name.action);
     const double prior = out.isInRules ? static_cast<double>(action->learned.front().prior.e8) / double{kOneE8} : 0.5;
     const double answers = out.isInRules ? action->learned.front().answers : 0;
     std::vector<model::CellCounts> chain;
@@ -74,6 +76,12 @@ class CellTeller {
   }
 
  private:
+  double reachIn(const ir::Learned& learned, const std::string& action) const {
+    const auto all = counts_.find(ledger::keyOfCell({action, {}}));
+    const double answers = all == counts_.end() ? 0 : all->second.at(nowMs_).of;
+    return static_cast<double>(ledger::reachOf(learned, answers).e8) / double{kOneE8};
+  }
+
   const ir::Program& program_;
   const Counts& counts_;
   std::int64_t nowMs_;

@@ -41,6 +41,9 @@ void finishFrame(const ir::Program& program, const Zone& zone, std::string_view 
       case ir::InputSource::kToday: into.set(i, Scalar::known(Cell::ofInt(into.today))); break;
       case ir::InputSource::kNow: into.set(i, Scalar::known(Cell::ofInt(into.nowMs))); break;
       case ir::InputSource::kMinute: into.set(i, Scalar::known(Cell::ofDouble(minute))); break;
+      case ir::InputSource::kReach:  // until somebody tells of answers
+        into.set(i, Scalar::known(Cell::ofInt(program.actions[program.inputs[i].detail].learned.front().reach.e8)));
+        break;
       default: break;
     }
   }

@@ -39,6 +39,9 @@ void drawLots(const ir::Program& program, std::string_view key, Inputs& into) {
     } else if (input.source == ir::InputSource::kHoldOut) {
       const ir::HoldOut& out = program.holdOuts[input.detail];
       into.set(i, Scalar::known(Cell::ofBool(stickyPoint(StickyDraw::kHoldOut, out.name, key) < out.share)));
+    } else if (input.source == ir::InputSource::kPlace) {
+      const std::string& action = program.actions[input.detail].name;
+      into.set(i, Scalar::known(Cell::ofInt(stickyPoint(StickyDraw::kReach, action, key).e8)));
     }
   }
 }

@@ -50,8 +50,10 @@ class TestFrame {
         frame_.set(i, Scalar::known(Cell::ofInt(test_.trigger)));
       if (source == ir::InputSource::kTriggerAge && test_.triggerAgoMs >= 0)
         frame_.set(i, Scalar::known(Cell::ofInt(test_.triggerAgoMs)));
-      // A test has no hold-out, and everything that is shared is still to be had (docs/language, point 19).
+      // A test has no hold-out, nobody in it is out of reach, and everything that is shared is still to be had
+      // (docs/language, point 19).
       if (source == ir::InputSource::kHoldOut) frame_.set(i, Scalar::known(Cell::ofBool(false)));
+      if (source == ir::InputSource::kPlace) frame_.set(i, Scalar::known(Cell::ofInt(0)));
       if (source == ir::InputSource::kCounter) frame_.set(i, Scalar::known({}));
     }
   }

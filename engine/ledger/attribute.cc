@@ -116,6 +116,7 @@ class Attributing {
     Due due = silence();
     if (due.outcome.empty()) return Done{};
     due.cells = cellsOf(p_, decision_.frame, offered_);
+    due.halfLifeMs = halfLifeOf(action_);
     return putDue(store_, due);
   }
 
@@ -127,8 +128,9 @@ class Attributing {
     const auto yesOf = [&](std::size_t which) { return p_.outcomes[which].isYes ? 1.0 : 0.0; };
     const auto cells = cellsOf(p_, decision_.frame, offered_);
     if (before.answer)
-      if (auto back = learn(store_, cells, {-yesOf(*before.answer), -1, before.answerAtMs}); !back) return back;
-    return learn(store_, cells, {yesOf(outcome), 1, told.atMs});
+      if (auto back = learn(store_, cells, {-yesOf(*before.answer), -1, before.answerAtMs, halfLifeOf(action_)}); !back)
+        return back;
+    return learn(store_, cells, {yesOf(outcome), 1, told.atMs, halfLifeOf(action_)});
   }
 
   Transaction& store_;

@@ -11,7 +11,7 @@
 namespace regard::ledger {
 namespace {
 
-constexpr std::uint8_t kDueFormat = 1;
+constexpr std::uint8_t kDueFormat = 2;  // 1 had no half-life
 constexpr std::size_t kActionMost = 200;
 constexpr std::size_t kKeyBytesMin = kInstantBytes + kDecisionIdBytes + 1;
 
@@ -29,6 +29,7 @@ std::string bytesOf(const Due& due) {
   }
   to.varint(due.cells.size());
   for (const std::string& cell : due.cells) to.text(cell);
+  to.integer(due.halfLifeMs);
   return bytes;
 }
 
@@ -40,7 +41,8 @@ Result<Due> dueOf(std::string_view key, std::string_view bytes) {
   due.decision = DecisionId::ofView(key.substr(kInstantBytes, kDecisionIdBytes));
   due.kind = static_cast<DueKind>(key[kKeyBytesMin - 1]);
   ByteReader from(bytes);
-  if (from.byte() != kDueFormat)
+  const std::uint8_t format = from.byte();
+  if (format == 0 || format > kDueFormat)
     return Fault{FaultKind::kUnsupported, "what is due in the store was written by a newer version of regard"};
   due.action = from.text();
   due.outcome = from.text();
@@ -51,7 +53,8 @@ Result<Due> dueOf(std::string_view key, std::string_view bytes) {
     taken.amount = from.integer();
   }
   for (std::size_t left = from.count(); left > 0 && !from.isBad(); --left) due.cells.emplace_back(from.text());
-  if (!from.isDone()) return damaged;
+  if (format > 1) due.halfLifeMs = from.integer();
+  if (!from.isDone() || !ir::isHalfLife(due.halfLifeMs)) return damaged;
   return due;
 }
 
@@ -79,7 +82,7 @@ Status happen(Transaction& store, const Due& due) {
   row.atMs = due.atMs;
   row.bySilence = true;
   if (auto put = putOutcome(store, due.decision, due.action, due.outcome, row); !put) return put;
-  return learn(store, due.cells, {0, 1, due.atMs});
+  return learn(store, due.cells, {0, 1, due.atMs, due.halfLifeMs});
 }
 
 }  // namespace

@@ -18,9 +18,10 @@ struct Due {
   DecisionId decision;
   DueKind kind = DueKind::kLapse;
   std::string action;
-  std::vector<Taken> taken = {};        ///< a lapse: what goes back
-  std::string outcome = {};             ///< silence: the answer that it is …
-  std::vector<std::string> cells = {};  ///< … and what is learned from it: keys of Table::kLearned
+  std::vector<Taken> taken = {};              ///< a lapse: what goes back
+  std::string outcome = {};                   ///< silence: the answer that it is …
+  std::vector<std::string> cells = {};        ///< … and what is learned from it: keys of Table::kLearned
+  std::int64_t halfLifeMs = ir::kHalfLifeMs;  ///< … by which it is forgotten again
 
   std::string key() const;
 };

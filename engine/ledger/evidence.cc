@@ -41,7 +41,27 @@ std::vector<std::int16_t> channelsOf(const Plan& plan, const Inputs& frame, cons
   return channels;
 }
 
+/// How far each action that is new reaches by now.
+Status readReach(const ir::Program& program, const TableView& tables, Inputs& frame) {
+  for (std::uint32_t i = 0; i < program.inputs.size(); ++i) {
+    const ir::Input& input = program.inputs[i];
+    if (input.source != ir::InputSource::kReach) continue;
+    const ir::Action& action = program.actions[input.detail];
+    const auto count = learnedIn(tables, keyOfCell({action.name, {}}));
+    if (!count) return count.fault();
+    frame.set(i, Scalar::known(Cell::ofInt(reachOf(action.learned.front(), count->at(frame.nowMs).of).e8)));
+  }
+  return Done{};
+}
+
 }  // namespace
+
+Percent reachOf(const ir::Learned& learned, double answers) {
+  if (answers >= learned.reachesAll) return {kOneE8};
+  const double from = static_cast<double>(learned.reach.e8);
+  const double reached = from + (static_cast<double>(kOneE8) - from) * std::max(answers, 0.0) / learned.reachesAll;
+  return {std::min(static_cast<std::int64_t>(reached), kOneE8)};
+}
 
 Result<model::Posterior> posteriorIn(const TableView& tables, const ir::Learned& learned,
                                      const std::vector<std::string>& cells, std::int64_t nowMs) {
@@ -55,6 +75,7 @@ Status readEvidence(const Plan& plan, const TableView& tables, exact::Scratch& s
   frame.evidence.clear();
   const auto learns = [](const ir::Action& action) { return !action.learned.empty(); };
   if (std::none_of(program.actions.begin(), program.actions.end(), learns)) return Done{};
+  if (auto read = readReach(program, tables, frame); !read) return read;
   exact::Machine machine(plan, frame, scratch);
   for (std::uint32_t action = 0; action < program.actions.size(); ++action) {
     if (!learns(program.actions[action])) continue;

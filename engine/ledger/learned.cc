@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <set>
+#include <map>
 
 #include "engine/ledger/keys.h"
 #include "engine/reference/explain.h"
@@ -15,30 +15,62 @@ namespace regard::ledger {
 namespace {
 
 constexpr std::size_t kActionMost = 160, kCellMost = 320;
-constexpr std::int64_t kWeighedAtMs = 20'454 * kMsPerDay;  // 2026-01-01
+/// Weights are squared, and a square has to stay within a double.
+constexpr std::int64_t kHalvingsMost = 400;
 
-double weightAt(std::int64_t ms) {
-  return std::exp2(static_cast<double>(ms - kWeighedAtMs) / static_cast<double>(kHalfLifeMs));
-}
-
-/// On disk: seven doubles, then an instant.
-constexpr std::size_t kCountBytes = 8 * sizeof(double);
+/// On disk: seven doubles, an instant, and since a half-life is the action's also that and the instant that it is from.
+constexpr std::size_t kCountBytes = 10 * sizeof(double), kCountBytesBefore = 8 * sizeof(double);
 static_assert(sizeof(model::CellCounts) == 7 * sizeof(double));
 
 Result<LearnedCount> countOf(std::string_view bytes) {
-  if (bytes.size() != kCountBytes)
-    return Fault{FaultKind::kCorrupt, "what was learned is damaged: restore the store from a copy"};
+  const Fault damaged{FaultKind::kCorrupt, "what was learned is damaged: restore the store from a copy"};
+  if (bytes.size() != kCountBytes && bytes.size() != kCountBytesBefore) return damaged;
   LearnedCount count;
-  std::memcpy(&count.weighed, bytes.data(), sizeof count.weighed);
-  std::memcpy(&count.lastMs, bytes.data() + sizeof count.weighed, sizeof count.lastMs);
+  const char* at = bytes.data();
+  const auto take = [&at](auto& into) {
+    std::memcpy(&into, at, sizeof into);
+    at += sizeof into;
+  };
+  take(count.weighed);
+  take(count.lastMs);
+  if (bytes.size() == kCountBytesBefore) return count;
+  take(count.forgetting.halfLifeMs);
+  take(count.forgetting.fromMs);
+  if (!ir::isHalfLife(count.forgetting.halfLifeMs)) return damaged;
   return count;
 }
 
 Status putCount(Transaction& store, const std::string& cell, const LearnedCount& count) {
-  std::string bytes(kCountBytes, '\0');
-  std::memcpy(bytes.data(), &count.weighed, sizeof count.weighed);
-  std::memcpy(bytes.data() + sizeof count.weighed, &count.lastMs, sizeof count.lastMs);
+  std::string bytes;
+  const auto put = [&bytes](const auto& value) { bytes.append(reinterpret_cast<const char*>(&value), sizeof value); };
+  put(count.weighed);
+  put(count.lastMs);
+  put(count.forgetting.halfLifeMs);
+  put(count.forgetting.fromMs);
   return store.put(Table::kLearned, cell, bytes);
+}
+
+/// Sums over cells, each weighed; their squares twice.
+model::CellCounts times(const model::CellCounts& counts, double weight) {
+  return {counts.yes * weight,      counts.of * weight,      counts.cells,
+          counts.cellsYes * weight, counts.cellsOf * weight, counts.squares * weight * weight,
+          counts.rates * weight};
+}
+
+bool isFar(const Forgetting& forgetting, std::int64_t ms) {
+  return ms - forgetting.fromMs > kHalvingsMost * forgetting.halfLifeMs;
+}
+
+/// All cells of an action forget by `to` from now on. REQUIRES that one of `asOfMs` weighs 1 by it.
+Status turnOver(Transaction& store, std::string_view action, const Forgetting& to, std::int64_t asOfMs) {
+  std::vector<std::pair<std::string, LearnedCount>> all;
+  auto read = forEachLearned(store, action, [&](std::string_view key, const LearnedCount& count) {
+    all.emplace_back(key, LearnedCount{count.at(asOfMs), count.lastMs, to});
+  });
+  if (!read) return read;
+  for (const auto& [key, count] : all)
+    if (auto put = putCount(store, key, count); !put) return put;
+  return Done{};
 }
 
 /// A finer cell changed from one count to another: what the coarser one knows of its cells.
@@ -101,11 +133,14 @@ CellName nameOfCell(std::string_view key) {
   return {std::string(key.substr(0, end)), std::string(key.substr(std::min(end + 1, key.size())))};
 }
 
-model::CellCounts LearnedCount::at(std::int64_t nowMs) const {
-  const double weight = 1 / weightAt(nowMs);
-  return {weighed.yes * weight,      weighed.of * weight,      weighed.cells,
-          weighed.cellsYes * weight, weighed.cellsOf * weight, weighed.squares * weight * weight,
-          weighed.rates * weight};
+double Forgetting::weightAt(std::int64_t ms) const {
+  return std::exp2(static_cast<double>(ms - fromMs) / static_cast<double>(halfLifeMs));
+}
+
+model::CellCounts LearnedCount::at(std::int64_t nowMs) const { return times(weighed, 1 / forgetting.weightAt(nowMs)); }
+
+std::int64_t halfLifeOf(const ir::Action& action) {
+  return action.learned.empty() ? ir::kHalfLifeMs : action.learned.front().halfLifeMs;
 }
 
 Result<LearnedCount> learnedIn(const TableView& store, const std::string& cell) {
@@ -131,14 +166,35 @@ Status forEachLearned(const TableView& store, std::string_view action,
   return scanned ? status : scanned;
 }
 
+namespace {
+
+/// By what an answer is weighed now, with all cells of its action turned over to it. `first` is the action as a whole.
+Result<Forgetting> forgettingFor(Transaction& store, const std::string& first, const Answers& answers) {
+  const auto all = learnedIn(store, first);
+  if (!all) return all.fault();
+  const Forgetting fresh{answers.halfLifeMs, answers.atMs};
+  if (all->lastMs == 0 && !(all->weighed.of > 0)) return fresh;  // nobody has answered it
+  const Forgetting& known = all->forgetting;
+  if (known.halfLifeMs == answers.halfLifeMs && !isFar(known, answers.atMs)) return known;
+  const std::int64_t asOfMs = std::max(all->lastMs, answers.atMs);
+  const Forgetting other{answers.halfLifeMs, asOfMs};
+  if (auto turned = turnOver(store, nameOfCell(first).action, other, asOfMs); !turned) return turned.fault();
+  return other;
+}
+
+}  // namespace
+
 Status learn(Transaction& store, const std::vector<std::string>& cells, const Answers& answers) {
-  const double weight = weightAt(answers.atMs);
+  const auto forgetting = forgettingFor(store, cells.front(), answers);
+  if (!forgetting) return forgetting.fault();
+  const double weight = forgetting->weightAt(answers.atMs);
   std::vector<LearnedCount> counts;
   std::vector<model::CellCounts> before;
   for (const std::string& cell : cells) {
     auto count = learnedIn(store, cell);
     if (!count) return count.fault();
     before.push_back(count->weighed);
+    count->forgetting = *forgetting;
     addTo(count->weighed, answers.yes * weight, answers.of * weight);
     count->lastMs = std::max(count->lastMs, answers.atMs);
     counts.push_back(*count);
@@ -183,21 +239,38 @@ Status tieTogether(Transaction& store, const std::string& action) {
   return Done{};
 }
 
+/// By what cells of an action are weighed that are set now: as those that there are, else as nobody says.
+Result<Forgetting> forgettingOf(Transaction& store, const std::string& action, std::int64_t nowMs) {
+  Forgetting known{ir::kHalfLifeMs, nowMs};
+  auto read = forEachLearned(store, action,
+                             [&known](std::string_view, const LearnedCount& count) { known = count.forgetting; });
+  if (!read) return read.fault();
+  if (!isFar(known, nowMs)) return known;
+  known.fromMs = nowMs;
+  if (auto turned = turnOver(store, action, known, nowMs); !turned) return turned.fault();
+  return known;
+}
+
 }  // namespace
 
 Status setLearned(Transaction& store, const std::vector<CellAnswers>& cells, std::int64_t nowMs) {
-  const double weight = weightAt(nowMs);
-  std::set<std::string> actions;
+  std::map<std::string, Forgetting> actions;
   for (const CellAnswers& cell : cells) {
     if (!(cell.yes >= 0 && cell.of >= cell.yes))
       return Fault{FaultKind::kInvalid, fmt::format("{} yes of {} answers to `{}` cannot be: at most all are yes, and "
                                                     "none is less than none",
                                                     cell.yes, cell.of, cell.name.action)};
-    actions.insert(cell.name.action);
-    const LearnedCount count{{cell.yes * weight, cell.of * weight, 0, 0, 0, 0, 0}, cell.lastMs};
+    auto known = actions.find(cell.name.action);
+    if (known == actions.end()) {
+      const auto forgetting = forgettingOf(store, cell.name.action, nowMs);
+      if (!forgetting) return forgetting.fault();
+      known = actions.emplace(cell.name.action, *forgetting).first;
+    }
+    const double weight = known->second.weightAt(nowMs);
+    const LearnedCount count{{cell.yes * weight, cell.of * weight, 0, 0, 0, 0, 0}, cell.lastMs, known->second};
     if (auto put = putCount(store, keyOfCell(cell.name), count); !put) return put;
   }
-  for (const std::string& action : actions)
+  for (const auto& [action, forgetting] : actions)
     if (auto tied = tieTogether(store, action); !tied) return tied;
   return Done{};
 }

@@ -2,9 +2,11 @@
 // Answers counted by action and cell: what propensities are learned from. What they mean for the next customer
 // is in evidence.h.
 //
-// Older answers count for less: half as much for each kHalfLifeMs. So that nothing has to be touched as time goes by,
-// an answer is written down with the weight that it has as of one instant for all, and whoever reads takes off what has
-// gone by since (forward decay: Cormode, Shkapenyuk, Srivastava & Xu, ICDE 2009).
+// Older answers count for less: half as much for each half-life, which is the action's. So that nothing has to be
+// touched as time goes by, an answer is written down with the weight that it has as of one instant for all cells of the
+// action, and whoever reads takes off what has gone by since (forward decay: Cormode, Shkapenyuk, Srivastava & Xu, ICDE
+// 2009). Cells say by which half-life and as of when they were written. The first answer under rules with another one
+// turns all cells of the action over to it: what they count then goes on by the new one.
 
 #include <cstdint>
 #include <functional>
@@ -19,8 +21,6 @@
 #include "engine/store/transaction.h"
 
 namespace regard::ledger {
-
-inline constexpr std::int64_t kHalfLifeMs = 180 * kMsPerDay;
 
 /// The cells that an answer to this offer counts in, as keys: of the action alone first, then with one more
 /// name of `propensity learned by a, b`, up to the first that is unknown of the customer.
@@ -38,9 +38,18 @@ std::string keyOfCell(const CellName& name);
 /// Where the keys of an action begin.
 std::string keysOfAction(std::string_view action);
 
+/// How answers lose weight: half for each half-life, and one of `fromMs` weighs 1.
+struct Forgetting {
+  std::int64_t halfLifeMs = ir::kHalfLifeMs;
+  std::int64_t fromMs = 20'454 * kMsPerDay;  ///< 2026-01-01, as of which cells without an instant were written
+  double weightAt(std::int64_t ms) const;
+  friend bool operator==(const Forgetting&, const Forgetting&) = default;
+};
+
 struct LearnedCount {
   model::CellCounts weighed;  ///< as it is written down
   std::int64_t lastMs = 0;    ///< the latest answer
+  Forgetting forgetting = {};
 
   /// What the answers count at an instant.
   model::CellCounts at(std::int64_t nowMs) const;
@@ -55,12 +64,15 @@ Status forEachLearned(const TableView& store, std::string_view action,
 struct Answers {
   double yes = 0, of = 0;  ///< below zero: taken back
   std::int64_t atMs = 0;
+  std::int64_t halfLifeMs = ir::kHalfLifeMs;  ///< as the rules say of the action
 };
+/// That of an action, whether it learns or not: answers to it count all the same.
+std::int64_t halfLifeOf(const ir::Action& action);
 /// Adds them to every one of the cells, which are a chain as cellsOf() gives it.
 Status learn(Transaction& store, const std::vector<std::string>& cells, const Answers& answers);
 
-/// Sets what cells count at `nowMs`, others of the same actions stay; and works out anew what coarser cells know of
-/// finer ones. kInvalid if more is yes than answered.
+/// Sets what cells count at `nowMs`, others of the same actions stay, and so does how they forget; and works out anew
+/// what coarser cells know of finer ones. kInvalid if more is yes than answered.
 struct CellAnswers {
   CellName name;
   double yes = 0, of = 0;

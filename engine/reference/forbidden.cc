@@ -30,6 +30,7 @@ class Teller {
       case ir::ClauseKind::kQuiet: return quiet();
       case ir::ClauseKind::kBudget: return budget();
       case ir::ClauseKind::kHoldOut: return "held out, to see how it goes without: " + written();
+      case ir::ClauseKind::kReach: return reach();
       case ir::ClauseKind::kNever:
       case ir::ClauseKind::kCondition: break;
     }
@@ -110,6 +111,18 @@ class Teller {
     used.subject = find(ir::opOf(ScalarOp::AddMoney)) == ir::kNone ? "used so far" : "used with this one";
     used.needed.clear();
     return fmt::format("{}, and {}", sentenceOf(used), written());
+  }
+
+  /// How far it reaches by now; whoever has no place of their own is nobody in particular.
+  std::string reach() const {
+    for (std::uint32_t i = 0; i < program_.inputs.size(); ++i) {
+      if (program_.inputs[i].source != ir::InputSource::kReach || program_.inputs[i].detail != outcome_.action)
+        continue;
+      if (!inputs_.at(i).isKnown()) break;
+      return fmt::format("new: it reaches {} of customers by now, and this is not one of them: {}",
+                         spell(program_, inputs_, program_.inputs[i].type, inputs_.at(i)), written());
+    }
+    return written();
   }
 
   std::string lengthOf(std::int64_t ms) const { return formatDuration(ms); }

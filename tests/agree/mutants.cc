@@ -261,6 +261,7 @@ std::vector<Mutation> decisionFaults() {
       ignored("quiet hours ignored", ClauseKind::kQuiet),
       ignored("budgets ignored", ClauseKind::kBudget),
       ignored("hold-outs ignored", ClauseKind::kHoldOut),
+      ignored("how far it reaches ignored", ClauseKind::kReach),
       wrongAction("levers ignored", [](ir::Action& a) { return !std::exchange(a.levers, {}).empty(); }),
       wrongAction("levers always on",
                   [](ir::Action& a) {

@@ -77,7 +77,9 @@ void BookWriter::figures() {
   if (random_.chance(25)) {
     std::vector<std::string> by = {random_.oneOf(kept_)};
     if (random_.chance(50)) by.push_back(random_.oneOf(kept_));
-    line("  propensity learned by " + listed(by) + " prior 12% from 50 answers");
+    const bool isNew = by.size() == 2 && by[0] < by[1];  // no more chance than before: other books stay the same
+    line("  propensity learned by " + listed(by) + " prior 12% from 50 answers" +
+         (isNew ? " forgetting half in 90 days reaching 40% until 200 answers" : ""));
   } else if (random_.chance(50)) {
     line("  propensity " + (random_.chance(50) ? "12%" : figureShare()));
   }

@@ -38,15 +38,15 @@ constexpr std::array<std::string_view, 15> kAggregates = {"count",    "sum",    
                                                           "count <=", "count >", "count >=", "recorded", "burst"};
 constexpr std::size_t kAlwaysDecided = 13;  // these and what follows: never unknown
 constexpr std::array<std::string_view, 3> kStates = {"known", "unknown", "error"};
-constexpr std::array<std::string_view, 8> kClauses = {"condition", "proactive", "never",  "cap",
-                                                      "pause",     "quiet",     "budget", "hold out"};
+constexpr std::array<std::string_view, 9> kClauses = {"condition", "proactive", "never",    "cap",  "pause",
+                                                      "quiet",     "budget",    "hold out", "reach"};
 constexpr std::array<std::string_view, 4> kCalendar = {"this day", "this week", "this month", "this year"};
 constexpr std::array<std::string_view, 4> kWindows = {"all", "rolling", "rolling months", ""};
 /// By InputSource; a share of an indicator is asked for in tests only.
-constexpr std::array<std::string_view, 15> kSources = {
-    "profile", "request",       "today",           "now",       "minute",
-    "trigger", "trigger's age", "trigger's field", "threshold", "model",
-    "counter", "experiment",    "hold out",        "entered",   ""};
+constexpr std::array<std::string_view, 17> kSources = {
+    "profile",       "request",         "today",     "now",   "minute",  "trigger",
+    "trigger's age", "trigger's field", "threshold", "model", "counter", "experiment",
+    "hold out",      "entered",         "",          "reach", "place"};
 constexpr std::array<std::string_view, 28> kOthers = {"no channels",
                                                       "ladder also unknown",
                                                       "treatment when",

@@ -69,6 +69,8 @@ const Forbidding kForbidding[] = {
     {"policy p { at most 5 a per day over everyone }", "", ClauseKind::kBudget, spoil<InputSource::kCounter>},
     {"policy p { at most £5 cost of a per day over everyone }", "", ClauseKind::kBudget, spoil<InputSource::kCounter>},
     {"arbitrate { hold out 10% of sales as control }", "", ClauseKind::kHoldOut, spoil<InputSource::kHoldOut>},
+    {"", "", ClauseKind::kReach, spoil<InputSource::kReach>},
+    {"", "", ClauseKind::kReach, spoil<InputSource::kPlace>},
 };
 
 std::string declarations() {
@@ -76,7 +78,9 @@ std::string declarations() {
   REQUIRE(file.good());
   std::ostringstream text;
   text << file.rdbuf();
-  return text.str() + "on order offer a\naction a { issue sales  cost £1 }\naction b { }\n";
+  return text.str() +
+         "on order offer a\naction a { issue sales  cost £1  propensity learned by vip prior 50% from 9 answers "
+         "reaching 10% until 99 answers }\naction b { }\n";
 }
 
 /// What became of `a`, as the law has it; the fast evaluator must decide the same.
@@ -91,7 +95,7 @@ reference::Outcome outcomeOfA(const Plan& plan, const Inputs& inputs) {
 
 TEST_CASE("an unknown or an error never lets a contact through", "[spec]") {
   const std::string head = declarations();
-  bool met[static_cast<std::size_t>(ClauseKind::kHoldOut) + 1] = {};
+  bool met[static_cast<std::size_t>(ClauseKind::kReach) + 1] = {};
   for (const Forbidding& one : kForbidding) {
     INFO(one.rules);
     const Plan plan = support::planOfText(

@@ -123,8 +123,8 @@ struct Fields {
     return std::tie(a, b, c, d, e);
   }
   static auto of(const ir::Learned& x) {
-    const auto& [a, b, c, d] = x;
-    return std::tie(a, b, c, d);
+    const auto& [a, b, c, d, e, f, g] = x;
+    return std::tie(a, b, c, d, e, f, g);
   }
   static auto of(const ir::EffectDetail& x) {
     const auto& [a, b] = x;

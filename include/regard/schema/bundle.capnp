@@ -280,6 +280,9 @@ struct Learned {
   prior @1 :Int64;                # 10^-8
   answers @2 :Float64;
   span :group { file @3 :UInt32; begin @4 :UInt32; end @5 :UInt32; }
+  halfLifeMs @6 :Int64;
+  reach @7 :Int64;                # 10^-8
+  reachesAll @8 :Float64;
 }
 
 struct EffectDetail { name @0 :Text; value @1 :Text; }

@@ -84,7 +84,9 @@ void addInputs(ir::Program& p) {
               input(Source::kEntered, "onboarding", kFlag),
               input(Source::kTrigger, "trigger", choiceType(ir::kTriggerChoice)),
               input(Source::kTriggerField, "call.kept", kFlag),
-              input(Source::kKpi, "kept", kPercent)};
+              input(Source::kKpi, "kept", kPercent),
+              input(Source::kReach, "reach of credit", kPercent),
+              input(Source::kPlace, "place for credit", kPercent)};
   p.inputs[0].title = "Age in years";
   p.inputs[0].isPrivate = p.inputs[0].isProtected = true;
   p.inputs[0].fallback = Scalar::known(Cell::ofDouble(30));
@@ -238,7 +240,7 @@ void addActions(ir::Program& p) {
   credit.hasActive = true;
   credit.activeFrom = 20'000;
   credit.activeTo = 20'100;
-  credit.learned = {{{kTier}, {kOneE8 / 10}, 40, place(24)}};
+  credit.learned = {{{kTier}, {kOneE8 / 10}, 40, place(24), 90 * kMsPerDay, {kOneE8 / 20}, 500}};
   credit.mandatory = "the law";
   credit.brings = {"service", "patience", "Are you content?", "contentment", 1, "credit", {{"amount", "EUR 5"}}, true};
   credit.written = {place(4), place(5), place(6), place(7)};

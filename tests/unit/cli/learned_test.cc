@@ -10,11 +10,13 @@ namespace {
 using Catch::Contains;
 
 struct Learning : Shop {
-  Learning() {
+  explicit Learning(const std::string& more = "") {
     write("rules/learning.regard", R"(outcomes { accepted yes, declined no }
 action more "More of it" {
   issue sales
-  propensity learned by loyal prior 10% from 20 answers
+  propensity learned by loyal prior 10% from 20 answers )" +
+                                       more +
+                                       R"(
   benefit £40
   treatment call { script "Would you like more?" }
 }
@@ -52,6 +54,16 @@ TEST_CASE("what was learned is shown, moved and forgotten", "[cli]") {
   CHECK(shop.learned({"--forget", "more"}, false).code == 3);
   CHECK_THAT(shop.learned({}, false).err, Contains("whose priors? Add --rules PATH"));
   CHECK_THAT(shop.learned({"--export", "-", "--forget", "more"}).err, Contains("one at a time"));
+}
+
+TEST_CASE("how far an action that is new reaches is told beside it", "[cli]") {
+  const Learning shop("forgetting half in 90 days reaching 20% until 100 answers");
+  shop.write("in.csv", "action,cell,yes,answers,last\nmore,,9,40,2026-03-01\n");
+  CHECK(shop.learned({"--import", shop.path("in.csv")}, false).code == 0);
+  CHECK_THAT(shop.learned({}).out, Contains("more, reaches 52.00% of customers so far\n"));
+  const auto cell = parsed(shop.learned({"--json"}))["cells"][0];
+  CHECK(cell["reach"].get<double>() == Approx(0.52).margin(1e-6));
+  CHECK(cell["half_life_days"] == 180);  // what was brought in, until the first answer
 }
 
 }  // namespace

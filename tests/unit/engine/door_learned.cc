@@ -4,6 +4,9 @@
 #include <map>
 #include <string>
 
+#include "engine/door/store_impl.h"
+#include "engine/gather/sticky.h"
+#include "engine/ledger/learned.h"
 #include "regard/engine.h"
 #include "regard/learned.h"
 #include "regard/log.h"
@@ -31,8 +34,15 @@ every day at 09:00 offer warm
 every day at 09:00 offer steady
 )";
 
-Rulebook compiled() {
-  CompileResult result = compileText(kRules);
+/// The rules with more said of what `warm` learns.
+std::string rulesWith(const std::string& more) {
+  std::string rules = kRules;
+  const std::string_view prior = "from 20 answers";
+  return rules.replace(rules.find(prior), prior.size(), std::string(prior) + " " + more);
+}
+
+Rulebook compiled(const std::string& rules) {
+  CompileResult result = compileText(rules);
   for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message << " " << d.hint);
   REQUIRE(result.rulebook.has_value());
   return *result.rulebook;
@@ -41,16 +51,19 @@ Rulebook compiled() {
 /// Customers by tier and age: gy, go, py, po, and ux of whom nothing is known.
 struct Base {
   TempFolder folder;
-  Rulebook rules = compiled();
+  Rulebook rules;
   Store store = *Store::open(folder / "store", Access::write);
   std::optional<Engine> engine;
 
-  Base() {
+  explicit Base(const std::string& text = kRules) : rules(compiled(text)) {
     REQUIRE(store.adopt(rules).ok());
     ImportRequest request;
     request.path =
         folder.write("c.csv", "id,tier,age\ngy,gold,young\ngo,gold,old\npy,plain,young\npo,plain,old\nux,,\n");
     REQUIRE(store.import(request).ok());
+    open();
+  }
+  void open() {
     auto made = Engine::make(rules, store);
     REQUIRE(made.ok());
     engine = *made;
@@ -131,6 +144,129 @@ TEST_CASE("answers count half as much after 180 days") {
   CHECK(base.propensity("ux", "2027-02-25T10:00Z") == Approx(100.0 * 7 / 25).margin(1e-4));
   CHECK(base.propensity("ux", "2076-01-01T10:00Z") == Approx(10).margin(1e-3));
   CHECK(base.cells("2026-08-29T10:00Z").at("").of == Approx(10));
+}
+
+TEST_CASE("rules say how long it takes to forget half") {
+  Base base(rulesWith("forgetting half in 30 days"));
+  base.answer("ux", "accepted", 20);
+  CHECK(base.propensity("ux", "2026-04-01T10:00Z") == Approx(100.0 * 12 / 30).margin(1e-4));
+  CHECK(base.cells().at("").halfLifeDays == 30);
+  CHECK(base.cells("2026-05-01T10:00Z").at("").of == Approx(5));
+}
+
+TEST_CASE("where rules say another half-life, what counts at the next answer goes on by the new one") {
+  Base base(rulesWith("forgetting half in 30 days"));
+  base.answer("gy", "accepted", 16, "2026-03-02T10:00Z");
+  base.answer("po", "declined", 16, "2026-03-02T10:00Z");
+  base.rules = compiled(rulesWith("forgetting half in 60 days"));
+  base.open();
+  CHECK(base.cells("2026-04-01T10:00Z").at("").of == Approx(16));  // nobody has answered under them yet
+  base.answer("go", "accepted", 1, "2026-04-01T10:00Z");           // 8 of each are left
+  const auto now = base.cells("2026-04-01T10:00Z"), later = base.cells("2026-05-31T10:00Z");
+  CHECK(now.at("").of == Approx(17));
+  CHECK(now.at("tier = gold").of == Approx(9));
+  CHECK(now.at("tier = plain, age = old").of == Approx(8));
+  for (const auto& [cell, count] : now) {
+    CAPTURE(cell);
+    CHECK(count.halfLifeDays == 60);
+    CHECK(later.at(cell).of == Approx(count.of / 2));
+    CHECK(later.at(cell).yes == Approx(count.yes / 2));
+  }
+  // As sure of sisters as if it had been counted so from the start: 16 answers of 60 days before, and one.
+  Base straight(rulesWith("forgetting half in 60 days"));
+  straight.answer("gy", "accepted", 16, "2026-01-31T10:00Z");
+  straight.answer("po", "declined", 16, "2026-01-31T10:00Z");
+  straight.answer("go", "accepted", 1, "2026-04-01T10:00Z");
+  for (const char* who : {"gy", "go", "py", "po", "ux"}) {
+    CAPTURE(who);
+    CHECK(base.propensity(who, "2026-04-01T10:00Z") == Approx(straight.propensity(who, "2026-04-01T10:00Z")));
+  }
+}
+
+TEST_CASE("a short half-life counts for years without a number that is too large") {
+  Base base(rulesWith("forgetting half in 1 day"));
+  base.answer("gy", "accepted", 2, "2020-01-01T10:00Z");
+  base.answer("gy", "accepted", 4, "2023-01-01T10:00Z");
+  base.answer("go", "declined", 4, "2026-03-02T10:00Z");
+  const auto cells = base.cells();
+  CHECK(cells.at("").of == Approx(4));
+  CHECK(cells.at("").yes == Approx(0).margin(1e-6));
+  CHECK(base.propensity("go") == Approx(100.0 * 2 / 24).margin(1e-3));
+  CHECK(base.cells("2026-03-03T10:00Z").at("").of == Approx(2));
+}
+
+TEST_CASE("cells from before half-lives were the rules' read as they were meant") {
+  Base base;
+  const double weighed[] = {3, 12, 0, 0, 0, 0, 0};  // as of 2026-01-01
+  const std::int64_t lastMs = 20'454 * kMsPerDay;
+  std::string bytes(reinterpret_cast<const char*>(weighed), sizeof weighed);
+  bytes.append(reinterpret_cast<const char*>(&lastMs), sizeof lastMs);
+  const auto put = [&bytes](Transaction& tables) -> Result<Sequence> {
+    auto done = tables.put(Table::kLearned, ledger::keyOfCell({"warm", {}}), bytes);
+    return done ? Result<Sequence>(Sequence{}) : Result<Sequence>(done.fault());
+  };
+  REQUIRE(base.store.impl()->store->writer().submit(InTransaction{put}).get().ok());
+  CHECK(base.cells("2026-06-30T00:00Z").at("").of == Approx(6));
+  CHECK(base.cells("2026-06-30T00:00Z").at("").halfLifeDays == 180);
+  base.answer("ux", "accepted", 1, "2026-06-30T00:00Z");
+  CHECK(base.cells("2026-06-30T00:00Z").at("").of == Approx(7));
+}
+
+TEST_CASE("an action that is new reaches a part of all customers, which grows with its answers") {
+  Base base(rulesWith("reaching 20% until 100 answers"));
+  const auto place = [](const std::string& id) {
+    return static_cast<double>(stickyPoint(StickyDraw::kReach, "warm", id).e8) / double{kOneE8};
+  };
+  const auto reached = [&](const std::string& id) {
+    for (const OfferedAction& one : base.decide(id).offered)
+      if (one.action == "warm") return true;
+    return false;
+  };
+  std::string near, far;  // by where they stand
+  for (const char* id : {"gy", "go", "py", "po", "ux"}) {
+    if (place(id) < 0.2) near = id;
+    if (place(id) >= 0.2 && place(id) < 0.9) far = id;
+    CHECK(reached(id) == (place(id) < 0.2));
+  }
+  CAPTURE(near, far);
+  REQUIRE_FALSE(far.empty());
+  DecisionRequest why;
+  why.customer = far;
+  why.now = "2026-03-02T10:00Z";
+  why.request = {{"channel", "call"}};
+  why.explain = true;
+  const auto told = base.engine->decide(why);
+  REQUIRE(told.ok());
+  std::string reason;
+  for (const WithheldAction& one : told->withheld)
+    if (one.action == "warm") reason = one.sentence;
+  CHECK_THAT(reason, Contains("new: it reaches 20% of customers by now, and this is not one of them"));
+
+  const auto set = importLearned(
+      base.store, base.folder.write("in.csv", "action,cell,yes,answers,last\nwarm,,5,50,2026-03-02T10:00Z\n"));
+  REQUIRE(set.ok());
+  // What is set counts from the clock's now on; as of the second of March it is more.
+  const double share = base.cells().at("").reach;
+  CHECK(share == Approx(std::min(1.0, 0.2 + 0.8 * base.cells().at("").of / 100)).margin(1e-8));
+  for (const char* id : {"gy", "go", "py", "po", "ux"}) CHECK(reached(id) == (place(id) < share));
+  REQUIRE(importLearned(base.store, base.folder.write("in.csv",
+                                                      "action,cell,yes,answers,last\n"
+                                                      "warm,,50,500,2026-03-02T10:00Z\n"))
+              .ok());
+  CHECK(base.cells().at("").reach == 1);
+  for (const char* id : {"gy", "go", "py", "po", "ux"}) CHECK(reached(id));
+}
+
+TEST_CASE("a decision that was reached is made again from the log, however far it reaches since") {
+  Base base(rulesWith("reaching 20% until 3 answers"));
+  for (const char* id : {"gy", "go", "py", "po", "ux"}) base.decide(id, "2026-03-02T10:00Z", "call", true);
+  REQUIRE(importLearned(base.store, base.folder.write("in.csv",
+                                                      "action,cell,yes,answers,last\n"
+                                                      "warm,,50,500,2026-03-02T10:00Z\n"))
+              .ok());
+  const auto report = DecisionLog(base.store).replay({});
+  REQUIRE(report.ok());
+  CHECK(report->same == 5);
 }
 
 TEST_CASE("an answer in place of another leaves nothing of it, whenever either came") {
