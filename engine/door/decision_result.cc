@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/format.h"
@@ -57,16 +58,16 @@ std::optional<LearnedPropensity> learnedOf(const ir::Program& program, const Inp
 }
 
 /// "eligible: monthly_charges >= $80 (monthly_charges = $95.50)" for each clause, in stage order.
-std::vector<std::string> becauseOf(const ir::Program& program, const Inputs& inputs, const Scored& kept) {
+std::vector<std::string> becauseOf(const ir::Program& program, reference::Explainer& explainer, const Scored& kept) {
   std::vector<std::string> because;
-  const auto values = reference::evaluateAll(program, inputs, {kept.action, kept.channel, {}, {}, {}, {}});
+  const reference::Candidate candidate{kept.action, kept.channel, {}, {}, {}, {}};
   const ir::Action& action = program.actions[kept.action];
   for (std::uint32_t i = action.firstClause; i < action.firstClause + action.clauseCount; ++i) {
     const ir::Clause& clause = program.clauses[i];
     if (clause.kind != ir::ClauseKind::kCondition) continue;  // what forbids let it pass, as it does most
     const std::string text = ir::excerpt(program, program.spans[clause.span]);
     std::vector<std::string> facts;
-    for (const reference::Fact& fact : reference::whyTrue(program, inputs, values, clause.expr)) {
+    for (const reference::Fact& fact : explainer.whyTrue(candidate, clause.expr)) {
       std::string said = fmt::format("{} = {}", fact.subject, fact.found);
       if (said != text) facts.push_back(std::move(said));  // or the clause would be said twice
     }
@@ -117,7 +118,9 @@ OfferedAction factorsOf(const ir::Program& program, const Inputs& inputs, const 
 
 namespace {
 
-OfferedAction offeredOf(const Plan& plan, Session& session, const Scored& kept, std::uint32_t rank, bool explain) {
+/// `explainer`: nullptr if nobody asks why.
+OfferedAction offeredOf(const Plan& plan, Session& session, const Scored& kept, std::uint32_t rank,
+                        reference::Explainer* explainer) {
   const ir::Program& program = *plan.program;
   OfferedAction offered = factorsOf(program, session.inputs, kept, rank);
   exact::Machine machine(plan, session.inputs, session.scratch.single.machine);
@@ -125,12 +128,13 @@ OfferedAction offeredOf(const Plan& plan, Session& session, const Scored& kept, 
   const auto valueOfToken = [&](ir::InstIndex token) { return machine.demand(token); };
   for (RenderedField& field : session.renderer.render(program, session.inputs, kept, valueOfToken))
     offered.texts.push_back({std::move(field.name), std::move(field.text)});
-  if (explain) offered.because = becauseOf(program, session.inputs, kept);
+  if (explainer != nullptr) offered.because = becauseOf(program, *explainer, kept);
   return offered;
 }
 
-WithheldAction withheldOf(const ir::Program& program, const Inputs& inputs, const reference::Outcome& outcome) {
-  reference::Explanation said = reference::explain(program, inputs, outcome);
+WithheldAction withheldOf(const ir::Program& program, reference::Explainer& explainer,
+                          const reference::Outcome& outcome) {
+  reference::Explanation said = explainer.explain(outcome);
   WithheldAction withheld;
   withheld.action = std::move(said.action);
   withheld.title = std::move(said.title);
@@ -173,18 +177,15 @@ void tellChance(const ir::Program& program, const Inputs& inputs, const referenc
                 DecisionResult& result) {
   Inputs settled = inputs;
   settled.seed.reset();
-  const reference::Result without = reference::evaluate(program, settled);
-  const auto tell = [&](const std::string& action, std::string& into) {
-    const auto isIts = [&](const reference::Outcome& one) { return program.actions[one.action].name == action; };
-    const auto at = std::find_if(law.outcomes.begin(), law.outcomes.end(), isIts) - law.outcomes.begin();
-    const reference::Outcome& is = law.outcomes[static_cast<std::size_t>(at)];
-    const reference::Outcome& was = without.outcomes[static_cast<std::size_t>(at)];
-    if (is.kept == was.kept && is.rank == was.rank) return;
+  const reference::Result without = reference::Explainer(program, settled).evaluate();
+  auto withheld = result.withheld.begin();  // in the order of the outcomes; what is offered, in that of the ranks
+  for (const reference::Outcome& is : law.outcomes) {
+    std::string& into = is.kept ? result.offered[is.rank - 1].chance : (withheld++)->chance;
+    const reference::Outcome& was = without.outcomes[is.action];
+    if (is.kept == was.kept && is.rank == was.rank) continue;
     const bool isLifted = is.kept && (!was.kept || is.rank < was.rank);
     into = fmt::format("{} by exploration: without, {}", isLifted ? "lifted" : "passed", placeOf(was));
-  };
-  for (OfferedAction& offered : result.offered) tell(offered.action, offered.chance);
-  for (WithheldAction& withheld : result.withheld) tell(withheld.action, withheld.chance);
+  }
 }
 
 std::vector<std::string> notesOf(const Plan& plan) {
@@ -208,15 +209,18 @@ DecisionResult resultOf(const Plan& plan, Session& session, bool explain) {
   result.currency = program.currency;
   result.notes = notesOf(plan);
   result.withheldCount = program.actions.size() - kept.size();
+  std::optional<reference::Explainer> explainer;
+  if (explain) explainer.emplace(program, session.inputs);
   for (std::size_t i = 0; i < kept.size(); ++i)
-    result.offered.push_back(offeredOf(plan, session, kept[i], static_cast<std::uint32_t>(i + 1), explain));
+    result.offered.push_back(
+        offeredOf(plan, session, kept[i], static_cast<std::uint32_t>(i + 1), explainer ? &*explainer : nullptr));
   result.bundles = bundlesOf(program, kept);
   if (!explain) return result;
 
-  const reference::Result law = reference::evaluate(program, session.inputs);
+  const reference::Result law = explainer->evaluate();
   REGARD_CHECK(law.decision == session.decision, "the evaluators disagree on a decision of", program.name);
   for (const reference::Outcome& outcome : law.outcomes)  // by action index, which is by name
-    if (!outcome.kept) result.withheld.push_back(withheldOf(program, session.inputs, outcome));
+    if (!outcome.kept) result.withheld.push_back(withheldOf(program, *explainer, outcome));
   if (session.inputs.seed) tellChance(program, session.inputs, law, result);
   return result;
 }

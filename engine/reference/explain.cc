@@ -8,6 +8,7 @@
 
 #include "base/format.h"
 #include "dsl/ir/print.h"
+#include "engine/reference/facts.h"
 #include "engine/reference/forbidden.h"
 
 namespace regard::reference {
@@ -46,14 +47,14 @@ std::string missing(std::string_view subject, std::string_view found, std::strin
 
 class Teller {
  public:
-  Teller(const ir::Program& program, const Inputs& inputs, const Outcome& outcome)
-      : program_(program), inputs_(inputs), outcome_(outcome), action_(program.actions[outcome.action]) {
-    Candidate candidate{outcome.action, outcome.channel, {}, {}, {}, {}};
-    values_ = evaluateAll(program, inputs, candidate);
-    if (outcome.stage < ir::Stage::kRank) return;
-    candidate = withFigures(program, values_, candidate);
-    values_ = evaluateAll(program, inputs, candidate);
-  }
+  Teller(FrameValues& frame, const Lookup& lookup, const Outcome& outcome)
+      : frame_(frame),
+        lookup_(lookup),
+        program_(frame.program()),
+        inputs_(frame.inputs()),
+        outcome_(outcome),
+        action_(program_.actions[outcome.action]),
+        values_(valuesOf(frame, outcome)) {}
 
   Explanation tell() {
     said_.action = action_.name;
@@ -65,6 +66,12 @@ class Teller {
   }
 
  private:
+  static const std::vector<Scalar>& valuesOf(FrameValues& frame, const Outcome& outcome) {
+    const Candidate candidate{outcome.action, outcome.channel, {}, {}, {}, {}};
+    const std::vector<Scalar>& values = frame.of(candidate);
+    return outcome.stage < ir::Stage::kRank ? values : frame.of(withFigures(frame.program(), values, candidate));
+  }
+
   std::string sentence() {
     switch (outcome_.why) {
       case Why::kKept: return kept();
@@ -86,9 +93,8 @@ class Teller {
 
   void standsAt(Span span) {
     if (span.file >= program_.sources.size() || span.begin == span.end) return;
-    const ir::Source& source = program_.sources[span.file];
-    said_.path = source.path;
-    said_.line = placeOf(source.text, span.begin).line;
+    said_.path = program_.sources[span.file].path;
+    said_.line = lookup_.lineOf(span);
   }
   void quotes(Span span) {
     standsAt(span);
@@ -118,7 +124,7 @@ class Teller {
     standsAt(action_.span);
     for (std::uint32_t i = action_.firstClause; i < action_.firstClause + action_.clauseCount; ++i)
       if (program_.clauses[i].kind == ir::ClauseKind::kCondition)
-        for (Fact& fact : whyTrue(program_, inputs_, values_, program_.clauses[i].expr))
+        for (Fact& fact : whyTrue(lookup_, inputs_, values_, program_.clauses[i].expr))
           said_.facts.push_back(std::move(fact));
     return fmt::format("ranked {}, with a priority of {}", ordinal(outcome_.rank),
                        formatMoney(outcome_.scored.priority, program_.currency));
@@ -128,10 +134,10 @@ class Teller {
     const ir::Clause& failed = program_.clauses[outcome_.clause];
     quotes(program_.spans[failed.span]);
     if (failed.kind == ir::ClauseKind::kCondition) {
-      said_.facts = whyNotTrue(program_, inputs_, values_, failed.expr);
+      said_.facts = whyNotTrue(lookup_, inputs_, values_, failed.expr);
       return allSentences(said_.facts);
     }
-    const std::string reason = whyForbidden(program_, inputs_, values_, outcome_, said_.facts);
+    const std::string reason = whyForbidden(frame_, lookup_, values_, outcome_, said_.facts);
     return failed.policy < 0 ? reason : program_.policies[static_cast<std::size_t>(failed.policy)].name + ": " + reason;
   }
 
@@ -145,12 +151,12 @@ class Teller {
 
   std::string treatmentCondition() {
     quotes(spanOf(outcome_.inst));
-    said_.facts = whyNotTrue(program_, inputs_, values_, outcome_.inst);
+    said_.facts = whyNotTrue(lookup_, inputs_, values_, outcome_.inst);
     return fmt::format("its treatment for {} is not for this customer: {}", channelName(), allSentences(said_.facts));
   }
 
   std::string token() {
-    std::string written = nameOf(program_, outcome_.inst);
+    std::string written = nameOf(lookup_, outcome_.inst);
     for (const ir::Treatment& treatment : action_.treatments)
       for (const ir::TreatmentField& field : treatment.fields)
         for (const ir::TextPart& part : field.parts) {
@@ -159,7 +165,7 @@ class Teller {
           standsAt(treatment.span);
         }
     const std::string found = valueText(outcome_.inst);
-    const std::string because = causeOf(program_, values_, outcome_.inst);
+    const std::string because = causeOf(lookup_, values_, outcome_.inst);
     said_.facts.push_back({written, found, "any known value", because});
     return "its text needs " + missing(written + ", which", found, because);
   }
@@ -184,7 +190,7 @@ class Teller {
     quotes(spanOf(outcome_.inst));
     const bool isInput = program_.insts[outcome_.inst].op == ir::Op::kInput;
     const std::string because =
-        isInput ? nameOf(program_, outcome_.inst) + " is unknown" : causeOf(program_, values_, outcome_.inst);
+        isInput ? nameOf(lookup_, outcome_.inst) + " is unknown" : causeOf(lookup_, values_, outcome_.inst);
     said_.facts.push_back({std::string(figureName()), valueText(outcome_.inst), "", because});
     return "its " + sentenceOf(said_.facts.back());
   }
@@ -219,11 +225,13 @@ class Teller {
     return fmt::format("ranked {}, and {} {} kept", ordinal(outcome_.rankIfKept), keep, keep == 1 ? "is" : "are");
   }
 
+  FrameValues& frame_;
+  const Lookup& lookup_;
   const ir::Program& program_;
   const Inputs& inputs_;
   const Outcome& outcome_;
   const ir::Action& action_;
-  std::vector<Scalar> values_;
+  const std::vector<Scalar>& values_;  ///< of the candidate that the outcome is about
   Explanation said_;
 };
 
@@ -243,7 +251,16 @@ std::string sentenceOf(const Fact& fact) {
 }
 
 Explanation explain(const ir::Program& program, const Inputs& inputs, const Outcome& outcome) {
-  return Teller(program, inputs, outcome).tell();
+  return Teller(*walkedEachTime(program, inputs), Lookup(program), outcome).tell();
+}
+
+Explainer::Explainer(const ir::Program& program, const Inputs& inputs)
+    : values_(walkedOnce(program, inputs)), lookup_(Lookup::noted(program)) {}
+
+Explanation Explainer::explain(const Outcome& outcome) { return Teller(*values_, lookup_, outcome).tell(); }
+
+std::vector<Fact> Explainer::whyTrue(const Candidate& candidate, ir::InstIndex inst) {
+  return reference::whyTrue(lookup_, values_->inputs(), values_->of(candidate), inst);
 }
 
 }  // namespace regard::reference

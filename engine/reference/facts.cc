@@ -4,12 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <set>
 #include <string_view>
 
 #include "base/format.h"
 #include "dsl/ir/operands.h"
 #include "dsl/ir/print.h"
-#include "engine/reference/explain.h"
+#include "engine/reference/facts.h"
 
 namespace regard::reference {
 namespace {
@@ -74,18 +76,16 @@ const Need& flipped(const Need& need) {
   return *std::find_if(std::begin(kNeeds), std::end(kNeeds), [&](const Need& n) { return n.op == need.flipped; });
 }
 
-const ir::Named* findName(const ir::Program& program, ir::InstIndex inst) {
-  const ir::Op op = program.insts[inst].op;
+const ir::Named* findName(const Lookup& lookup, ir::InstIndex inst) {
+  const ir::Op op = lookup.program().insts[inst].op;
   if (op == ir::Op::kInput || op == ir::Op::kCandidate) return nullptr;  // shared by all users
-  const auto found = std::find_if(program.names.begin(), program.names.end(),
-                                  [&](const ir::Named& named) { return named.inst == inst; });
-  return found == program.names.end() ? nullptr : &*found;
+  return lookup.named(inst);
 }
 
 class FactFinder {
  public:
-  FactFinder(const ir::Program& program, const Inputs& inputs, const std::vector<Scalar>& values)
-      : program_(program), inputs_(inputs), values_(values) {}
+  FactFinder(const Lookup& lookup, const Inputs& inputs, const std::vector<Scalar>& values)
+      : lookup_(lookup), program_(lookup.program()), inputs_(inputs), values_(values) {}
 
   std::vector<Fact> find(ir::InstIndex root) {
     std::vector<Step> open{{root, 0}};  // a stack of our own: rules may nest deeper than a thread's
@@ -105,7 +105,7 @@ class FactFinder {
 
   void walk(Step step, std::vector<Step>& open) {
     const ir::Inst& inst = program_.insts[step.inst];
-    if (findName(program_, step.inst) != nullptr && ++step.namesOpened > kNamesOpened) return addFact(step.inst, "yes");
+    if (findName(lookup_, step.inst) != nullptr && ++step.namesOpened > kNamesOpened) return addFact(step.inst, "yes");
     if (inst.op != ir::Op::kAnd && inst.op != ir::Op::kOr) return atom(step.inst);
     const Truth truth = values_[step.inst].truth();
     const bool everyOne = inst.op == ir::Op::kAnd ? truth == Truth::True : truth != Truth::True;
@@ -149,7 +149,7 @@ class FactFinder {
   /// A constant as its author wrote it (12 months, not 1 year); anything else by its name, with its value.
   std::string operandText(ir::InstIndex index) const {
     const std::string value = valueText(index);
-    const std::string written = nameOf(program_, index);
+    const std::string written = nameOf(lookup_, index);
     if (!isConstant(index)) return fmt::format("{} ({})", written, value);
     return written.empty() ? value : written;
   }
@@ -181,13 +181,14 @@ class FactFinder {
   }
 
   void addFact(ir::InstIndex subject, std::string needed) {
-    Fact fact{nameOf(program_, subject), valueText(subject), std::move(needed), causeOf(program_, values_, subject)};
+    Fact fact{nameOf(lookup_, subject), valueText(subject), std::move(needed), causeOf(lookup_, values_, subject)};
     const bool isNew = std::none_of(facts_.begin(), facts_.end(), [&](const Fact& other) {
       return other.subject == fact.subject && other.needed == fact.needed;
     });
     if (isNew) facts_.push_back(std::move(fact));
   }
 
+  const Lookup& lookup_;
   const ir::Program& program_;
   const Inputs& inputs_;
   const std::vector<Scalar>& values_;
@@ -207,18 +208,19 @@ void forEachSource(const ir::Program& program, const std::vector<Scalar>& values
   visit(program.operands[inst.a + place]);
 }
 
-/// The attributes without a value that make `root` unknown, each once. Users stand after their operands, so one walk
+/// The attributes without a value that make `root` unknown, each once. Users stand after their operands, so going
 /// backwards meets every user of an operand before the operand itself.
-std::vector<std::string> unknownBehind(const ir::Program& program, const std::vector<Scalar>& values,
-                                       ir::InstIndex root) {
-  std::vector<bool> matters(root + std::size_t{1});
-  matters[root] = true;
+std::vector<std::string> unknownBehind(const Lookup& lookup, const std::vector<Scalar>& values, ir::InstIndex root) {
+  const ir::Program& program = lookup.program();
+  std::set<ir::InstIndex, std::greater<>> open{root};
   std::vector<std::string> names;
-  for (ir::InstIndex i = root + 1; i-- > 0;) {
-    if (!matters[i] || values[i].state != State::kUnknown) continue;
-    const ir::Op op = program.insts[i].op;
-    if (op == ir::Op::kInput || op == ir::Op::kCandidate) names.push_back(nameOf(program, i));
-    forEachSource(program, values, program.insts[i], [&](ir::InstIndex operand) { matters[operand] = true; });
+  while (!open.empty()) {
+    const ir::InstIndex inst = *open.begin();
+    open.erase(open.begin());
+    if (values[inst].state != State::kUnknown) continue;
+    const ir::Op op = program.insts[inst].op;
+    if (op == ir::Op::kInput || op == ir::Op::kCandidate) names.push_back(nameOf(lookup, inst));
+    forEachSource(program, values, program.insts[inst], [&](ir::InstIndex operand) { open.insert(operand); });
   }
   std::reverse(names.begin(), names.end());
   return names;
@@ -229,8 +231,8 @@ bool matches(const ir::Program& program, const std::vector<Scalar>& values, cons
 }
 
 /// The number of a row as written, from 1: the instruction may have put them in order.
-std::uint32_t numberOf(const ir::Program& program, ir::InstIndex index, std::uint32_t row) {
-  const ir::Named* named = findName(program, index);
+std::uint32_t numberOf(const Lookup& lookup, ir::InstIndex index, std::uint32_t row) {
+  const ir::Named* named = findName(lookup, index);
   if (named == nullptr || row >= named->parts.size()) return row + 1;
   const auto isAbove = [&](Span part) { return part.begin < named->parts[row].begin; };
   return 1 + static_cast<std::uint32_t>(std::count_if(named->parts.begin(), named->parts.end(), isAbove));
@@ -238,8 +240,8 @@ std::uint32_t numberOf(const ir::Program& program, ir::InstIndex index, std::uin
 
 /// The rows of a table that its value comes from, counted from 1: the one that decided, those of a sum, or two that
 /// contradict each other.
-std::vector<std::uint32_t> rowsBehind(const ir::Program& program, const std::vector<Scalar>& values,
-                                      ir::InstIndex index) {
+std::vector<std::uint32_t> rowsBehind(const Lookup& lookup, const std::vector<Scalar>& values, ir::InstIndex index) {
+  const ir::Program& program = lookup.program();
   const ir::Inst& table = program.insts[index];
   const auto hit = static_cast<ir::TableHit>(program.operands[table.a]);
   const bool isError = values[index].state == State::kError;
@@ -253,7 +255,7 @@ std::vector<std::uint32_t> rowsBehind(const ir::Program& program, const std::vec
     const bool clashes = isError && (hit == ir::TableHit::kUnique || outputOf(row) != outputOf(first));
     if (rows.empty()) first = row;
     if (rows.empty() || hit == ir::TableHit::kSum || (rows.size() == 1 && clashes))
-      rows.push_back(numberOf(program, index, row));
+      rows.push_back(numberOf(lookup, index, row));
   }
   return rows;
 }
@@ -268,22 +270,24 @@ std::string listed(const std::vector<std::uint32_t>& rows) {
 }
 
 /// Whether the error is the table's own: two of its rows contradict each other.
-bool isClash(const ir::Program& program, const std::vector<Scalar>& values, ir::InstIndex index) {
+bool isClash(const Lookup& lookup, const std::vector<Scalar>& values, ir::InstIndex index) {
+  const ir::Program& program = lookup.program();
   if (program.insts[index].op != ir::Op::kTable || values[index].state != State::kError) return false;
   const ValueError error = values[index].cell.asError();
   const auto hit = static_cast<ir::TableHit>(program.operands[program.insts[index].a]);
   const bool mayBe = (hit == ir::TableHit::kUnique && error == ValueError::kTwoRows) ||
                      (hit == ir::TableHit::kAny && error == ValueError::kRowsDiffer);
-  return mayBe && rowsBehind(program, values, index).size() == 2;
+  return mayBe && rowsBehind(lookup, values, index).size() == 2;
 }
 
 /// The first step that went wrong: from an error down to one whose operands are all right.
-std::string whereError(const ir::Program& program, const std::vector<Scalar>& values, ir::InstIndex index) {
+std::string whereError(const Lookup& lookup, const std::vector<Scalar>& values, ir::InstIndex index) {
+  const ir::Program& program = lookup.program();
   for (ir::InstIndex deeper = index; deeper != ir::kNone;) {
     index = deeper;
     deeper = ir::kNone;
-    if (isClash(program, values, index))
-      return fmt::format("({} of `{}`)", listed(rowsBehind(program, values, index)), nameOf(program, index));
+    if (isClash(lookup, values, index))
+      return fmt::format("({} of `{}`)", listed(rowsBehind(lookup, values, index)), nameOf(lookup, index));
     ir::forEachOperand(program, program.insts[index], [&](ir::InstIndex operand) {
       if (deeper == ir::kNone && values[operand].state == State::kError) deeper = operand;
     });
@@ -300,7 +304,8 @@ std::string spell(const ir::Program& program, const Inputs& inputs, Type type, S
   return error == ValueError::kNone ? "an error" : fmt::format("an error: {}", errorText(error));
 }
 
-std::string nameOf(const ir::Program& program, ir::InstIndex index) {
+std::string nameOf(const Lookup& lookup, ir::InstIndex index) {
+  const ir::Program& program = lookup.program();
   constexpr std::string_view kFields[] = {"channel",    "issue", "group",   "action", "direction",
                                           "propensity", "value", "benefit", "cost"};
   const ir::Inst& inst = program.insts[index];
@@ -309,32 +314,47 @@ std::string nameOf(const ir::Program& program, ir::InstIndex index) {
     const ir::Input& input = program.inputs[inst.a];
     return input.source == ir::InputSource::kRequest ? "request." + input.name : input.name;
   }
-  if (const ir::Named* named = findName(program, index)) return named->name;
+  if (const ir::Named* named = findName(lookup, index)) return named->name;
   return ir::excerpt(program, program.spans[inst.span]);
 }
 
-std::string causeOf(const ir::Program& program, const std::vector<Scalar>& values, ir::InstIndex index) {
+std::string causeOf(const Lookup& lookup, const std::vector<Scalar>& values, ir::InstIndex index) {
+  const ir::Program& program = lookup.program();
   const State state = values[index].state;
   const ir::Op op = program.insts[index].op;
-  if (state == State::kKnown && op == ir::Op::kTable && findName(program, index) != nullptr)
-    return "by " + listed(rowsBehind(program, values, index));
+  if (state == State::kKnown && op == ir::Op::kTable && findName(lookup, index) != nullptr)
+    return "by " + listed(rowsBehind(lookup, values, index));
   if (state == State::kKnown || op == ir::Op::kInput || op == ir::Op::kCandidate) return {};
-  if (state == State::kError) return whereError(program, values, index);
-  const auto names = unknownBehind(program, values, index);
+  if (state == State::kError) return whereError(lookup, values, index);
+  const auto names = unknownBehind(lookup, values, index);
   if (names.empty()) return {};
   return fmt::format("{} {} unknown", fmt::join(names, ", "), names.size() == 1 ? "is" : "are");
 }
 
-std::vector<Fact> whyNotTrue(const ir::Program& program, const Inputs& inputs, const std::vector<Scalar>& values,
+std::vector<Fact> whyNotTrue(const Lookup& lookup, const Inputs& inputs, const std::vector<Scalar>& values,
                              ir::InstIndex inst) {
   REGARD_CHECK(values[inst].truth() != Truth::True, inst);
-  return FactFinder(program, inputs, values).find(inst);
+  return FactFinder(lookup, inputs, values).find(inst);
+}
+
+std::vector<Fact> whyTrue(const Lookup& lookup, const Inputs& inputs, const std::vector<Scalar>& values,
+                          ir::InstIndex inst) {
+  REGARD_CHECK(values[inst].truth() == Truth::True, inst);
+  return FactFinder(lookup, inputs, values).find(inst);
+}
+
+// ---- for whoever has one question
+
+std::string nameOf(const ir::Program& program, ir::InstIndex inst) { return nameOf(Lookup(program), inst); }
+
+std::vector<Fact> whyNotTrue(const ir::Program& program, const Inputs& inputs, const std::vector<Scalar>& values,
+                             ir::InstIndex inst) {
+  return whyNotTrue(Lookup(program), inputs, values, inst);
 }
 
 std::vector<Fact> whyTrue(const ir::Program& program, const Inputs& inputs, const std::vector<Scalar>& values,
                           ir::InstIndex inst) {
-  REGARD_CHECK(values[inst].truth() == Truth::True, inst);
-  return FactFinder(program, inputs, values).find(inst);
+  return whyTrue(Lookup(program), inputs, values, inst);
 }
 
 }  // namespace regard::reference

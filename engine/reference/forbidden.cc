@@ -7,19 +7,22 @@
 #include "base/format.h"
 #include "dsl/ir/operands.h"
 #include "dsl/ir/print.h"
+#include "engine/reference/facts.h"
 
 namespace regard::reference {
 namespace {
 
 class Teller {
  public:
-  Teller(const ir::Program& program, const Inputs& inputs, const std::vector<Scalar>& values, const Outcome& outcome,
+  Teller(FrameValues& frame, const Lookup& lookup, const std::vector<Scalar>& values, const Outcome& outcome,
          std::vector<Fact>& facts)
-      : program_(program),
-        inputs_(inputs),
+      : frame_(frame),
+        lookup_(lookup),
+        program_(frame.program()),
+        inputs_(frame.inputs()),
         values_(values),
         outcome_(outcome),
-        clause_(program.clauses[outcome.clause]),
+        clause_(program_.clauses[outcome.clause]),
         facts_(facts) {}
 
   std::string tell() {
@@ -43,7 +46,7 @@ class Teller {
 
   /// What decided, without the direction: that we call is not what is wrong. Nor is what time it is, said by itself.
   void addFacts(ir::InstIndex inst) {
-    for (Fact& fact : whyNotTrue(program_, inputs_, values_, inst))
+    for (Fact& fact : whyNotTrue(lookup_, inputs_, values_, inst))
       if (fact.subject != "direction" && fact.subject != minuteName()) facts_.push_back(std::move(fact));
   }
   std::string_view minuteName() const {
@@ -82,8 +85,7 @@ class Teller {
     const std::uint32_t filter = ir::queryWord(program_, query, ir::kFilterWord);
     const Rows& rows = inputs_.rows[stream];
     for (std::uint32_t row = rows.count; row-- > 0;) {
-      const Truth counts =
-          filter == ir::kNone ? Truth::True : evaluateRow(program_, inputs_, stream, row, filter).truth();
+      const Truth counts = filter == ir::kNone ? Truth::True : frame_.ofRow(stream, row, filter).truth();
       if (counts == Truth::False) continue;
       const Scalar at = rows.at(row * program_.streams[stream].columns.size() + ir::kAtColumn);
       return fmt::format("{}, which {} on {}", written(), counts == Truth::True ? "was last" : "may have been",
@@ -167,6 +169,8 @@ class Teller {
     return {};
   }
 
+  FrameValues& frame_;
+  const Lookup& lookup_;
   const ir::Program& program_;
   const Inputs& inputs_;
   const std::vector<Scalar>& values_;
@@ -177,9 +181,9 @@ class Teller {
 
 }  // namespace
 
-std::string whyForbidden(const ir::Program& program, const Inputs& inputs, const std::vector<Scalar>& values,
+std::string whyForbidden(FrameValues& frame, const Lookup& lookup, const std::vector<Scalar>& values,
                          const Outcome& outcome, std::vector<Fact>& facts) {
-  return Teller(program, inputs, values, outcome, facts).tell();
+  return Teller(frame, lookup, values, outcome, facts).tell();
 }
 
 }  // namespace regard::reference

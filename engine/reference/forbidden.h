@@ -10,7 +10,7 @@ namespace regard::reference {
 
 /// A sentence; the facts behind it, if any, are appended to `facts`. `values`: of the candidate that the clause
 /// dropped. REQUIRES a clause of another kind than kCondition.
-std::string whyForbidden(const ir::Program& program, const Inputs& inputs, const std::vector<Scalar>& values,
+std::string whyForbidden(FrameValues& frame, const Lookup& lookup, const std::vector<Scalar>& values,
                          const Outcome& outcome, std::vector<Fact>& facts);
 
 }  // namespace regard::reference

@@ -155,7 +155,6 @@ std::vector<Walk::RowAt> Walk::rowsOf(const ir::Inst& inst, bool all) {
   const Rows& rows = inputs.rows[stream];
   const bool isList = program.streams[stream].kind == ir::StreamKind::kList;
   const std::size_t width = program.streams[stream].columns.size();
-  const auto self = static_cast<ir::InstIndex>(values.size());  // its value is the next
   const std::vector<ir::InstIndex>& ofRow = readers.at(self);
   std::vector<RowAt> found;
   for (std::uint32_t i = 0; i < rows.count; ++i) {

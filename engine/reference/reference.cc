@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/chance.h"
-#include "engine/reference/walk.h"
+#include "engine/reference/frame_values.h"
 
 namespace regard::reference {
 namespace {
@@ -21,19 +21,16 @@ constexpr std::int64_t kWeightMax = kOneE8 * 10;   // 1,000%
 struct Journey {
   const ir::Program& program;
   const Inputs& inputs;
-  const RowReaders& readers;
+  FrameValues& frame;
   Candidate candidate;
   Outcome outcome;
-  std::vector<Scalar> values;
 
-  Journey(const ir::Program& rules, const Inputs& frame, const RowReaders& rowReaders, std::uint32_t action,
-          std::int16_t channel)
-      : program(rules), inputs(frame), readers(rowReaders), candidate{action, channel, {}, {}, {}, {}} {
+  Journey(FrameValues& of, std::uint32_t action, std::int16_t channel)
+      : program(of.program()), inputs(of.inputs()), frame(of), candidate{action, channel, {}, {}, {}, {}} {
     outcome.action = action;
     outcome.channel = channel;
     outcome.scored.action = action;
     outcome.scored.channel = channel;
-    values = walkAll(program, inputs, candidate, readers);
   }
 
   const ir::Action& action() const { return program.actions[candidate.action]; }
@@ -46,7 +43,9 @@ struct Journey {
   }
 
   void run() {
-    if (inEffect() && clausesHold() && propensityInRange() && ranked()) outcome.hasScore = true;
+    const std::vector<Scalar>& values = frame.of(candidate);
+    if (!inEffect(values) || !clausesHold(values) || !propensityInRange(values) || !figuresKnown(values)) return;
+    outcome.hasScore = ranked(frame.of(candidate));  // again: now the figures are known
   }
 
   struct Obstacle {
@@ -54,24 +53,26 @@ struct Journey {
     ir::InstIndex inst;
   };
 
-  bool inEffect();
-  Obstacle obstacleTo(const ir::Treatment& treatment) const;
-  bool treatmentChosen();
-  bool clausesHold();
-  bool propensityInRange();
-  bool ranked();
-  bool figureKnown(ir::InstIndex inst);
-  Percent weight();
+  using Values = std::vector<Scalar>;  // of the candidate
+  bool inEffect(const Values& values);
+  Obstacle obstacleTo(const ir::Treatment& treatment, const Values& values) const;
+  bool treatmentChosen(const Values& values);
+  bool clausesHold(const Values& values);
+  bool propensityInRange(const Values& values);
+  bool figuresKnown(const Values& values);
+  bool ranked(const Values& values);
+  bool figureKnown(ir::InstIndex inst, const Values& values);
+  Percent weight(const Values& values);
 };
 
-bool Journey::inEffect() {
+bool Journey::inEffect(const Values& values) {
   if (action().hasActive && inputs.today < action().activeFrom) return drop(ir::Stage::kInEffect, Why::kNotYetActive);
   if (action().hasActive && inputs.today > action().activeTo) return drop(ir::Stage::kInEffect, Why::kNoLongerActive);
-  return treatmentChosen();
+  return treatmentChosen(values);
 }
 
 /// Why the treatment cannot be used, and what decided that; kKept if it can.
-Journey::Obstacle Journey::obstacleTo(const ir::Treatment& treatment) const {
+Journey::Obstacle Journey::obstacleTo(const ir::Treatment& treatment, const Values& values) const {
   if (treatment.when != ir::kNone && values[treatment.when].truth() != Truth::True)
     return {Why::kTreatmentCondition, treatment.when};
   for (const ir::TreatmentField& field : treatment.fields)
@@ -81,12 +82,12 @@ Journey::Obstacle Journey::obstacleTo(const ir::Treatment& treatment) const {
 }
 
 /// The first usable treatment on the channel. If there is none, the reason is that of the first on the channel.
-bool Journey::treatmentChosen() {
+bool Journey::treatmentChosen(const Values& values) {
   if (action().treatments.empty()) return true;
   Obstacle first{Why::kNoTreatmentOnChannel, ir::kNone};
   for (std::size_t i = 0; i < action().treatments.size(); ++i) {
     if (action().treatments[i].channel != candidate.channel) continue;
-    const Obstacle obstacle = obstacleTo(action().treatments[i]);
+    const Obstacle obstacle = obstacleTo(action().treatments[i], values);
     if (obstacle.why == Why::kKept) {
       outcome.scored.treatment = static_cast<std::int16_t>(i);
       return true;
@@ -96,7 +97,7 @@ bool Journey::treatmentChosen() {
   return drop(ir::Stage::kInEffect, first.why, first.inst);
 }
 
-bool Journey::clausesHold() {
+bool Journey::clausesHold(const Values& values) {
   for (std::uint32_t i = action().firstClause; i < action().firstClause + action().clauseCount; ++i) {
     const ir::Clause& clause = program.clauses[i];
     if (values[clause.expr].truth() == Truth::True) continue;
@@ -106,7 +107,7 @@ bool Journey::clausesHold() {
   return true;
 }
 
-bool Journey::propensityInRange() {
+bool Journey::propensityInRange(const Values& values) {
   candidate = withFigures(program, values, candidate);
   if (!candidate.propensity.isKnown()) return true;  // that is rank's business
   const std::int64_t e8 = candidate.propensity.cell.asInt();
@@ -114,13 +115,13 @@ bool Journey::propensityInRange() {
   return drop(ir::Stage::kPropensity, Why::kPropensityOutOfRange, action().propensity);
 }
 
-bool Journey::figureKnown(ir::InstIndex inst) {
+bool Journey::figureKnown(ir::InstIndex inst, const Values& values) {
   if (inst == ir::kNone || values[inst].isKnown()) return true;
   const bool unknown = values[inst].state == State::kUnknown;
   return drop(ir::Stage::kRank, unknown ? Why::kFigureUnknown : Why::kFigureError, inst);
 }
 
-Percent Journey::weight() {
+Percent Journey::weight(const Values& values) {
   Wide sum = kOneE8;
   for (std::size_t i = 0; i < action().levers.size(); ++i) {
     const ir::Lever& lever = action().levers[i];
@@ -131,12 +132,14 @@ Percent Journey::weight() {
   return {static_cast<std::int64_t>(std::clamp<Wide>(sum, kWeightMin, kWeightMax))};
 }
 
-bool Journey::ranked() {
+bool Journey::figuresKnown(const Values& values) {
   for (const ir::InstIndex figure : {action().propensity, action().value, action().benefit, action().cost})
-    if (!figureKnown(figure)) return false;
+    if (!figureKnown(figure, values)) return false;
+  return true;
+}
 
-  values = walkAll(program, inputs, candidate, readers);  // again: now the figures are known
-  if (!figureKnown(action().score)) return false;
+bool Journey::ranked(const Values& values) {
+  if (!figureKnown(action().score, values)) return false;
 
   Scored& scored = outcome.scored;
   scored.propensity = {candidate.propensity.cell.asInt()};
@@ -144,7 +147,7 @@ bool Journey::ranked() {
   scored.benefit = {candidate.benefit.cell.asInt()};
   scored.cost = {candidate.cost.cell.asInt()};
   scored.score = {values[action().score].cell.asInt()};
-  scored.weight = weight();
+  scored.weight = weight(values);
   scored.mandatory = !action().mandatory.empty();
   const auto priority = scored.score.e4 >= 0 ? mulDiv(scored.score.e4, scored.weight.e8, kOneE8)
                                              : divScaled(scored.score.e4, kOneE8, scored.weight.e8);
@@ -269,14 +272,17 @@ Candidate withFigures(const ir::Program& program, const std::vector<Scalar>& val
   return candidate;
 }
 
-Result evaluate(const ir::Program& program, const Inputs& inputs) {
+Result evaluate(const ir::Program& program, const Inputs& inputs) { return evaluate(*walkedEachTime(program, inputs)); }
+
+Result evaluate(FrameValues& frame) {
+  const ir::Program& program = frame.program();
+  const Inputs& inputs = frame.inputs();
   Result result;
   const std::vector<std::int16_t> channels = channelsOf(program, inputs);
-  const RowReaders readers = rowReadersOf(program);
   for (std::uint32_t action = 0; action < program.actions.size(); ++action) {
     std::vector<Outcome> candidates;
     for (const std::int16_t channel : channels) {
-      Journey journey(program, inputs, readers, action, channel);
+      Journey journey(frame, action, channel);
       journey.run();
       candidates.push_back(std::move(journey.outcome));
     }

@@ -65,6 +65,7 @@ struct Outcome {
   std::uint32_t rankIfKept = 0;      ///< kDiversity, kBelowKeep: its place among all ranked actions, from 1
   Scored scored;                     ///< when it reached rank and had a priority
   bool hasScore = false;
+  friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
 struct Result {

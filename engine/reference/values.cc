@@ -322,11 +322,16 @@ Scalar Walk::valueOf(const ir::Inst& inst) {
   return apply(op, values[inst.a], infoOf(op).binary ? values[inst.b] : Scalar::known({}));
 }
 
+void Walk::take(ir::InstIndex inst) {
+  self = inst;
+  values[inst] = valueOf(program.insts[inst]);
+}
+
 std::vector<Scalar> walkAll(const ir::Program& program, const Inputs& inputs, const Candidate& candidate,
                             const RowReaders& readers) {
   Walk walk{program, inputs, candidate, readers, {}, -1};
-  walk.values.reserve(program.insts.size());
-  for (const ir::Inst& inst : program.insts) walk.values.push_back(walk.valueOf(inst));
+  walk.values.resize(program.insts.size());
+  for (ir::InstIndex inst = 0; inst < program.insts.size(); ++inst) walk.take(inst);
   return std::move(walk.values);
 }
 

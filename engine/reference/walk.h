@@ -25,7 +25,10 @@ struct Walk {
   const RowReaders& readers;
   std::vector<Scalar> values;    ///< of the instructions walked so far
   std::int64_t currentRow = -1;  ///< the current row of whatever stream is gone through; -1: none
+  ir::InstIndex self = 0;        ///< the query that is being computed
 
+  /// Computes one instruction. REQUIRES that those before it are.
+  void take(ir::InstIndex inst);
   Scalar operand(std::uint32_t place) const { return values[program.operands[place]]; }
   Scalar valueOf(const ir::Inst& inst);
   Scalar structural(const ir::Inst& inst);

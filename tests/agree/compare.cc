@@ -41,6 +41,23 @@ std::vector<reference::Candidate> candidatesToTry(const ir::Program& program, st
   return {support::kNobody, candidate, ranked};
 }
 
+/// What an Explainer computes and looks up once, beside the law; `inWords`: the explanations too.
+std::string explainedDifference(const ir::Program& program, const Inputs& inputs, const reference::Result& law,
+                                bool inWords) {
+  reference::Explainer explainer(program, inputs);
+  const reference::Result once = explainer.evaluate();
+  if (!(once.decision == law.decision)) return "the values agree, and computed once they give another decision";
+  for (const reference::Outcome& outcome : law.outcomes) {
+    const std::string& action = program.actions[outcome.action].name;
+    if (!(once.outcomes[outcome.action] == outcome)) return "computed once, " + action + " comes to something else";
+    if (!inWords) continue;
+    const reference::Explanation plain = reference::explain(program, inputs, outcome);
+    const reference::Explanation said = explainer.explain(outcome);
+    if (!(said == plain)) return action + " is explained by `" + said.sentence + "`, by the law: " + plain.sentence;
+  }
+  return {};
+}
+
 }  // namespace
 
 Inputs customerOf(const ir::Program& program, std::uint64_t seed, int customer) {
@@ -80,6 +97,7 @@ std::string Comparison::difference(const std::vector<Plan>& plans, std::uint64_t
   laws_.push_back(reference::evaluate(*plan.program, inputs));
   const reference::Result& law = laws_.back();
   tally.addOutcomes(*plan.program, law);
+  if (std::string found = explainedDifference(*plan.program, inputs, law, eachAlone); !found.empty()) return found;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     decide(plans[i], inputs, scratch_, decision_);
     if (decision_ == law.decision) continue;

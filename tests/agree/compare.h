@@ -23,7 +23,7 @@ std::vector<Plan> plansOf(const std::shared_ptr<const ir::Program>& program);
 class Comparison {
  public:
   /// What differs, in words: a value, or the decision by any of the plans. Empty if nothing does. `eachAlone`: every
-  /// instruction is also evaluated by a machine that has computed nothing yet.
+  /// instruction is also evaluated by a machine that has computed nothing yet, and every explanation compared.
   std::string difference(const std::vector<Plan>& plans, std::uint64_t seed, int customer, bool eachAlone);
 
   /// The same of the batch evaluator, for all customers compared since the last time: decisions and drop stages.
