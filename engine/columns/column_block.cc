@@ -77,7 +77,8 @@ void ColumnBlock::chooseSources() {
         case ir::InputSource::kMinute: wanted.from = isOfOneDay_ ? From::kConstant : From::kFrame; break;
         case ir::InputSource::kModel:
         case ir::InputSource::kExperiment:
-        case ir::InputSource::kHoldOut: wanted.from = From::kFrame; break;
+        case ir::InputSource::kHoldOut:
+        case ir::InputSource::kPlace: wanted.from = From::kFrame; break;
         default: break;
       }
     }

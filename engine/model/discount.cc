@@ -1,7 +1,8 @@
 // One way for all models: of E(t), the purchases expected within t, the discounted ones are, by parts,
 //   e^(-d t) E(t) + d * integral from 0 to t of e^(-d u) E(u) du.
-// E bends on the scale of the time that the customer was watched and is ever flatter then, so pieces that double in
-// length are smooth enough for Gauss-Legendre quadrature.
+// E bends on the scale of the time that the customer was watched and is ever flatter then: it is analytic but for u at
+// or below minus that time, as far before the first piece as that is long, and so for each of the next, which double in
+// length. Gauss-Legendre quadrature with n points is off by about (3 + sqrt 8)^-2n then: 10 leave 10^-15.
 
 #include "engine/model/discount.h"
 
@@ -23,7 +24,7 @@ double discountedPurchases(const PurchaseModel& model, const Purchases& customer
   double sum = 0, from = 0, length = model.parameters[1] + customer.age;
   while (from < end) {
     const double to = std::min({end, from + length, from + 1 / rate});
-    sum += boost::math::quadrature::gauss<double, 20>::integrate(density, from, to);
+    sum += boost::math::quadrature::gauss<double, 10>::integrate(density, from, to);
     length += to - from;
     from = to;
   }

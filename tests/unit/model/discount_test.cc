@@ -43,6 +43,26 @@ TEST_CASE("discounting by ever shorter steps comes to discounting at every momen
   }
 }
 
+TEST_CASE("ten points a piece are as good as thousands of steps", "[model]") {
+  const double rate = continuousRate(0.15, 52), end = 104;
+  const auto check = [&](const PurchaseModel& model, const Purchases& customer, int steps) {
+    CAPTURE(nameOf(model.kind), customer.repeats, customer.age);
+    double integral = 0;  // by Simpson's rule, whose error is far below what is asked for
+    for (int i = 0; i <= steps; ++i) {
+      const double u = end * i / steps, f = std::exp(-rate * u) * expectedPurchases(model, customer, u);
+      integral += f * (i == 0 || i == steps ? 1 : i % 2 == 1 ? 4 : 2);
+    }
+    const double want =
+        std::exp(-rate * end) * expectedPurchases(model, customer, end) + rate * integral * end / steps / 3;
+    CHECK(discountedPurchases(model, customer, end, rate) == Approx(want).epsilon(1e-11));
+  };
+  constexpr PurchaseModel kMbg{PurchaseKind::kMbgNbd, {0.525, 6.183, 0.891, 1.614}};
+  for (const PurchaseModel& model : {kBg, kPareto, kMbg})
+    for (const Purchases& customer : {Purchases{0, 0, 38.86}, {2, 30.43, 38.86}, {29, 37.7, 38.86}})
+      check(model, customer, 2'000);
+  check({PurchaseKind::kBgNbd, {0.05, 2, 0.3, 0.2}}, {0, 0, 0}, 10'000);  // bends most just now
+}
+
 TEST_CASE("a rate takes something off, more the further it looks; none takes nothing", "[model]") {
   const Purchases customer{2, 30.43, 38.86};
   CHECK(discountedPurchases(kBg, customer, 52, 0) == expectedPurchases(kBg, customer, 52));
