@@ -19,6 +19,8 @@
 #include "bench/peer/workload.h"
 #include "engine/batch/frame_block.h"
 #include "engine/batch/run.h"
+#include "regard/columns.h"
+#include "tests/support/arrow_columns.h"
 
 namespace regard::peer {
 namespace {
@@ -32,6 +34,7 @@ double cpuSeconds() {
 
 constexpr int kRounds = 5;
 constexpr double kRoundSeconds = 0.4;
+constexpr std::size_t kTimes = 50;  ///< customers in columns are there so often: the plan is made once for all
 
 /// All customers in blocks of so many, as columns that are there already: loading them is not counted.
 class Resident final : public batch::Source {
@@ -114,11 +117,64 @@ void proveBlocks(const Workload& workload, const Resident& resident, const batch
   }
 }
 
+/// The customers as a data frame has them, decided through the public interface: reading the columns is counted.
+class Columns {
+ public:
+  explicit Columns(const Workload& workload)
+      : rules_(workload.rulebook()), batch_(static_cast<std::int64_t>(workload.customers())) {
+    std::vector<Inputs> frames;
+    support::Maybe<std::string> ids;
+    for (std::size_t i = 0; i < workload.customers(); ++i) {
+      frames.push_back(workload.frame(i));
+      ids.emplace_back(workload.id(i));
+    }
+    support::addProfile(*workload.plan().program, frames, batch_);
+    batch_.texts(workload.plan().program->keyName, ids);
+    schema_ = batch_.schema();
+    array_ = batch_.array();
+  }
+
+  /// How many were offered anything, all customers being there `times` times.
+  std::uint64_t decide(unsigned threads, std::size_t times, const SimulationWatch& watch = {}) const {
+    SimulationRequest request;
+    request.now = "2026-03-02T10:00:00Z";
+    request.threads = threads;
+    const std::vector<const ArrowArray*> batches(times, array_);
+    auto simulation = simulate(rules_, CustomerColumns{schema_, batches}, request, watch);
+    if (!simulation.ok()) stop(simulation.error().message);
+    return simulation->served;
+  }
+
+ private:
+  const Rulebook& rules_;
+  support::ArrowBatch batch_;
+  const ArrowSchema* schema_ = nullptr;
+  const ArrowArray* array_ = nullptr;
+};
+
+/// Customers in columns are decided as one by one.
+void proveColumns(const Workload& workload, const Columns& columns) {
+  Scratch scratch;
+  Decision decision;
+  std::size_t customer = 0;
+  SimulationWatch watch;
+  watch.customer = [&](const SimulatedCustomer& one) {
+    decide(workload.plan(), workload.frame(customer++), scratch, decision);
+    const auto isSame = [&](const SimulatedOffer& offer, const Scored& kept) {
+      return offer.action == workload.plan().program->actions[kept.action].name && offer.priorityE4 == kept.priority.e4;
+    };
+    if (!std::equal(one.offers.begin(), one.offers.end(), decision.kept.begin(), decision.kept.end(), isSame))
+      stop("customer " + std::string(one.id) + ": in columns not the decision of its own");
+  };
+  (void)columns.decide(1, 1, watch);
+}
+
 // ---- time -----------------------------------------------------------------------------------------------------------
 
 struct Contender {
   std::string name;
-  std::function<void()> once;  ///< all customers
+  std::function<void()> once;  ///< all customers …
+  std::size_t times = 1;       ///< … so often
   std::vector<double> perSecond = {};
 };
 
@@ -130,7 +186,7 @@ void timeAll(const Workload& workload, std::vector<Contender>& contenders) {
       std::size_t customers = 0;
       while (seconds < kRoundSeconds) {
         contender.once();
-        customers += workload.customers();
+        customers += contender.times * workload.customers();
         seconds = cpuSeconds() - start;
       }
       contender.perSecond.push_back(static_cast<double>(customers) / seconds);
@@ -182,6 +238,12 @@ void runSize(const std::string& folder, std::size_t size, bool studies, std::map
   const batch::SimdLevel best = batch::bestLevel();
   add("**regard**, 1 thread", batch::kBlockRowsMax, best, 1);
   add("regard, 2 threads", batch::kBlockRowsMax, best, 2);
+  const Columns columns(workload);
+  proveColumns(workload, columns);
+  for (const unsigned threads : {1U, 2U})
+    contenders.push_back({fmt::format("regard over Arrow columns, plan and reading included, {} thread{}", threads,
+                                      threads == 1 ? "" : "s"),
+                          [&columns, &sink, threads] { sink = sink + columns.decide(threads, kTimes); }, kTimes});
   if (studies) {
     for (int level = 0; level < static_cast<int>(best); ++level)
       add(fmt::format("regard, {}", batch::kernelsOf(static_cast<batch::SimdLevel>(level)).name), batch::kBlockRowsMax,

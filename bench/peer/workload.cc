@@ -80,6 +80,7 @@ Workload::Workload(const std::string& folder, std::size_t actions) : actions_(ac
   const CompileResult compiled = orStop(compile(fmt::format("{}/rules_{}.regard", folder, actions)));
   compileSeconds_ = secondsSince(start);
   if (!compiled.rulebook) stop("the rulebook has errors");
+  rulebook_ = std::make_unique<const Rulebook>(*compiled.rulebook);
   store_ = std::make_unique<Store>(openStore(folder, *compiled.rulebook));
   engine_ = std::make_unique<Engine>(orStop(Engine::make(*compiled.rulebook, *store_)));
 

@@ -42,6 +42,7 @@ class Workload {
   Workload(const std::string& folder, std::size_t actions);
 
   std::size_t actions() const { return actions_; }
+  const Rulebook& rulebook() const { return *rulebook_; }
   const Engine& engine() const { return *engine_; }
   const Plan& plan() const { return plan_; }
   const Catalog& catalog() const { return catalog_; }
@@ -64,6 +65,7 @@ class Workload {
 
   std::size_t actions_;
   double compileSeconds_ = 0, planSeconds_ = 0;
+  std::unique_ptr<const Rulebook> rulebook_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Engine> engine_;
   Catalog catalog_;
