@@ -94,6 +94,22 @@ void registerParts(const Workload& workload) {
   registerBoth(size + "decide, Inputs in memory", [&workload, room, n](std::size_t i) {
     decide(workload.plan(), workload.frame(i % n), room->scratch, room->decision);
   });
+  // Customers whose winner stands among the first or the last fifth of the actions: that must not matter.
+  Decision decision;
+  std::vector<std::size_t> first, last;
+  for (std::size_t i = 0; i < n; ++i) {
+    decide(workload.plan(), workload.frame(i), room->scratch, decision);
+    if (decision.kept.empty()) continue;
+    const std::size_t fifth = decision.kept.front().action * 5 / workload.actions();
+    if (fifth == 0) first.push_back(i);
+    if (fifth == 4) last.push_back(i);
+  }
+  for (const auto& [name, whose] : {std::pair{"first", first}, std::pair{"last", last}})
+    if (!whose.empty())
+      registerBoth(fmt::format("{}decide, Inputs in memory, winner among the {} fifth", size, name),
+                   [&workload, room, whose = whose](std::size_t i) {
+                     decide(workload.plan(), workload.frame(whose[i % whose.size()]), room->scratch, room->decision);
+                   });
   registerBoth(size + "read and gather",
                [&workload, room, n](std::size_t i) { workload.gatherInto(i % n, room->zones, room->inputs); });
   registerBoth(size + "read, gather and decide", [&workload, room, n](std::size_t i) {

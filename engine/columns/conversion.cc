@@ -168,9 +168,7 @@ struct Values {
     std::string_view text;
     if (!from.textAt(row, text)) return Reading::kBad;
     if (text.empty()) return Reading::kUnknown;
-    const auto member = std::lower_bound(how.members_.begin(), how.members_.end(), text,
-                                         [](const auto& one, std::string_view wanted) { return one.first < wanted; });
-    if (member != how.members_.end() && member->first == text) return keep(member->second, cell);
+    if (const std::uint64_t* const member = how.memberOf(text)) return keep(*member, cell);
     const auto value = parseInputValue(*how.program_, *how.zone_, how.field_, text);
     if (!value) return Reading::kBad;
     if (!value->isKnown()) return Reading::kUnknown;
@@ -249,6 +247,17 @@ bool Values::choose(Conversion& how, const ArrowType& type) {
     case TypeKind::kError: break;
   }
   return how.one_ != nullptr;
+}
+
+const std::uint64_t* Conversion::memberOf(std::string_view name) const {
+  constexpr std::size_t kFew = 16;  // one look at each, most of which differ in length, takes less than halving
+  const auto isBefore = [](const auto& one, std::string_view wanted) { return one.first < wanted; };
+  auto member = members_.begin();
+  if (members_.size() > kFew)
+    member = std::lower_bound(member, members_.end(), name, isBefore);
+  else
+    while (member != members_.end() && member->first != name) ++member;
+  return member != members_.end() && member->first == name ? &member->second : nullptr;
 }
 
 Result<Conversion> Conversion::of(const ir::Program& program, const Zone& zone, Type wanted, const ArrayView& column) {

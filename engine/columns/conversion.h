@@ -48,6 +48,8 @@ class Conversion {
 
  private:
   friend struct Values;
+  /// The ordinal of the member that is called just so; nullptr if none is.
+  const std::uint64_t* memberOf(std::string_view name) const;
   using Run = void (*)(const Conversion&, const ArrayView&, std::int64_t, std::uint32_t, std::uint64_t*, std::uint64_t*,
                        BadValues&);
   using One = Reading (*)(const Conversion&, const ArrayView&, std::int64_t, std::uint64_t&);

@@ -15,7 +15,6 @@ using ir::Inst;
 using ir::InstIndex;
 using ir::Op;
 
-constexpr std::size_t kTermsMax = 4;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kAmountsMax = 1e18;  ///< constants of a whole bound, added up, in 10⁻⁴
 
@@ -139,7 +138,7 @@ std::optional<Linear> BoundMaker::linear(InstIndex inst) {
     const Inst& at = program_.insts[inst];
     const bool isSum = at.op == ir::opOf(ScalarOp::AddNumber), isDifference = at.op == ir::opOf(ScalarOp::SubNumber);
     std::optional<BoundTerm> last = term(isSum || isDifference ? at.b : inst);
-    if (!last || form.terms.size() == kTermsMax) return std::nullopt;
+    if (!last || form.terms.size() == kBoundTermsMax) return std::nullopt;
     if (isDifference) last->factor = -last->factor;
     form.terms.push_back(*last);
     if (!isSum && !isDifference) break;

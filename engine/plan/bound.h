@@ -12,6 +12,8 @@
 
 namespace regard {
 
+inline constexpr std::uint32_t kBoundTermsMax = 4;  ///< of money, and of propensity
+
 /// `factor` times what stands in register `place`.
 struct BoundTerm {
   double factor = 0;

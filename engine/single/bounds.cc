@@ -1,15 +1,19 @@
 #include "engine/single/bounds.h"
 
+#include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "base/cell.h"
 
 namespace regard::single {
 namespace {
 
-double sumOf(double start, const BoundTerm* terms, std::uint32_t count, const std::uint64_t* registers) {
-  for (std::uint32_t i = 0; i < count; ++i) start += terms[i].factor * Cell{registers[terms[i].place]}.asDouble();
+template <std::size_t... kTerm>
+inline double sumOf(double start, const BoundTerm* terms, const std::uint64_t* registers,
+                    std::index_sequence<kTerm...>) {
+  ((start += terms[kTerm].factor * Cell{registers[terms[kTerm].place]}.asDouble()), ...);
   return start;
 }
 
@@ -19,15 +23,13 @@ double sumOf(double start, const BoundTerm* terms, std::uint32_t count, const st
 // And doubles lose less than 1e-12 of what they are made of.
 constexpr double kUnits = 32, kOfMoney = 1e-7, kOfDoubles = 1e-12;
 
-}  // namespace
-
-double boundOf(const Bounds& bounds, std::uint32_t action, const std::uint64_t* registers) {
+template <std::size_t kMoney, std::size_t kPropensity>
+double boundBy(const Bounds& bounds, std::uint32_t action, const std::uint64_t* registers) {
   const Bound& bound = bounds.actions[action];
-  const std::size_t width = std::size_t{bounds.moneyTerms} + bounds.propensityTerms;
-  const BoundTerm* terms = bounds.terms.data() + action * width;
-  const double scaled = bound.scale * sumOf(bound.start, terms, bounds.moneyTerms, registers);
+  const BoundTerm* const terms = bounds.terms.data() + action * (kMoney + kPropensity);
+  const double scaled = bound.scale * sumOf(bound.start, terms, registers, std::make_index_sequence<kMoney>());
   const double money = bound.amount + scaled;
-  const double x = sumOf(bound.propensityStart, terms + bounds.moneyTerms, bounds.propensityTerms, registers);
+  const double x = sumOf(bound.propensityStart, terms + kMoney, registers, std::make_index_sequence<kPropensity>());
   double propensity = bound.slope * x;
   propensity = x > bound.high ? bound.highGives : propensity;
   propensity = x < bound.low ? bound.lowGives : propensity;
@@ -37,6 +39,20 @@ double boundOf(const Bounds& bounds, std::uint32_t action, const std::uint64_t* 
                       kOfDoubles * (std::abs(bound.amount) + std::abs(scaled)) * bound.weight;
   const bool isKnown = bound.weight >= 0 && std::isfinite(priority);
   return isKnown ? most : std::numeric_limits<double>::infinity();
+}
+
+constexpr std::size_t kCounts = kBoundTermsMax + 1;
+
+template <std::size_t... kCount>
+constexpr std::array<BoundOf, sizeof...(kCount)> allBounds(std::index_sequence<kCount...>) {
+  return {boundBy<kCount / kCounts, kCount % kCounts>...};
+}
+
+}  // namespace
+
+BoundOf boundOfAction(const Bounds& bounds) {
+  static constexpr auto kAll = allBounds(std::make_index_sequence<kCounts * kCounts>());
+  return kAll[bounds.moneyTerms * kCounts + bounds.propensityTerms];
 }
 
 }  // namespace regard::single

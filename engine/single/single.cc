@@ -52,12 +52,12 @@ class Search {
         visit(64 * word + static_cast<std::uint32_t>(std::countr_zero(bits)));
   }
 
-  /// Those with the highest bounds first, so that what is kept soon asks more than the others can offer. Each time the
-  /// highest of those left is looked for; if that goes on for long, bounds say little, and the rest comes in any order.
+  /// Those with the highest bounds first, so that what is kept soon asks more than all the others can offer.
   void runPromisingFirst() {
     std::vector<Promising>& open = candidates_.promising;
     open.clear();
     open.reserve(program_.actions.size());
+    const BoundOf boundOf = boundOfAction(plan_.code.bounds);
     forEachCandidate([&](std::uint32_t action) {
       const double bound = boundOf(plan_.code.bounds, action, runner_.registers());
       if (bound < kBoundMax)

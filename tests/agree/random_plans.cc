@@ -112,7 +112,7 @@ Bounded boundsOf(const Plan& plan, std::uint64_t seed) {
     if (!runner.isOrdinary()) continue;
     for (const reference::Outcome& outcome : reference::evaluate(*plan.program, inputs).outcomes) {
       if (!outcome.hasScore) continue;
-      const double most = single::boundOf(plan.code.bounds, outcome.action, runner.registers());
+      const double most = single::boundOfAction(plan.code.bounds)(plan.code.bounds, outcome.action, runner.registers());
       if (std::isinf(most)) continue;
       ++(static_cast<double>(outcome.scored.priority.e4) > most ? found.above : found.within);
     }
