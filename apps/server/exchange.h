@@ -20,7 +20,7 @@ struct Request {
   RequestHead head;
   std::string body;
   std::string peer;           ///< the address that it came from
-  Clock::time_point arrived;  ///< when its last byte was read
+  Clock::time_point arrived;  ///< when its last byte came, as far as can be known
 };
 
 /// What an answer means for whoever asks the same again.

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "apps/server/http_server.h"
+#include "apps/server/rounds.h"
 #include "apps/server/work_queue.h"
 
 namespace boost::asio::ssl {
@@ -54,6 +55,8 @@ struct HttpServer::Impl {
   /// workers, so that they run side by side.
   void putOff(std::shared_ptr<Session> session);
   void runPutOff();
+  /// When what is read now came. `notBefore` as in rounds.h.
+  Clock::time_point arrivalOfRead(Clock::time_point notBefore);
   void enter(Session* session);
   void leave(Session* session);
   const std::string& date();
@@ -70,6 +73,7 @@ struct HttpServer::Impl {
   std::atomic<std::size_t> connections = 0;  // those of `sessions`, for other threads
   std::atomic<std::uint64_t> refused = 0;
   std::vector<std::shared_ptr<Session>> putOffs;
+  Rounds rounds;
   Clock::duration shortTook{};  // what short tasks take, smoothed
   std::time_t dateAt = 0;
   std::string dateText;

@@ -122,6 +122,11 @@ void HttpServer::Impl::runPutOff() {
   shortTook = shortTook * 7 / 8 + (isQuick ? Clock::now() - begun : Clock::duration{}) / 8;
 }
 
+Clock::time_point HttpServer::Impl::arrivalOfRead(Clock::time_point notBefore) {
+  if (rounds.read(Clock::now())) net::post(io, [this] { rounds.ended(Clock::now()); });
+  return rounds.arrival(notBefore);
+}
+
 void HttpServer::Impl::enter(Session* session) {
   sessions.insert(session);
   ++connections;

@@ -2,6 +2,7 @@
 // A connection over a stream, plain or TLS: one request at work at a time. Pipelined ones wait in its buffer, so
 // answers keep their order. Work goes to the queues and comes back as a posted answer.
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -40,6 +41,7 @@ class HttpSession : public Session, public std::enable_shared_from_this<HttpSess
 
   void start() {
     state_ = State::idle;
+    readsSince_ = Clock::now();
     if (buffer_.size() > 0) return readHead();
     lowest().expires_after(limits().idleTimeMax);
     readMore([this] { readHead(); });
@@ -75,6 +77,7 @@ class HttpSession : public Session, public std::enable_shared_from_this<HttpSess
     stream_.async_read_some(buffer_.prepare(kReadBytes),
                             [self = alive(), then](beast::error_code error, std::size_t bytes) {
                               if (error) return;
+                              self->arrived_ = self->server_.arrivalOfRead(self->readsSince_);
                               self->buffer_.commit(bytes);
                               then();
                             });
@@ -143,7 +146,7 @@ class HttpSession : public Session, public std::enable_shared_from_this<HttpSess
   void serve() {
     state_ = State::working;
     lowest().expires_never();
-    request_->arrived = Clock::now();
+    request_->arrived = std::max(arrived_, readsSince_);
     Answer answer = server_.application.answer(*request_);
     if (auto* const response = std::get_if<Response>(&answer)) return tell(std::move(*response));
     begin(std::get<Task>(std::move(answer)));
@@ -239,7 +242,9 @@ class HttpSession : public Session, public std::enable_shared_from_this<HttpSess
   std::shared_ptr<Request> request_;
   Task task_;  ///< that is put off
   std::function<Response(Late)> late_;
-  std::uint64_t ticket_ = 0;  ///< of the request at work: another one's answer comes too late
+  Clock::time_point readsSince_;  ///< this request: the one before it is answered
+  Clock::time_point arrived_;     ///< what was read last
+  std::uint64_t ticket_ = 0;      ///< of the request at work: another one's answer comes too late
   std::string out_;
   State state_ = State::idle;
 };

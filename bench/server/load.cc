@@ -1,14 +1,16 @@
 // Load on a running `regard serve`, from this machine: how long answers take, and which are decisions.
 //
-// Open loop: with --rate each connection has a timetable, and an answer's time counts from when its request was due,
-// not from when it could be sent, so that waiting in line is seen (Tene, "How NOT to measure latency", 2015). Without
-// --rate a connection asks again as soon as it is answered. First every kind of request is asked once and its answer
-// looked at; then they are timed, a constant beside them on the same server.
+// Open loop: with --rate there is a timetable, of which a connection that is free takes the next request. An answer's
+// time counts from when its request was due, not from when it could be sent, so that waiting in line is seen (Tene,
+// "How NOT to measure latency", 2015). Without --rate a connection asks again as soon as it is answered. First every
+// kind of request is asked once and its answer looked at; then they are timed, a constant beside them on the same
+// server.
 
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <fstream>
@@ -65,33 +67,44 @@ struct Counts {
 };
 using ByKind = std::map<Kind, Counts>;
 
+/// Of all connections together.
+struct Timetable {
+  Clock::time_point start = Clock::now();
+  std::chrono::duration<double> apart{0};  ///< 0: each is due when a connection is free
+  int requests = 0;
+  std::atomic<int> next = 0;
+};
+
 class Caller {
  public:
   Caller(const Options& options, const Customers& customers, int number)
-      : options_(options), customers_(customers), number_(number), connection_(options.port) {}
+      : options_(options),
+        customers_(customers),
+        connection_(options.port),
+        random_{static_cast<std::uint64_t>(number)} {}
 
   /// `kind`, and outcomes of what it offers among them.
-  void run(Kind kind, double rate, ByKind& counts) {
-    const std::chrono::duration<double> apart(rate > 0 ? options_.connections / rate : 0);
-    const auto start =
-        Clock::now() + std::chrono::duration_cast<Clock::duration>(apart * number_ / options_.connections);
-    const int all = kind == Kind::why ? std::min(options_.requests, options_.whys) : options_.requests;
-    for (int i = 0; i < all / options_.connections; ++i) {
+  void run(Kind kind, Timetable& timetable, ByKind& counts) {
+    for (int i = timetable.next++; i < timetable.requests; i = timetable.next++) {
       const bool tells = kind != Kind::constant && !offered_.decision.empty() && random_.share() < options_.outcomes;
-      const std::string request =
-          tells ? outcomeFor(offered_) : requestFor(kind, options_.what, customers_.pick(random_.next()));
+      const std::string& id = customers_.pick(random_.next());
+      What what = options_.what;
       auto due = Clock::now();
-      if (rate > 0) {
-        due = start + std::chrono::duration_cast<Clock::duration>(apart * i);
+      if (timetable.apart.count() > 0) {
+        due = timetable.start + std::chrono::duration_cast<Clock::duration>(timetable.apart * i);
         std::this_thread::sleep_until(due);
-        // Whoever waits for a connection beyond the deadline has gone: else all that come later would be late with
-        // them.
-        if (options_.what.deadlineMs > 0 && Clock::now() > due + std::chrono::milliseconds(options_.what.deadlineMs)) {
-          ++counts[kind].givenUp;
-          continue;
+        // Whoever waited for a connection has so much less time, and tells so; with less than half of it they have
+        // gone: else all that come later would be late with them.
+        if (what.deadlineMs > 0) {
+          const auto late = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - due).count();
+          if (2 * late > what.deadlineMs) {
+            ++counts[kind].givenUp;
+            continue;
+          }
+          what.deadlineMs -= static_cast<int>(std::max<std::int64_t>(late, 0));
         }
       }
-      const std::string_view answer = connection_.ask(request);
+      const std::string_view answer = connection_.ask(tells ? outcomeFor(offered_) : requestFor(kind, what, id));
       count(answer, std::chrono::duration<double, std::micro>(Clock::now() - due).count(),
             counts[tells ? Kind::outcome : kind]);
       if (tells) offered_ = {};
@@ -111,10 +124,9 @@ class Caller {
 
   const Options& options_;
   const Customers& customers_;
-  int number_;
   Connection connection_;
   Offered offered_;
-  Random random_{static_cast<std::uint64_t>(number_)};
+  Random random_;
 };
 
 void printCounts(Kind kind, const Options& options, Counts& counts, double seconds) {
@@ -140,18 +152,20 @@ void printCounts(Kind kind, const Options& options, Counts& counts, double secon
 double report(Kind kind, const Options& options, const Customers& customers, double rate) {
   std::vector<ByKind> parts(static_cast<std::size_t>(options.connections));
   std::vector<std::string> faults(parts.size());
-  const auto start = Clock::now();
+  Timetable timetable;
+  if (rate > 0) timetable.apart = std::chrono::duration<double>(1 / rate);
+  timetable.requests = kind == Kind::why ? std::min(options.requests, options.whys) : options.requests;
   {
     std::vector<std::thread> threads;
     for (int i = 0; i < options.connections; ++i)
       threads.emplace_back([&, i] {
         try {
-          Caller(options, customers, i).run(kind, rate, parts[static_cast<std::size_t>(i)]);
+          Caller(options, customers, i).run(kind, timetable, parts[static_cast<std::size_t>(i)]);
         } catch (const std::exception& error) { faults[static_cast<std::size_t>(i)] = error.what(); }
       });
     for (std::thread& thread : threads) thread.join();
   }
-  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  const double seconds = std::chrono::duration<double>(Clock::now() - timetable.start).count();
   for (const std::string& fault : faults)
     if (!fault.empty()) throw std::runtime_error(fault);
   ByKind all;
