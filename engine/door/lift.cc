@@ -36,7 +36,11 @@ struct ArmCount {
 class Lifting {
  public:
   Lifting(const Store& store, const ir::Program& program, const LiftRequest& request)
-      : store_(*store.impl()), program_(program), request_(request) {}
+      : store_(*store.impl()), program_(program), request_(request) {
+    isKeyPrivate_ = std::any_of(program.inputs.begin(), program.inputs.end(), [&](const ir::Input& input) {
+      return input.isPrivate && input.source == ir::InputSource::kProfile && input.name == program.keyName;
+    });
+  }
 
   Result<LiftReport> run() {
     if (!(request_.confidence >= 0.5 && request_.confidence <= 0.9999))
@@ -169,7 +173,11 @@ class Lifting {
   }
 
   LiftCustomer customerOf(const Watched& one) const {
-    LiftCustomer out{std::string(one.customer), watch_.trial.arms[one.arm], timeOf(one.firstMs), one.did, {}};
+    LiftCustomer out{isKeyPrivate_ ? "***" : std::string(one.customer),
+                     watch_.trial.arms[one.arm],
+                     timeOf(one.firstMs),
+                     one.did,
+                     {}};
     if (watch_.addsUp) out.amount = moneyValue(one.amount, program_.currency);
     return out;
   }
@@ -219,6 +227,7 @@ class Lifting {
   Catalog catalog_;  ///< of histories, in which the event is looked up
   Watch watch_;
   std::size_t control_ = 0;
+  bool isKeyPrivate_ = false;
 };
 
 }  // namespace

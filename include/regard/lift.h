@@ -16,7 +16,7 @@ namespace regard {
 
 /// One customer: they keep their arm, and count once.
 struct LiftCustomer {
-  std::string id;
+  std::string id;          ///< `***` if the rules call the key private
   std::string arm, since;  ///< since: when watching began, in UTC
   bool did = false;
   Value amount;  ///< all together; unknown unless asked for

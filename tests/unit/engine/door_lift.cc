@@ -224,6 +224,20 @@ TEST_CASE("what counts is the standing answer, of the action asked for, while so
   CHECK(customers(later) == 4);
 }
 
+TEST_CASE("customers whose key is private are counted and not named") {
+  Base base(3);
+  std::string rules = rulesWith(kHalves);
+  const std::string_view key = "key id : text";
+  rules.replace(rules.find(key), key.size(), "key id : text private");
+  LiftRequest request = base.asking();
+  request.everyone = true;
+  request.since = "2026-03-01";
+  std::size_t seen = 0;
+  request.visit = [&seen](const LiftCustomer& one) { seen += one.id == "***" ? 1U : 0U; };
+  REQUIRE(measureLift(base.store, compiled(rules), request).ok());
+  CHECK(seen == 3);
+}
+
 TEST_CASE("who was decided for under other shares is not compared") {
   Base base(6);
   const Rulebook before =
