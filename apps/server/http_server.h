@@ -27,9 +27,9 @@ struct ListenOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;  ///< 0: any that is free
   HttpLimits limits = {};
-  std::size_t readThreads = 2;    ///< that decide and look up
-  std::size_t writeThreads = 32;  ///< that wait for the disk; what they wait for together is committed together
-  std::size_t waitingMax = 256;   ///< of each way; beyond it work is not begun
+  std::size_t readThreads = 2;     ///< that decide and look up
+  std::size_t writeThreads = 128;  ///< that wait for the disk; what so many wait for is committed together
+  std::size_t waitingMax = 256;    ///< of each way; beyond it work is not begun
   /// Short tasks run on the sockets' thread while they take less than this: about what a worker costs, there and back.
   std::chrono::microseconds shortMax{100};
   std::optional<TlsFiles> tls = {};  ///< nothing: plain text
