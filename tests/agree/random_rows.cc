@@ -61,13 +61,15 @@ std::string RandomExpr::compareCount(int depth) {
                             : "(" + limit + " " + op + " " + counted + ")";
 }
 
-/// Membership of a list of single values; in a condition about a row, of what is not the row's.
+/// Membership of a list of single values; in a condition about a row, of what is not the row's, as a contact's channel.
 std::string RandomExpr::inList(int depth) {
   RandomExpr asked = outside_ == nullptr ? *this : *outside_;
-  for (const RowText& rows : rows_)
-    if (rows.columns.size() == 1 && rows.choices.empty() && random_.chance(50))
-      return "(" + asked.of(rows.columns.front().first, depth - 1) + (random_.chance(30) ? " not in " : " in ") +
-             rows.name + ")";
+  for (const RowText& rows : rows_) {
+    if (rows.columns.size() != 1 || !rows.choices.empty() || !random_.chance(50)) continue;
+    const std::string value = asked.of(rows.columns.front().first, depth - 1);
+    if (outside_ != nullptr && value.find("[channel]") != std::string::npos) continue;
+    return "(" + value + (random_.chance(30) ? " not in " : " in ") + rows.name + ")";
+  }
   return compareCount(depth);
 }
 
