@@ -199,6 +199,47 @@ void histories(Base& base) {
   fmt::print("{:28} {:.2f} us without history, {:.2f} us with 50 events\n", "decision, whole", without, with);
 }
 
+/// Decisions a second where a propensity is learned, beside the same rules with the prior as a constant, in turns.
+void learning(Base& base) {
+  std::string text = kRules;
+  const std::string learned = "propensity learned by tier prior 10% from 20 answers";
+  text.replace(text.find(learned), learned.size(), "propensity 10%");
+  CompileResult compiled = compileText(text);
+  if (!compiled.rulebook) stop(compiled.diagnostics.front().message);
+  const Engine constant = orStop(Engine::make(*compiled.rulebook, base.store));
+  const auto request = [](int i) {
+    DecisionRequest one;
+    one.customer = Base::idOf(i);
+    one.on = "day";
+    return one;
+  };
+  for (int i = 0; i < 2'000; ++i) {  // something to have learned from
+    DecisionRequest one = request(i);
+    one.log = Logging::durable;
+    (void)base.store.outcome(
+        {orStop(base.engine.decide(one)).id, "letter", i % 4 == 0 ? "accepted" : "declined", "", {}});
+  }
+  const int someone = base.customers - 50;  // whose spend is high enough, and who was told nothing
+  const auto isLearned = [&](const Engine& engine) {
+    const DecisionResult result = orStop(engine.decide(request(someone)));
+    return !result.offered.empty() && result.offered.front().action == "letter" && result.offered.front().learned &&
+           result.offered.front().learned->of > 100;
+  };
+  if (!isLearned(base.engine) || isLearned(constant)) stop("nothing was learned, or by the wrong rules");
+  constexpr int kRounds = 9, kDecisions = 20'000;
+  std::vector<double> of[2];
+  for (int round = 0; round < kRounds; ++round)
+    for (const int side : {0, 1}) {
+      const Engine& engine = side == 0 ? base.engine : constant;
+      const auto begun = Clock::now();
+      for (int i = 0; i < kDecisions; ++i) orStop(engine.decide(request(2'000 + i % (base.customers - 2'000))));
+      of[side].push_back(kDecisions / secondsSince(begun));
+    }
+  for (auto& rounds : of) std::sort(rounds.begin(), rounds.end());
+  fmt::print("{:28} {:.0f} /s where a propensity is learned, {:.0f} /s where it is a constant\n", "decisions, whole",
+             of[0][kRounds / 2], of[1][kRounds / 2]);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -216,7 +257,13 @@ int main(int argc, char** argv) {
     Base base = Base::make(folder, 100'000);
     reservations(base, threads, seconds);
   }
-  Base base = Base::make(folder, 1'000);
-  histories(base);
+  {
+    Base base = Base::make(folder, 1'000);
+    histories(base);
+  }
+  {
+    Base base = Base::make(folder, 10'000);
+    learning(base);
+  }
   fs::remove_all(folder);
 }
