@@ -58,7 +58,7 @@ Result<ArrayView> ArrayView::at(const ArrowSchema& schema, const ArrowArray& arr
   if (hasPieces ? array.n_buffers < wanted : array.n_buffers != wanted)
     return invalid(fmt::format("it has {} buffers where {} {} {}", array.n_buffers, wordsFor(*type),
                                hasPieces ? "have at least" : "have", wanted));
-  if (schema.n_children != array.n_children || isList(type->layout) != (schema.n_children == 1 && isList(type->layout)))
+  if (schema.n_children != array.n_children || (isList(type->layout) && schema.n_children != 1))
     return invalid(fmt::format("it has {} children, its schema {}", array.n_children, schema.n_children));
   for (std::int64_t i = 1; i < wanted && length > 0; ++i)
     if (array.buffers[i] == nullptr && !(i == 2 && isText(type->layout)))  // no text at all needs no bytes

@@ -1,8 +1,8 @@
 #include "engine/columns/column_block.h"
 
 #include <algorithm>
+#include <limits>
 
-#include "base/check.h"
 #include "engine/gather/stored_values.h"
 
 namespace regard::columns {
@@ -173,12 +173,15 @@ void ColumnBlock::loadList(std::size_t list, std::int64_t first, std::uint32_t r
   loaded.count.assign(rows, 0);
   loaded.known.resize(kBlockWordsMax);
   lists.knownIn(first, rows, loaded.known.data());
+  std::int64_t valueCount = std::numeric_limits<std::int64_t>::max();
+  for (const auto& column : from.columns)
+    if (column) valueCount = std::min(valueCount, column->chunks[batch_].view.length());
   std::int64_t least = 0, most = 0;
   bool isFirst = true;
   for (std::uint32_t row = 0; row < rows; ++row) {
     if (!bitAt(loaded.known.data(), row)) continue;
     std::int64_t begin = 0, end = 0;
-    if (!lists.listAt(first + row, begin, end) || end - begin > kListRowsMax) {
+    if (!lists.listAt(first + row, begin, end) || end > valueCount || end - begin > kListRowsMax) {
       batch::clearBit(loaded.known.data(), row);
       if (bad.count++ == 0) bad.first = first + row;
       continue;
@@ -197,7 +200,6 @@ void ColumnBlock::loadList(std::size_t list, std::int64_t first, std::uint32_t r
     if (!from.columns[i]) continue;
     Loaded& column = loaded.columns[i];
     const Chunk& chunk = from.columns[i]->chunks[batch_];
-    REGARD_CHECK(most <= chunk.view.length(), most, chunk.view.length());
     column.made.resize(values);
     column.known.resize(wordsOf(values));
     BadValues badValues;

@@ -86,21 +86,13 @@ class StoreSimulation {
 Expected<Simulation> simulate(const Rulebook& rulebook, const Store& store, const SimulationRequest& request,
                               const SimulationWatch& watch) {
   StoreSimulation simulation(store, request, watch);
-  if (auto ready = simulation.prepare({&rulebook}); !ready) return errorOf(ready.fault());
-  auto reports = simulation.run(nullptr);
-  if (!reports) return errorOf(reports.fault());
-  return std::move(reports->front());
+  return simulated(simulation, rulebook);
 }
 
 Expected<SimulationChange> simulateChange(const Rulebook& rulebook, const Rulebook& before, const Store& store,
                                           const SimulationRequest& request, const SimulationWatch& watch) {
-  if (auto same = sameCurrency(rulebook, before); !same) return errorOf(same.fault());
   StoreSimulation simulation(store, request, watch);
-  if (auto ready = simulation.prepare({&rulebook, &before}); !ready) return errorOf(ready.fault());
-  simulation::Changes changes(simulation.sides().program(0), simulation.sides().program(1));
-  auto reports = simulation.run(&changes);
-  if (!reports) return errorOf(reports.fault());
-  return simulation.sides().change(changes, std::move((*reports)[0]), std::move((*reports)[1]));
+  return simulatedChange(simulation, rulebook, before);
 }
 
 }  // namespace regard

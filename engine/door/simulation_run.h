@@ -5,9 +5,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/batch/run.h"
+#include "engine/door/values.h"
 #include "engine/plan/plan.h"
 #include "engine/simulation/changes.h"
 #include "regard/simulate.h"
@@ -58,5 +60,23 @@ class SimulationRun {
   double seconds_ = 0;
   SimulatedCustomer customer_;
 };
+
+/// What the public functions do with a simulation over customers of any kind: it has prepare(), run() and sides().
+template <class Customers>
+Expected<Simulation> simulated(Customers& customers, const Rulebook& rulebook) {
+  if (auto ready = customers.prepare({&rulebook}); !ready) return errorOf(ready.fault());
+  auto reports = customers.run(nullptr);
+  if (!reports) return errorOf(reports.fault());
+  return std::move(reports->front());
+}
+template <class Customers>
+Expected<SimulationChange> simulatedChange(Customers& customers, const Rulebook& rulebook, const Rulebook& before) {
+  if (auto same = sameCurrency(rulebook, before); !same) return errorOf(same.fault());
+  if (auto ready = customers.prepare({&rulebook, &before}); !ready) return errorOf(ready.fault());
+  simulation::Changes changes(customers.sides().program(0), customers.sides().program(1));
+  auto reports = customers.run(&changes);
+  if (!reports) return errorOf(reports.fault());
+  return customers.sides().change(changes, std::move((*reports)[0]), std::move((*reports)[1]));
+}
 
 }  // namespace regard

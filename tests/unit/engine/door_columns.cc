@@ -1,6 +1,7 @@
 // Customers in Arrow columns are decided like those of a store, whatever the columns' layouts; and what cannot be read
 // is said.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <ctime>
@@ -11,10 +12,14 @@
 
 #include "regard/columns.h"
 #include "tests/support/arrow_batch.h"
+#include "tests/support/rulebook.h"
 #include "tests/support/temp_folder.h"
 
 namespace regard {
 namespace {
+
+using support::good;
+using support::rulebook;
 
 using Catch::Contains;
 using support::ArrowBatch;
@@ -51,19 +56,6 @@ action plan { eligible when tenure >= 4 and rate < 30%  value £7  propensity ra
 action hello { eligible when joined < today - 10 days and called < now  value £1 * sum(visits) }
 arbitrate { rank by propensity * value  keep 2 }
 )";
-
-Rulebook rulebook(const std::string& text) {
-  CompileResult result = compileText(text);
-  for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message);
-  REQUIRE(result.rulebook.has_value());
-  return *result.rulebook;
-}
-template <class T>
-T good(Expected<T> expected) {
-  INFO((expected.ok() ? std::string() : expected.error().message));
-  REQUIRE(expected.ok());
-  return *std::move(expected);
-}
 
 std::string tellOf(const Simulation& simulation) {
   std::string told;
@@ -316,6 +308,19 @@ TEST_CASE("values that cannot be are unknown, and counted", "[columns]") {
           },
           kRules, 2)),
       Contains("column `visits`: 1 value is not what the rules take it for, and left unknown; the first is in row 2"));
+}
+
+TEST_CASE("a list that leads outside of its values is unknown, and counted", "[columns]") {
+  ArrowBatch batch(2);
+  batch.texts("id", {"c0", "c1"});
+  batch.lists<double>("visits", "g", {Maybe<double>{1.0}, Maybe<double>{2.0, 3.0}});
+  const ArrowArray* const array = batch.array();
+  array->children[1]->children[0]->length = 2;  // of the three that the second list ends at
+  const auto simulation =
+      good(simulate(rulebook(kRules), CustomerColumns{batch.schema(), {&array, 1}}, Town::asking(1)));
+  CHECK(std::count(simulation.notes.begin(), simulation.notes.end(),
+                   "column `visits`: 1 value is not what the rules take it for, and left unknown; the first is in row "
+                   "2") == 1);
 }
 
 TEST_CASE("columns that cannot be what the rules take them for are refused by name", "[columns]") {

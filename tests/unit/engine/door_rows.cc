@@ -5,10 +5,13 @@
 #include <string>
 
 #include "regard/engine.h"
+#include "tests/support/rulebook.h"
 #include "tests/support/temp_folder.h"
 
 namespace regard {
 namespace {
+
+using support::rulebook;
 
 using Catch::Contains;
 using support::TempFolder;
@@ -48,13 +51,6 @@ constexpr const char* kCustomers =
 {"id": "c-2", "Consent": {"E-mail": false}, "tags": [], "Products": [{"name": "tv", "Monthly price": 5}, {"name": "fibre"}]}
 {"id": "c-3"}
 )";
-
-Rulebook rulebook(const std::string& text) {
-  CompileResult result = compileText(text);
-  for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message);
-  REQUIRE(result.rulebook.has_value());
-  return *result.rulebook;
-}
 
 /// A store of those customers; the second of them came with titles for keys.
 struct Base {

@@ -13,10 +13,14 @@
 #include "engine/store/profile_key.h"
 #include "regard/engine.h"
 #include "regard/simulate.h"
+#include "tests/support/rulebook.h"
 #include "tests/support/temp_folder.h"
 
 namespace regard {
 namespace {
+
+using support::good;
+using support::rulebook;
 
 using Catch::Contains;
 
@@ -52,19 +56,6 @@ std::string rulesAfter() {
   text.replace(text.find("value £7"), std::string("value £7").size(), "value £30");
   text.replace(text.find("action news \"News\""), std::string("action news \"News\"").size(), "action hello \"Hello\"");
   return text;
-}
-
-Rulebook rulebook(const std::string& text) {
-  CompileResult result = compileText(text);
-  for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message);
-  REQUIRE(result.rulebook.has_value());
-  return *result.rulebook;
-}
-template <class T>
-T good(Expected<T> expected) {
-  INFO((expected.ok() ? std::string() : expected.error().message));
-  REQUIRE(expected.ok());
-  return *std::move(expected);
 }
 
 /// More customers than fit two blocks, some of whose values are unknown.

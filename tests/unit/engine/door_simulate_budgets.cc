@@ -6,10 +6,13 @@
 
 #include "regard/engine.h"
 #include "regard/simulate.h"
+#include "tests/support/rulebook.h"
 #include "tests/support/temp_folder.h"
 
 namespace regard {
 namespace {
+
+using support::good;
 
 constexpr const char* kRules = R"(
 rulebook shop "Shop" { currency GBP timezone "Europe/London" }
@@ -48,12 +51,6 @@ Rulebook rulesWith(const std::string& parcels, const std::string& cards, const s
   for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message << " " << d.hint);
   REQUIRE(result.rulebook.has_value());
   return *result.rulebook;
-}
-template <class T>
-T good(Expected<T> expected) {
-  INFO((expected.ok() ? std::string() : expected.error().message));
-  REQUIRE(expected.ok());
-  return *std::move(expected);
 }
 
 std::string idOf(int i) { return "c" + std::to_string(10'000 + i); }

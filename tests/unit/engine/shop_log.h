@@ -6,6 +6,7 @@
 #include "engine/door/store_impl.h"
 #include "engine/log/logged_rules.h"
 #include "regard/log.h"
+#include "tests/support/rulebook.h"
 #include "tests/support/temp_folder.h"
 
 namespace regard::tests {
@@ -31,19 +32,9 @@ action stay "Do stay" { issue service  eligible when request.intent = leave  ben
 arbitrate { keep 5 }
 )";
 
-inline Rulebook rulebook(const std::string& text = kShopRules) {
-  CompileResult result = compileText(text);
-  for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message);
-  REQUIRE(result.rulebook.has_value());
-  return *result.rulebook;
-}
-
-template <class T>
-T good(Expected<T> expected) {
-  INFO((expected.ok() ? std::string() : expected.error().message));
-  REQUIRE(expected.ok());
-  return *std::move(expected);
-}
+using support::good;
+using support::rulebook;
+inline Rulebook rulebook() { return support::rulebook(kShopRules); }
 
 /// A store with ann, who spends £50, and bob, who spends £10.
 struct Base {
