@@ -131,6 +131,8 @@ Expected<Engine> Engine::make(const Rulebook& rulebook, const Store& store) {
   impl->rulebookHash = rulebook.hash();
   impl->store = store.impl();
   impl->logger = std::make_unique<DecisionLogger>(rulebook.program(), rulebook.hash(), store.impl());
+  // Whoever looks up what it decided, decides by the same plan.
+  if (!rulebook.hash().empty()) impl->store->rules.lend(bytesOfHex(rulebook.hash()), {impl, &impl->plan});
   return Engine(std::move(impl));
 }
 

@@ -25,7 +25,7 @@ struct ReadDecision {
 /// One at a time; everything in a ReadDecision is valid until the next.
 class LogReader {
  public:
-  explicit LogReader(const Store::Impl& store) : store_(store) {}
+  explicit LogReader(const Store::Impl& store) : store_(store), rules_(store.rules) {}
 
   /// Only this customer's, of which there may be none. kInvalid, kNotFound (there is no such customer).
   Status only(const std::string& customer);

@@ -16,8 +16,9 @@ struct Store::Impl {
   std::string path;          ///< as the caller wrote it, for messages
   bool folderIsNew = false;  ///< open() made it
   DecisionIds ids;           ///< of the decisions that are logged here
-  LoggedRules rules;         ///< the writer's thread only
   Sealer sealer;             ///< the writer's thread only
+  /// Of logged decisions.
+  mutable PlannedRules rules = {};
 };
 
 /// "there is no customer `C-101` in path; similar: `C-1001`". `kind`: what the profile calls a customer.

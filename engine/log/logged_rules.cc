@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "dsl/bundle/bundle.h"
 #include "engine/log/frame_bytes.h"
 
@@ -25,11 +27,45 @@ Result<Plan> planIn(const TableView& txn, const std::string& hash) {
 
 }  // namespace
 
+Result<std::shared_ptr<const Plan>> PlannedRules::of(const TableView& txn, const std::string& hash) {
+  if (auto plan = known(hash)) return plan;
+  auto planned = planIn(txn, hash);
+  if (!planned.ok()) return planned.fault();
+  auto plan = std::make_shared<const Plan>(*std::move(planned));
+  const std::lock_guard lock(mutex_);
+  kept_.emplace_front(hash, plan);  // two threads that come first plan them twice, and the older goes first
+  if (kept_.size() > kMost) kept_.pop_back();
+  return plan;
+}
+
+std::shared_ptr<const Plan> PlannedRules::known(const std::string& hash) {
+  const std::lock_guard lock(mutex_);
+  if (const auto lent = lent_.find(hash); lent != lent_.end())
+    if (auto plan = lent->second.lock()) return plan;
+  const auto isIt = [&](const Kept& one) { return one.first == hash; };
+  const auto found = std::find_if(kept_.begin(), kept_.end(), isIt);
+  if (found == kept_.end()) return nullptr;
+  kept_.splice(kept_.begin(), kept_, found);
+  return found->second;
+}
+
+void PlannedRules::lend(const std::string& hash, const std::shared_ptr<const Plan>& plan) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(lent_, [](const auto& one) { return one.second.expired(); });
+  std::erase_if(kept_, [&](const Kept& one) { return one.first == hash; });
+  lent_[hash] = plan;
+}
+
+std::size_t PlannedRules::size() const {
+  const std::lock_guard lock(mutex_);
+  return kept_.size();
+}
+
 Result<const Plan*> LoggedRules::of(const TableView& txn, const std::string& hash) {
   auto found = plans_.find(hash);
-  if (found == plans_.end()) found = plans_.emplace(hash, planIn(txn, hash)).first;
+  if (found == plans_.end()) found = plans_.emplace(hash, planned_.of(txn, hash)).first;
   if (!found->second.ok()) return found->second.fault();
-  return &*found->second;
+  return found->second->get();
 }
 
 std::string shortHash(std::string_view hash) { return hexOf(hash.substr(0, 4)); }

@@ -40,6 +40,33 @@ TEST_CASE("a logged decision is found as it was told", "[log]") {
   CHECK_FALSE(again.result.offered[0].because.empty());
 }
 
+TEST_CASE("a decision is told by the plan of the engine that decides as it is by the bundle in the store", "[log]") {
+  const Base base;
+  std::string id, withEngine;
+  const auto toldText = [&] {
+    const ToldDecision told = good(base.log.tell(id, true));
+    std::string text = told.result.now + told.result.rulebookHash;
+    for (const OfferedAction& offered : told.result.offered) {
+      text += offered.action + offered.priority.text + offered.formula;
+      for (const TreatmentText& part : offered.texts) text += part.text;
+      for (const std::string& because : offered.because) text += because;
+    }
+    for (const WithheldAction& withheld : told.result.withheld) text += withheld.action + withheld.sentence;
+    return text;
+  };
+  {
+    const Engine engine = good(Engine::make(base.rules, base.store));
+    id = good(engine.decide(base.asking("ann", "call"))).id;
+    withEngine = toldText();
+    CHECK(base.store.impl()->rules.size() == 0);  // nothing was planned for it
+  }
+  CHECK_THAT(withEngine, Contains("gift") && Contains("request.intent"));
+  CHECK(toldText() == withEngine);
+  CHECK(base.store.impl()->rules.size() == 1);
+  CHECK(toldText() == withEngine);
+  CHECK(base.store.impl()->rules.size() == 1);
+}
+
 TEST_CASE("only decisions that ask for it are logged", "[log]") {
   const Base base;
   CHECK(base.decide(base.asking("ann", "call", "unknown", Logging::off)).id.empty());
