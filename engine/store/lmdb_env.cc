@@ -174,6 +174,14 @@ int noteReader(const char* line, void* open) {
   return 0;
 }
 
+Result<Found> getFrom(MDB_txn* txn, MDB_dbi table, const std::string& path, std::string_view key) {
+  MDB_val keyVal = valOf(key), value{};
+  const int code = table == kNoTable ? MDB_NOTFOUND : mdb_get(txn, table, &keyVal, &value);
+  if (code == MDB_SUCCESS) return Found(viewOf(value));
+  if (code == MDB_NOTFOUND) return Found();
+  return faultOf(code, "read", path);
+}
+
 Status scanTable(MDB_txn* txn, MDB_dbi table, const std::string& path, std::string_view from, bool back,
                  bool (*visit)(void*, std::string_view, std::string_view), void* self) {
   if (table == kNoTable) return Done{};
@@ -187,8 +195,7 @@ Status scanTable(MDB_txn* txn, MDB_dbi table, const std::string& path, std::stri
   while (code == MDB_SUCCESS && visit(self, viewOf(key), viewOf(value)))
     code = mdb_cursor_get(cursor, &key, &value, back ? MDB_PREV : MDB_NEXT);
   mdb_cursor_close(cursor);
-  if (code != MDB_SUCCESS && code != MDB_NOTFOUND) return faultOf(code, "read", path);
-  return Done{};
+  return code == MDB_SUCCESS || code == MDB_NOTFOUND ? Status(Done{}) : faultOf(code, "read", path);
 }
 
 }  // namespace
@@ -231,7 +238,9 @@ Result<ReadTxn> LmdbEnv::read() const {
     code = mdb_txn_begin(state_->env, nullptr, MDB_RDONLY, &txn);
   }
   if (code != MDB_SUCCESS) return faultOf(code, "read", state_->path);
-  return ReadTxn(txn, this);
+  ReadTxn read(txn, this);
+  if (auto settled = read.settle(); !settled.ok()) return settled.fault();
+  return read;
 }
 
 Result<WriteTxn> LmdbEnv::write() {
@@ -271,12 +280,7 @@ ReadTxn::~ReadTxn() {
 }
 
 Result<Found> ReadTxn::get(Table table, std::string_view key) const {
-  if (env_->state_->dbi(table) == kNoTable) return Found();
-  MDB_val keyVal = valOf(key), value{};
-  const int code = mdb_get(txnOf(txn_), env_->state_->dbi(table), &keyVal, &value);
-  if (code == MDB_SUCCESS) return Found(viewOf(value));
-  if (code == MDB_NOTFOUND) return Found();
-  return faultOf(code, "read", env_->path());
+  return getFrom(txnOf(txn_), env_->state_->dbi(table), env_->path(), key);
 }
 
 std::uint64_t ReadTxn::count(Table table) const { return statOf(txn_, env_->state_->dbi(table)).ms_entries; }
@@ -300,10 +304,16 @@ Result<Found> ReadTxn::keyBefore(Table table, std::string_view key) const {
   return faultOf(code, "read", env_->path());
 }
 
+Status ReadTxn::settle() {
+  MDB_envinfo info{};
+  mdb_env_info(env_->state_->env, &info);
+  return info.me_last_txnid < mdb_txn_id(txnOf(txn_)) + 2 ? Status(Done{}) : renew();
+}
+
 Status ReadTxn::renew() {
   mdb_txn_reset(txnOf(txn_));
   if (const int code = mdb_txn_renew(txnOf(txn_)); code != MDB_SUCCESS) return faultOf(code, "read", env_->path());
-  return Done{};
+  return settle();
 }
 
 WriteTxn::WriteTxn(WriteTxn&& other) noexcept
@@ -313,11 +323,7 @@ WriteTxn::~WriteTxn() {
 }
 
 Result<Found> WriteTxn::get(Table table, std::string_view key) const {
-  MDB_val keyVal = valOf(key), value{};
-  const int code = mdb_get(txnOf(txn_), env_->state_->dbi(table), &keyVal, &value);
-  if (code == MDB_SUCCESS) return Found(viewOf(value));
-  if (code == MDB_NOTFOUND) return Found();
-  return faultOf(code, "read", env_->path());
+  return getFrom(txnOf(txn_), env_->state_->dbi(table), env_->path(), key);
 }
 
 Status WriteTxn::scanWith(Table table, std::string_view from, bool back, VisitEntry visit, void* self) const {

@@ -92,6 +92,10 @@ class ReadTxn final : public TableView {
  private:
   friend class LmdbEnv;
   ReadTxn(void* txn, const LmdbEnv* env) : txn_(txn), env_(env) {}
+  /// LMDB keeps the roots of its last two commits in two places by turns, and reads the newest commit's number before
+  /// its roots. A reader that is held up between the two while two commits pass gets roots newer than its number, maybe
+  /// of a commit that is not on the disk yet, and its next snapshot may be an older one. It then takes a snapshot anew.
+  Status settle();
   Status scanWith(Table table, std::string_view from, bool back, VisitEntry visit, void* self) const override;
   void* txn_ = nullptr;
   const LmdbEnv* env_ = nullptr;
