@@ -1,4 +1,4 @@
-# For building from nothing, as `scripts/test` does: the headers that most sources begin with are compiled once for all, and a module's
+# For building from nothing, as `scripts/test` does: the headers that most sources begin with are compiled once for all, and a target's
 # sources eight at a time, which takes a third of the time. Otherwise it is off, because a source that forgets an include must not
 # compile, one change should compile one source, and a compiler cache shared between working copies knows no precompiled headers.
 option(REGARD_PRECOMPILED "Compile common headers once, and sources together (for building from nothing)" OFF)

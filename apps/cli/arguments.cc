@@ -18,8 +18,6 @@
 namespace regard::cli {
 namespace {
 
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
-
 Error unknownOption(const Command& command, const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
   std::vector<std::string> names;

@@ -13,6 +13,9 @@
 
 namespace regard::cli {
 
+/// What is wrong with what was typed: the command ends with the exit code of wrong usage.
+inline Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
+
 /// Where a value was said: what stands earlier wins.
 enum class Origin : unsigned char { commandLine, environment, file, nowhere };
 

@@ -14,15 +14,14 @@ namespace {
 using server::AuditEntry;
 using server::AuditReport;
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kAuditPositionals[] = {
     {.name = "WHAT", .help = "verify or list", .offer = Offer::words, .words = "verify list"},
     {.name = "STORE", .help = "the folder with the customers", .offer = Offer::folder}};
 
-constexpr Option kOptions[] = {{.name = "--head",
-                                .value = "HASH",
-                                .help = "verify: this entry, whose hash was noted somewhere else, must be among them"}};
-
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
+constexpr Option kAuditOptions[] = {
+    {.name = "--head",
+     .value = "HASH",
+     .help = "verify: this entry, whose hash was noted somewhere else, must be among them"}};
 
 std::string authorOf(const AuditEntry& entry) {
   return entry.author.key.empty() ? entry.author.from : fmt::format("{} ({})", entry.author.name, entry.author.key);
@@ -79,7 +78,7 @@ ExitCode verify(const Arguments& arguments, Terminal& terminal, const AuditRepor
   return ExitCode::faults;
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runAudit(const Arguments& arguments, Terminal& terminal) {
   const std::string what = *arguments.value("WHAT"), folder = *arguments.value("STORE");
   if (what != "verify" && what != "list")
     return fail(arguments, terminal, wrong(fmt::format("`audit {}` should be verify or list", what)));
@@ -102,8 +101,8 @@ const Command kAuditCommand = {
     .example =
         "regard audit verify customers.store\n"
         "regard audit list customers.store",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kAuditPositionals,
+    .options = kAuditOptions,
+    .run = runAudit};
 
 }  // namespace regard::cli

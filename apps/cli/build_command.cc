@@ -13,20 +13,18 @@ namespace {
 
 constexpr std::string_view kExtension = ".bundle";
 
-constexpr Positional kPositionals[] = {{.name = "RULES",
-                                        .help = "a folder of .regard files, or one",
-                                        .offer = Offer::file,
-                                        .environment = "REGARD_RULES"}};
+constexpr Positional kBuildPositionals[] = {{.name = "RULES",
+                                             .help = "a folder of .regard files, or one",
+                                             .offer = Offer::file,
+                                             .environment = "REGARD_RULES"}};
 
-constexpr Option kOptions[] = {
+constexpr Option kBuildOptions[] = {
     {.name = "--output",
      .value = "FILE.bundle",
      .help = "The file to make; one that is there is replaced",
      .letter = 'o',
      .offer = Offer::file},
     {.name = "--test", .help = "Run the rules' own tests first, and make nothing if one fails"}};
-
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
 /// False if a test failed; it is told then.
 bool passesTests(const Arguments& arguments, Terminal& terminal, const Rulebook& rulebook) {
@@ -40,7 +38,7 @@ bool passesTests(const Arguments& arguments, Terminal& terminal, const Rulebook&
   return false;
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runBuild(const Arguments& arguments, Terminal& terminal) {
   const std::string rules = *arguments.value("RULES");
   const auto output = arguments.value("--output");
   if (!output) return fail(arguments, terminal, wrong("where to? Add -o FILE.bundle"));
@@ -82,8 +80,8 @@ const Command kBuildCommand = {
         "A bundle holds the checked program, its sources and a hash of both. Wherever a command takes RULES or\n"
         "--rules, it takes a bundle too, and opens it without compiling. The same rules give the same bytes.",
     .example = "regard build rules/examples/telco -o telco.bundle",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kBuildPositionals,
+    .options = kBuildOptions,
+    .run = runBuild};
 
 }  // namespace regard::cli

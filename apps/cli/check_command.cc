@@ -9,17 +9,17 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {{.name = "RULES",
-                                        .help = "a folder of .regard files, one, or a .bundle",
-                                        .offer = Offer::file,
-                                        .environment = "REGARD_RULES"}};
+constexpr Positional kCheckPositionals[] = {{.name = "RULES",
+                                             .help = "a folder of .regard files, one, or a .bundle",
+                                             .offer = Offer::file,
+                                             .environment = "REGARD_RULES"}};
 
-constexpr Option kOptions[] = {{.name = "--dump",
-                                .value = "STAGE",
-                                .help = "Print a stage of the way to a decision instead: ast, ir or plan",
-                                .offer = Offer::words,
-                                .words = "ast ir plan"},
-                               kSarifOption};
+constexpr Option kCheckOptions[] = {{.name = "--dump",
+                                     .value = "STAGE",
+                                     .help = "Print a stage of the way to a decision instead: ast, ir or plan",
+                                     .offer = Offer::words,
+                                     .words = "ast ir plan"},
+                                    kSarifOption};
 
 Expected<std::string> textOf(const CompileResult& compiled, const std::string& rules, const std::string& stage) {
   if (stage == "plan" && compiled.rulebook) return planText(*compiled.rulebook);
@@ -35,7 +35,7 @@ ExitCode printStage(const Arguments& arguments, Terminal& terminal, const Compil
   return ExitCode::fine;
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runCheck(const Arguments& arguments, Terminal& terminal) {
   const std::string rules = *arguments.value("RULES");
   if (const auto error = wrongFormats(arguments)) return fail(arguments, terminal, *error);
   Expected<CompileResult> result = compile(rules);
@@ -61,8 +61,8 @@ const Command kCheckCommand = {
         "Every fault is told with its place, what it is, and what would be right. Exit code 1 if there are errors;\n"
         "warnings alone are fine.",
     .example = "regard check rules/examples/telco",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kCheckPositionals,
+    .options = kCheckOptions,
+    .run = runCheck};
 
 }  // namespace regard::cli

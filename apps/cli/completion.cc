@@ -8,7 +8,7 @@ namespace regard::cli {
 namespace {
 
 /// Between single quotes of any of the three shells.
-std::string quoted(std::string_view text) {
+std::string shellQuoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
@@ -24,7 +24,7 @@ std::string bashOffer(Offer offer, std::string_view words) {
   switch (offer) {
     case Offer::file: return "COMPREPLY=($(compgen -f -- \"$word\"))";
     case Offer::folder: return "COMPREPLY=($(compgen -d -- \"$word\"))";
-    case Offer::words: return fmt::format("COMPREPLY=($(compgen -W {} -- \"$word\"))", quoted(words));
+    case Offer::words: return fmt::format("COMPREPLY=($(compgen -W {} -- \"$word\"))", shellQuoted(words));
     case Offer::nothing: break;
   }
   return "COMPREPLY=()";
@@ -40,7 +40,7 @@ std::string bashCommand(const Command& command) {
   });
   std::string out = fmt::format("    {})\n      case $previous in\n{}      esac\n", command.name, values);
   out += fmt::format("      if [[ $word == -* ]]; then COMPREPLY=($(compgen -W {} -- \"$word\")); return; fi\n",
-                     quoted(options));
+                     shellQuoted(options));
   out += "      case $position in\n";
   std::size_t position = 0;
   for (const Positional& positional : command.positionals)
@@ -87,15 +87,15 @@ std::string zshCommand(const Command& command) {
       value = fmt::format("{}{}:{}", option.valueMayMiss ? "::" : ":", zshText(option.value),
                           zshOffer(option.offer, option.words));
     const auto spec = [&](const std::string& name) {
-      out += " \\\n        " + quoted(fmt::format("{}{}[{}]{}", many, name, zshText(option.help), value));
+      out += " \\\n        " + shellQuoted(fmt::format("{}{}[{}]{}", many, name, zshText(option.help), value));
     };
     spec(std::string(option.name));
     if (option.letter != 0) spec(fmt::format("-{}", option.letter));
   });
   std::size_t position = 1;
   for (const Positional& positional : command.positionals)
-    out += " \\\n        " +
-           quoted(fmt::format("{}:{}:{}", position++, positional.name, zshOffer(positional.offer, positional.words)));
+    out += " \\\n        " + shellQuoted(fmt::format("{}:{}:{}", position++, positional.name,
+                                                     zshOffer(positional.offer, positional.words)));
   return out + "\n      ;;\n";
 }
 
@@ -103,7 +103,7 @@ std::string fishOffer(Offer offer, std::string_view words) {
   switch (offer) {
     case Offer::file: return " -F";
     case Offer::folder: return " -x -a '(__fish_complete_directories)'";
-    case Offer::words: return " -x -a " + quoted(words);
+    case Offer::words: return " -x -a " + shellQuoted(words);
     case Offer::nothing: break;
   }
   return " -x";
@@ -136,7 +136,7 @@ _regard() {{
 std::string zshCompletion() {
   std::string out = "#compdef regard\n_regard() {\n  if ((CURRENT == 2)); then\n    local -a commands=(\n";
   for (const Command* command : allCommands())
-    out += fmt::format("      {}\n", quoted(fmt::format("{}:{}", command->name, zshText(command->summary))));
+    out += fmt::format("      {}\n", shellQuoted(fmt::format("{}:{}", command->name, zshText(command->summary))));
   out += "    )\n    _describe command commands\n    return\n  fi\n  local command=$words[2]\n";
   out += "  shift words\n  ((CURRENT--))\n  case $command in\n";
   for (const Command* command : allCommands()) out += zshCommand(*command);
@@ -149,16 +149,16 @@ std::string fishCompletion() {
   std::string out = "# fish completion for regard\ncomplete -c regard -f\n";
   for (const Command* command : allCommands()) {
     out += fmt::format("complete -c regard -n __fish_use_subcommand -a {} -d {}\n", command->name,
-                       quoted(command->summary));
+                       shellQuoted(command->summary));
     const std::string when = fmt::format("complete -c regard -n '__fish_seen_subcommand_from {}'", command->name);
     eachOption(*command, [&](const Option& option) {
       const std::string letter = option.letter == 0 ? "" : fmt::format(" -s {}", option.letter);
       const std::string value =
           option.value.empty() || option.valueMayMiss ? "" : fishOffer(option.offer, option.words);
-      out += fmt::format("{} -l {}{}{} -d {}\n", when, option.name.substr(2), letter, value, quoted(option.help));
+      out += fmt::format("{} -l {}{}{} -d {}\n", when, option.name.substr(2), letter, value, shellQuoted(option.help));
     });
     for (const Positional& positional : command->positionals) {
-      if (positional.offer == Offer::words) out += fmt::format("{} -a {}\n", when, quoted(positional.words));
+      if (positional.offer == Offer::words) out += fmt::format("{} -a {}\n", when, shellQuoted(positional.words));
       if (positional.offer == Offer::file || positional.offer == Offer::folder) out += fmt::format("{} -F\n", when);
     }
   }

@@ -8,10 +8,10 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kCompletionPositionals[] = {
     {.name = "SHELL", .help = "bash, zsh or fish", .offer = Offer::words, .words = "bash zsh fish"}};
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runCompletion(const Arguments& arguments, Terminal& terminal) {
   const std::string shell = *arguments.value("SHELL");
   std::string script;
   if (shell == "bash") script = bashCompletion();
@@ -36,8 +36,8 @@ const Command kCompletionCommand = {.name = "completion",
                                         "source <(regard completion bash)\n"
                                         "regard completion zsh > \"${fpath[1]}/_regard\"\n"
                                         "regard completion fish > ~/.config/fish/completions/regard.fish",
-                                    .positionals = kPositionals,
+                                    .positionals = kCompletionPositionals,
                                     .options = {},
-                                    .run = run};
+                                    .run = runCompletion};
 
 }  // namespace regard::cli

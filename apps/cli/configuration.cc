@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::string_view kPrefix = "REGARD_";
 
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
-
 /// What a file can say: where it is, and what is asked of this run alone, it cannot.
 bool isForFiles(const Option& option) {
   return option.name != kConfigOption.name && option.name != kPrintConfigOption.name;

@@ -12,11 +12,11 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kDecidePositionals[] = {
     {.name = "STORE", .help = "the folder with the customers", .offer = Offer::folder, .environment = "REGARD_STORE"},
     {.name = "CUSTOMER", .help = "the customer's id"}};
 
-constexpr Option kOptions[] = {
+constexpr Option kDecideOptions[] = {
     {.name = "--rules",
      .value = "PATH",
      .help = "The rulebook: a folder of .regard files, one, or a .bundle (or set REGARD_RULES)",
@@ -46,9 +46,7 @@ constexpr Option kOptions[] = {
      .help = "Say why the others were withheld, or all about one action",
      .valueMayMiss = true}};
 
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
-
-Expected<DecisionRequest> requestOf(const Arguments& arguments) {
+Expected<DecisionRequest> decisionRequestOf(const Arguments& arguments) {
   DecisionRequest request;
   request.customer = *arguments.value("CUSTOMER");
   if (auto error = arguments.readPairs("--request", request.request)) return *error;
@@ -96,10 +94,10 @@ Expected<Store> openStore(const std::string& folder, bool toWrite) {
   return Store::open(folder, Access::write);
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runDecide(const Arguments& arguments, Terminal& terminal) {
   const auto rules = arguments.value("--rules");
   if (!rules) return fail(arguments, terminal, wrong("which rules? Add --rules PATH, or set REGARD_RULES"));
-  auto request = requestOf(arguments);
+  auto request = decisionRequestOf(arguments);
   if (!request) return fail(arguments, terminal, request.error());
   auto store = openStore(*arguments.value("STORE"), request->reserve || request->log != Logging::off);
   if (!store) return fail(arguments, terminal, store.error());
@@ -141,8 +139,8 @@ const Command kDecideCommand = {
     .example =
         "regard decide build/demo/store 7590-VHVEG --rules rules/examples/telco --request channel=call --why\n"
         "regard decide build/demo/store 7590-VHVEG --rules rules/examples/telco --set contract=two_year",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kDecidePositionals,
+    .options = kDecideOptions,
+    .run = runDecide};
 
 }  // namespace regard::cli

@@ -13,10 +13,10 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kDiscoverPositionals[] = {
     {.name = "STORE", .help = "the folder with the customers", .offer = Offer::folder, .environment = "REGARD_STORE"}};
 
-constexpr Option kOptions[] = {
+constexpr Option kDiscoverOptions[] = {
     {.name = "--by", .value = "ATTRIBUTES", .help = "What they are to be alike in, with commas between"},
     {.name = "--k", .value = "NUMBER", .help = "So many clusters; if not given, as many as stand apart best"},
     {.name = "--k-max", .value = "NUMBER", .help = "Of those that are tried; 8 if not given"},
@@ -31,9 +31,7 @@ constexpr Option kOptions[] = {
     {.name = "--force", .help = "Write over FILE if it is there"},
     {.name = "--quiet", .help = "No progress", .letter = 'q'}};
 
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
-
-Expected<DiscoverRequest> requestOf(const Arguments& arguments) {
+Expected<DiscoverRequest> discoverRequestOf(const Arguments& arguments) {
   DiscoverRequest request;
   std::string by = arguments.value("--by").value_or("");
   for (std::size_t at = 0; at < by.size();) {
@@ -49,8 +47,8 @@ Expected<DiscoverRequest> requestOf(const Arguments& arguments) {
   return request;
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
-  auto request = requestOf(arguments);
+ExitCode runDiscover(const Arguments& arguments, Terminal& terminal) {
+  auto request = discoverRequestOf(arguments);
   if (!request) return fail(arguments, terminal, request.error());
   std::error_code ignored;
   const auto output = arguments.value("--output");
@@ -92,8 +90,8 @@ const Command kDiscoverCommand = {
     .example =
         "regard discover customers.store --by tenure,monthly_charges -o rules/kinds.regard --name kinds\n"
         "regard discover customers.store --by visits,spend --k 4 --json",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kDiscoverPositionals,
+    .options = kDiscoverOptions,
+    .run = runDiscover};
 
 }  // namespace regard::cli

@@ -7,13 +7,13 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kEventPositionals[] = {
     {.name = "STORE", .help = "the folder with the customers", .offer = Offer::folder, .environment = "REGARD_STORE"},
     {.name = "CUSTOMER", .help = "the customer's id"},
     {.name = "NAME", .help = "an event or a case of the rules, `contact` or `promise`"},
     {.name = "FIELD=VALUE", .help = "what is known of it", .required = false, .repeats = true}};
 
-constexpr Option kOptions[] = {
+constexpr Option kEventOptions[] = {
     {.name = "--at",
      .value = "TIME",
      .help =
@@ -26,7 +26,7 @@ constexpr Option kOptions[] = {
      .offer = Offer::file,
      .environment = "REGARD_RULES"}};
 
-Expected<EventRequest> requestOf(const Arguments& arguments) {
+Expected<EventRequest> eventRequestOf(const Arguments& arguments) {
   EventRequest request;
   request.customer = *arguments.value("CUSTOMER");
   request.name = *arguments.value("NAME");
@@ -44,9 +44,9 @@ Expected<EventRequest> requestOf(const Arguments& arguments) {
   return request;
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runEvent(const Arguments& arguments, Terminal& terminal) {
   const std::string folder = *arguments.value("STORE");
-  auto request = requestOf(arguments);
+  auto request = eventRequestOf(arguments);
   if (!request) return fail(arguments, terminal, request.error());
   if (const auto rules = arguments.value("--rules")) {
     Loaded loaded = loadRulebook(arguments, terminal, *rules);
@@ -83,8 +83,8 @@ const Command kEventCommand = {
         "regard event build/demo/store 7590-VHVEG contact direction=inbound channel=call --rules rules/examples/telco\n"
         "regard event customers.store c-1 complaint topic=billing --key c-17 --at 2026-03-02T10:00Z\n"
         "regard event customers.store c-1 complaint --key c-17 --close",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kEventPositionals,
+    .options = kEventOptions,
+    .run = runEvent};
 
 }  // namespace regard::cli

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kModels[] = {"bg_nbd", "mbg_nbd", "pareto_nbd", "sbg", "logistic"};
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kFitPositionals[] = {
     {.name = "MODEL",
      .help = "bg_nbd, mbg_nbd, pareto_nbd, sbg or logistic",
      .offer = Offer::words,
@@ -24,7 +24,7 @@ constexpr Positional kPositionals[] = {
      .help = "a store, or a file with a row for each purchase (sbg, logistic: each customer)",
      .offer = Offer::file}};
 
-constexpr Option kOptions[] = {
+constexpr Option kFitOptions[] = {
     {.name = "--output", .value = "FILE.json", .help = "The model's file", .letter = 'o', .offer = Offer::file},
     {.name = "--report",
      .value = "FILE.html",
@@ -52,9 +52,7 @@ constexpr Option kOptions[] = {
     kDelimiterOption,
     {.name = "--quiet", .help = "No progress on a terminal", .letter = 'q'}};
 
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
-
-Expected<FitRequest> requestOf(const Arguments& arguments, bool isStore) {
+Expected<FitRequest> fitRequestOf(const Arguments& arguments, bool isStore) {
   const auto given = [&](std::string_view name) { return arguments.value(name).value_or(""); };
   FitRequest request;
   request.model = given("MODEL");
@@ -118,12 +116,12 @@ ExitCode runLogistic(const Arguments& arguments, Terminal& terminal, bool isStor
   return ExitCode::fine;
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runFit(const Arguments& arguments, Terminal& terminal) {
   std::error_code ignored;
   const std::string data = *arguments.value("DATA");
   const bool isStore = std::filesystem::is_directory(data, ignored);
   if (arguments.value("MODEL") == "logistic") return runLogistic(arguments, terminal, isStore);
-  auto request = requestOf(arguments, isStore);
+  auto request = fitRequestOf(arguments, isStore);
   if (!request) return fail(arguments, terminal, request.error());
   std::optional<Store> store;
   if (isStore) {
@@ -168,8 +166,8 @@ const Command kFitCommand = {.name = "fit",
                                  "regard fit sbg customers.csv --periods tenure --left Churn\n"
                                  "regard fit logistic customers.csv --outcome Churn --terms tenure,Contract -o "
                                  "models/churn.json",
-                             .positionals = kPositionals,
-                             .options = kOptions,
-                             .run = run};
+                             .positionals = kFitPositionals,
+                             .options = kFitOptions,
+                             .run = runFit};
 
 }  // namespace regard::cli

@@ -13,14 +13,14 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {{.name = "RULES",
-                                        .help = "a folder of .regard files, or one, or - for standard input",
-                                        .offer = Offer::file,
-                                        .environment = "REGARD_RULES"}};
+constexpr Positional kFmtPositionals[] = {{.name = "RULES",
+                                           .help = "a folder of .regard files, or one, or - for standard input",
+                                           .offer = Offer::file,
+                                           .environment = "REGARD_RULES"}};
 
-constexpr Option kOptions[] = {{.name = "--check", .help = "Write nothing; exit code 1 if a file is not formatted"},
-                               {.name = "--diff", .help = "Write nothing; print what would change"},
-                               {.name = "--stdout", .help = "Write nothing; print the file as it should look"}};
+constexpr Option kFmtOptions[] = {{.name = "--check", .help = "Write nothing; exit code 1 if a file is not formatted"},
+                                  {.name = "--diff", .help = "Write nothing; print what would change"},
+                                  {.name = "--stdout", .help = "Write nothing; print the file as it should look"}};
 
 Expected<std::vector<Formatted>> filesOf(const std::string& rules) {
   if (rules != "-") return formatRules(rules);
@@ -43,7 +43,7 @@ std::optional<Error> write(const std::vector<Formatted>& files) {
   return std::nullopt;
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runFmt(const Arguments& arguments, Terminal& terminal) {
   const std::string rules = *arguments.value("RULES");
   const bool check = arguments.has("--check"), diff = arguments.has("--diff");
   const bool print = arguments.has("--stdout") || (rules == "-" && !check && !diff);
@@ -92,8 +92,8 @@ const Command kFmtCommand = {
         "regard fmt rules/examples/telco\n"
         "regard fmt rules/examples/telco --check\n"
         "regard fmt - < draft.regard",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kFmtPositionals,
+    .options = kFmtOptions,
+    .run = runFmt};
 
 }  // namespace regard::cli

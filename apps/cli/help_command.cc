@@ -10,7 +10,7 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kHelpPositionals[] = {
     {.name = "TOPIC",
      .help = "a command, a diagnostic code such as E0203, or `codes`",
      .required = false,
@@ -21,7 +21,7 @@ std::string textJson(std::string_view topic, const std::string& text) {
   return nlohmann::ordered_json{{"topic", topic}, {"text", text}}.dump(2) + '\n';
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runHelp(const Arguments& arguments, Terminal& terminal) {
   const render::Style& style = terminal.out();
   const std::string topic = arguments.value("TOPIC").value_or("");
   const auto print = [&](const std::string& text) {
@@ -57,8 +57,8 @@ const Command kHelpCommand = {.name = "help",
                               .example =
                                   "regard help decide\n"
                                   "regard help E0203",
-                              .positionals = kPositionals,
+                              .positionals = kHelpPositionals,
                               .options = {},
-                              .run = run};
+                              .run = runHelp};
 
 }  // namespace regard::cli

@@ -11,14 +11,14 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kImportPositionals[] = {
     {.name = "STORE",
      .help = "the folder for the customers; made if it is not there",
      .offer = Offer::folder,
      .environment = "REGARD_STORE"},
     {.name = "FILE", .help = "a .csv, .tsv, .ndjson or .jsonl file, or - for standard input", .offer = Offer::file}};
 
-constexpr Option kOptions[] = {
+constexpr Option kImportOptions[] = {
     {.name = "--rules",
      .value = "PATH",
      .help = "The rulebook whose profile the store takes on (or set REGARD_RULES)",
@@ -44,9 +44,7 @@ constexpr Option kOptions[] = {
     {.name = "--memory", .value = "MB", .help = "Rows gathered before they are written; 256 if not given"},
     {.name = "--quiet", .help = "No progress bar", .letter = 'q'}};
 
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
-
-Expected<ImportRequest> requestOf(const Arguments& arguments) {
+Expected<ImportRequest> importRequestOf(const Arguments& arguments) {
   ImportRequest request;
   request.path = *arguments.value("FILE");
   auto map = arguments.pairs("--map");
@@ -75,9 +73,9 @@ Expected<ImportRequest> requestOf(const Arguments& arguments) {
   return request;
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runImport(const Arguments& arguments, Terminal& terminal) {
   const std::string folder = *arguments.value("STORE");
-  auto request = requestOf(arguments);
+  auto request = importRequestOf(arguments);
   if (!request) return fail(arguments, terminal, request.error());
 
   // The rules first: a store is not made for rules that do not compile.
@@ -125,8 +123,8 @@ const Command kImportCommand = {
     .example =
         "regard import customers.store customers.csv --rules rules/examples/telco\n"
         "regard import customers.store calls.csv --events contact --map customer=customer_id --map time=at",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kImportPositionals,
+    .options = kImportOptions,
+    .run = runImport};
 
 }  // namespace regard::cli

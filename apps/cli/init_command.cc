@@ -11,10 +11,10 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kInitPositionals[] = {
     {.name = "FILE", .help = "a .csv, .tsv, .ndjson or .jsonl file", .offer = Offer::file}};
 
-constexpr Option kOptions[] = {
+constexpr Option kInitOptions[] = {
     {.name = "--output",
      .value = "OUT",
      .help = "Write the rules to this file, not to standard output",
@@ -58,7 +58,7 @@ std::string nextSteps(const ProfileProposal& proposal, const std::string& file, 
                            proposal.hasKey ? "" : " --key row");
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runInit(const Arguments& arguments, Terminal& terminal) {
   const std::string file = *arguments.value("FILE");
   const auto delimiter = delimiterOf(arguments);
   if (!delimiter) return fail(arguments, terminal, delimiter.error());
@@ -93,8 +93,8 @@ const Command kInitCommand = {
         "Looks at the columns and writes the head of a rulebook: a name, a type, units and choices for each, with a\n"
         "comment wherever it had to guess.",
     .example = "regard init customers.csv -o rules/profile.regard",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kInitPositionals,
+    .options = kInitOptions,
+    .run = runInit};
 
 }  // namespace regard::cli

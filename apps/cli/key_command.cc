@@ -24,14 +24,14 @@ using server::Key;
 using server::KeyRing;
 using server::UnixSeconds;
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kKeyPositionals[] = {
     {.name = "WHAT",
      .help = "create, list, rotate or revoke",
      .offer = Offer::words,
      .words = "create list rotate revoke"},
     {.name = "ID", .help = "of the key to rotate or revoke, as list shows it", .required = false}};
 
-constexpr Option kOptions[] = {
+constexpr Option kKeyOptions[] = {
     {.name = "--keys",
      .value = "FILE",
      .help = "Where keys are kept, their hashes that is (or set REGARD_KEYS)",
@@ -50,8 +50,6 @@ constexpr Option kOptions[] = {
 
 constexpr std::int64_t kMillis = 1000;
 constexpr std::uint64_t kOverlapMs = std::uint64_t{24} * 3600 * 1000;
-
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
 /// One command at a time changes the keys of a folder.
 class FolderLock {
@@ -203,7 +201,7 @@ ExitCode change(const Arguments& arguments, Terminal& terminal, const std::strin
               now);
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runKey(const Arguments& arguments, Terminal& terminal) {
   const std::string what = *arguments.value("WHAT");
   if (what != "create" && what != "list" && what != "rotate" && what != "revoke")
     return fail(arguments, terminal, wrong(fmt::format("`key {}` should be create, list, rotate or revoke", what)));
@@ -231,8 +229,8 @@ const Command kKeyCommand = {.name = "key",
                                  "--role feedback\n"
                                  "regard key list --keys keys.json\n"
                                  "regard key rotate 1f2e3d4c5b6a --keys keys.json --overlap 7d",
-                             .positionals = kPositionals,
-                             .options = kOptions,
-                             .run = run};
+                             .positionals = kKeyPositionals,
+                             .options = kKeyOptions,
+                             .run = runKey};
 
 }  // namespace regard::cli

@@ -9,29 +9,28 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kLearnedPositionals[] = {
     {.name = "STORE", .help = "the folder with the customers", .offer = Offer::folder, .environment = "REGARD_STORE"}};
 
-constexpr Option kOptions[] = {{.name = "--rules",
-                                .value = "PATH",
-                                .help = "The rules whose priors count (or set REGARD_RULES)",
-                                .offer = Offer::file,
-                                .environment = "REGARD_RULES"},
-                               {.name = "--action", .value = "ACTION", .help = "Of this one only"},
-                               {.name = "--now",
-                                .value = "TIME",
-                                .help = "As of then; older answers count less. In UTC unless an offset is given"},
-                               {.name = "--export",
-                                .value = "FILE.csv",
-                                .help = "Write the cells as a table; - is standard output",
-                                .offer = Offer::file},
-                               {.name = "--import",
-                                .value = "FILE.csv",
-                                .help = "Set the cells of such a table; others stay",
-                                .offer = Offer::file},
-                               {.name = "--forget", .value = "ACTION", .help = "Begin this action anew, at its prior"}};
-
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
+constexpr Option kLearnedOptions[] = {
+    {.name = "--rules",
+     .value = "PATH",
+     .help = "The rules whose priors count (or set REGARD_RULES)",
+     .offer = Offer::file,
+     .environment = "REGARD_RULES"},
+    {.name = "--action", .value = "ACTION", .help = "Of this one only"},
+    {.name = "--now",
+     .value = "TIME",
+     .help = "As of then; older answers count less. In UTC unless an offset is given"},
+    {.name = "--export",
+     .value = "FILE.csv",
+     .help = "Write the cells as a table; - is standard output",
+     .offer = Offer::file},
+    {.name = "--import",
+     .value = "FILE.csv",
+     .help = "Set the cells of such a table; others stay",
+     .offer = Offer::file},
+    {.name = "--forget", .value = "ACTION", .help = "Begin this action anew, at its prior"}};
 
 ExitCode change(const Arguments& arguments, Terminal& terminal) {
   const auto file = arguments.value("--import"), action = arguments.value("--forget");
@@ -45,7 +44,7 @@ ExitCode change(const Arguments& arguments, Terminal& terminal) {
   return ExitCode::fine;
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runLearned(const Arguments& arguments, Terminal& terminal) {
   const int asked =
       (arguments.has("--import") ? 1 : 0) + (arguments.has("--forget") ? 1 : 0) + (arguments.has("--export") ? 1 : 0);
   if (asked > 1) return fail(arguments, terminal, wrong("--export, --import and --forget are one at a time"));
@@ -83,8 +82,8 @@ const Command kLearnedCommand = {
         "regard learned customers.store --rules rules/examples/telco\n"
         "regard learned customers.store --rules rules/examples/telco --export learned.csv\n"
         "regard learned customers.store --forget winter_offer",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kLearnedPositionals,
+    .options = kLearnedOptions,
+    .run = runLearned};
 
 }  // namespace regard::cli

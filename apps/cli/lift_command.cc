@@ -9,13 +9,13 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kLiftPositionals[] = {
     {.name = "STORE", .help = "the folder with the customers", .offer = Offer::folder, .environment = "REGARD_STORE"},
     {.name = "NAME",
      .help = "an experiment, or what `hold out` calls it; the only one if not given",
      .required = false}};
 
-constexpr Option kOptions[] = {
+constexpr Option kLiftOptions[] = {
     {.name = "--rules",
      .value = "PATH",
      .help = "The rules that share out (or set REGARD_RULES)",
@@ -40,9 +40,7 @@ constexpr Option kOptions[] = {
      .help = "Write a row for each customer instead; - is standard output",
      .offer = Offer::file}};
 
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
-
-Expected<LiftRequest> requestOf(const Arguments& arguments) {
+Expected<LiftRequest> liftRequestOf(const Arguments& arguments) {
   LiftRequest request;
   request.name = arguments.value("NAME").value_or("");
   request.control = arguments.value("--control").value_or("");
@@ -65,8 +63,8 @@ Expected<LiftRequest> requestOf(const Arguments& arguments) {
   return request;
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
-  auto request = requestOf(arguments);
+ExitCode runLift(const Arguments& arguments, Terminal& terminal) {
+  auto request = liftRequestOf(arguments);
   if (!request) return fail(arguments, terminal, request.error());
   const auto rules = arguments.value("--rules");
   if (!rules) return fail(arguments, terminal, wrong("by which rules? Add --rules PATH"));
@@ -103,8 +101,8 @@ const Command kLiftCommand = {
     .example =
         "regard lift customers.store warm_script --rules rules/examples/telco\n"
         "regard lift customers.store without_offers --rules rules/examples/renewals --of renewed --since 2026-03-01",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kLiftPositionals,
+    .options = kLiftOptions,
+    .run = runLift};
 
 }  // namespace regard::cli

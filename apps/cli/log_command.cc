@@ -15,11 +15,11 @@ namespace {
 
 constexpr std::uint64_t kShown = 20;  ///< of a list, if nothing else is said
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kLogPositionals[] = {
     {.name = "STORE", .help = "the folder with the customers", .offer = Offer::folder, .environment = "REGARD_STORE"},
     {.name = "ID", .help = "one decision; without it, those that the options choose", .required = false}};
 
-constexpr Option kOptions[] = {
+constexpr Option kLogOptions[] = {
     {.name = "--customer", .value = "ID", .help = "Only this customer's"},
     {.name = "--action", .value = "ACTION", .help = "Only those that kept this action"},
     {.name = "--from",
@@ -41,8 +41,6 @@ constexpr Option kOptions[] = {
     {.name = "--limits", .help = "Say how long decisions are kept, and what there is"},
     {.name = "--keep", .value = "TIME", .help = "Keep decisions so long from now on: 90d, 12h, 6w, or forever"},
     {.name = "--quota", .value = "SIZE", .help = "Keep no more on disk from now on: 500MB, 10GB, or none"}};
-
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
 Expected<LogQuery> queryOf(const Arguments& arguments) {
   LogQuery query;
@@ -130,7 +128,7 @@ ExitCode limits(const Arguments& arguments, Terminal& terminal, const std::strin
   return ExitCode::fine;
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runLog(const Arguments& arguments, Terminal& terminal) {
   const std::string folder = *arguments.value("STORE");
   if (const auto error = wrongOptions(arguments)) return fail(arguments, terminal, *error);
   if (arguments.has("--limits") || arguments.has("--keep") || arguments.has("--quota"))
@@ -169,8 +167,8 @@ const Command kLogCommand = {
         "regard log customers.store --customer C-1001\n"
         "regard log customers.store --from 2026-03-01 --to 2026-04-01 --format csv -o march.csv\n"
         "regard log customers.store --keep 90d --quota 10GB",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kLogPositionals,
+    .options = kLogOptions,
+    .run = runLog};
 
 }  // namespace regard::cli

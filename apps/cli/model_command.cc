@@ -9,11 +9,11 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kModelPositionals[] = {
     {.name = "WHAT", .help = "import", .offer = Offer::words, .words = "import"},
     {.name = "FILE", .help = "a model of XGBoost (JSON) or LightGBM (text)", .offer = Offer::file}};
 
-constexpr Option kOptions[] = {
+constexpr Option kModelOptions[] = {
     {.name = "--output", .value = "FILE.json", .help = "The model's file", .letter = 'o', .offer = Offer::file},
     {.name = "--column",
      .value = "FEATURE=EXPRESSION",
@@ -21,9 +21,7 @@ constexpr Option kOptions[] = {
      .repeats = true},
     {.name = "--rounds", .value = "NUMBER", .help = "Only the first so many rounds of boosting"}};
 
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
-
-Expected<TreesRequest> requestOf(const Arguments& arguments) {
+Expected<TreesRequest> treesRequestOf(const Arguments& arguments) {
   if (const std::string what = *arguments.value("WHAT"); what != "import")
     return wrong(
         fmt::format("there is nothing `{}` to do with models: `import` reads one, and `regard fit` makes one", what));
@@ -36,8 +34,8 @@ Expected<TreesRequest> requestOf(const Arguments& arguments) {
   return request;
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
-  const auto request = requestOf(arguments);
+ExitCode runModel(const Arguments& arguments, Terminal& terminal) {
+  const auto request = treesRequestOf(arguments);
   if (!request) return fail(arguments, terminal, request.error());
   const auto trees = importTrees(*request);
   if (!trees) return fail(arguments, terminal, trees.error());
@@ -62,8 +60,8 @@ const Command kModelCommand = {
         "regard model import churn.json -o rules/models/churn.json\n"
         "regard model import churn.txt --column \"Contract_One year=contract = one_year\" -o "
         "rules/models/churn.json",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kModelPositionals,
+    .options = kModelOptions,
+    .run = runModel};
 
 }  // namespace regard::cli

@@ -5,17 +5,17 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kOutcomePositionals[] = {
     {.name = "STORE", .help = "the folder with the customers", .offer = Offer::folder, .environment = "REGARD_STORE"},
     {.name = "DECISION", .help = "the id that `decide --log` or `--reserve` gave"},
     {.name = "ACTION", .help = "what it offered"},
     {.name = "OUTCOME", .help = "`presented`, or one of the rules' outcomes"},
     {.name = "AMOUNT", .help = "what it was worth, such as 45.00", .required = false}};
 
-constexpr Option kOptions[] = {
+constexpr Option kOutcomeOptions[] = {
     {.name = "--at", .value = "TIME", .help = "When it came, such as 2026-03-02T10:00Z; now if not given"}};
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runOutcome(const Arguments& arguments, Terminal& terminal) {
   OutcomeRequest request;
   request.decision = *arguments.value("DECISION");
   request.action = *arguments.value("ACTION");
@@ -46,8 +46,8 @@ const Command kOutcomeCommand = {
     .example =
         "regard outcome build/demo/store 019dbf4c-3a00-7000-8000-000000000000 right_size presented\n"
         "regard outcome customers.store 019dbf4c-3a00-7000-8000-000000000000 right_size accepted 45.00",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kOutcomePositionals,
+    .options = kOutcomeOptions,
+    .run = runOutcome};
 
 }  // namespace regard::cli

@@ -9,10 +9,10 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kProfilePositionals[] = {
     {.name = "STORE", .help = "the folder with the customers", .offer = Offer::folder, .environment = "REGARD_STORE"}};
 
-constexpr Option kOptions[] = {
+constexpr Option kProfileOptions[] = {
     {.name = "--rules",
      .value = "PATH",
      .help = "Rules whose `top 5%`, `bottom 10`, `decile` and `quintile` are to be looked up (or set REGARD_RULES)",
@@ -26,7 +26,7 @@ constexpr Option kOptions[] = {
      .offer = Offer::file},
     {.name = "--quiet", .help = "No progress", .letter = 'q'}};
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runProfile(const Arguments& arguments, Terminal& terminal) {
   const std::string folder = *arguments.value("STORE");
   // A writer would make what is not there.
   if (const auto there = Store::open(folder, Access::read); !there) return fail(arguments, terminal, there.error());
@@ -66,8 +66,8 @@ const Command kProfileCommand = {
         "regard profile customers.store --rules rules/examples/shop\n"
         "regard profile customers.store --html customers.html\n"
         "regard profile customers.store --dry-run --json",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kProfilePositionals,
+    .options = kProfileOptions,
+    .run = runProfile};
 
 }  // namespace regard::cli

@@ -8,16 +8,14 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kReplayPositionals[] = {
     {.name = "STORE", .help = "the folder with the customers", .offer = Offer::folder, .environment = "REGARD_STORE"},
     {.name = "WHICH",
      .help = "a decision's id, or FROM..TO: times or ids, of which one may be left out",
      .required = false}};
 
-constexpr Option kOptions[] = {{.name = "--all", .help = "Every decision in the log"},
-                               {.name = "--quiet", .help = "No progress on a terminal", .letter = 'q'}};
-
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
+constexpr Option kReplayOptions[] = {{.name = "--all", .help = "Every decision in the log"},
+                                     {.name = "--quiet", .help = "No progress on a terminal", .letter = 'q'}};
 
 Expected<LogRangeRequest> rangeOf(const Arguments& arguments) {
   const auto which = arguments.value("WHICH");
@@ -39,7 +37,7 @@ std::optional<Error> missing(const DecisionLog& log, const std::string& id) {
                fmt::format("decision {} is erased: its customer was, and nobody can make it again", id)};
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runReplay(const Arguments& arguments, Terminal& terminal) {
   const auto range = rangeOf(arguments);
   if (!range) return fail(arguments, terminal, range.error());
   const auto store = Store::open(*arguments.value("STORE"), Access::read);
@@ -73,8 +71,8 @@ const Command kReplayCommand = {.name = "replay",
                                     "regard replay customers.store 01890a5d-ac96-774b-bcce-b302099a8057\n"
                                     "regard replay customers.store 2026-03-01..2026-03-08\n"
                                     "regard replay customers.store --all",
-                                .positionals = kPositionals,
-                                .options = kOptions,
-                                .run = run};
+                                .positionals = kReplayPositionals,
+                                .options = kReplayOptions,
+                                .run = runReplay};
 
 }  // namespace regard::cli

@@ -5,10 +5,10 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kSchemaPositionals[] = {
     {.name = "STORE", .help = "the folder with the customers", .offer = Offer::folder, .environment = "REGARD_STORE"}};
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runSchema(const Arguments& arguments, Terminal& terminal) {
   const auto store = Store::open(*arguments.value("STORE"), Access::read);
   if (!store) return fail(arguments, terminal, store.error());
   const auto schema = store->schema();
@@ -23,8 +23,8 @@ const Command kSchemaCommand = {.name = "schema",
                                 .summary = "Print a store's records as a Cap'n Proto schema",
                                 .about = "Any language that has Cap'n Proto can read and write the records with it.",
                                 .example = "regard schema build/demo/store > profile.capnp",
-                                .positionals = kPositionals,
+                                .positionals = kSchemaPositionals,
                                 .options = {},
-                                .run = run};
+                                .run = runSchema};
 
 }  // namespace regard::cli

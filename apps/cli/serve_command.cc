@@ -18,7 +18,7 @@
 namespace regard::cli {
 namespace {
 
-constexpr Option kOptions[] = {
+constexpr Option kServeOptions[] = {
     {.name = "--store",
      .value = "STORE",
      .help = "The folder with the customers (or set REGARD_STORE)",
@@ -106,8 +106,6 @@ constexpr Option kOptions[] = {
     kConfigOption,
     kPrintConfigOption};
 
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
-
 /// As TOML has it.
 std::string tomlText(std::string_view text) { return fmt::format("\"{}\"", text); }
 
@@ -172,7 +170,7 @@ Expected<server::ServiceOptions> serviceOptionsOf(const Arguments& arguments, co
 std::map<std::string_view, std::string> effective(const Arguments& arguments, const server::ListenOptions& listen,
                                                   const server::ServiceOptions& service) {
   std::map<std::string_view, std::string> values;
-  for (const Option& option : kOptions) {
+  for (const Option& option : kServeOptions) {
     if (option.value.empty())
       values[option.name] = arguments.has(option.name) ? "true" : "false";
     else if (const auto value = arguments.value(option.name))
@@ -196,7 +194,7 @@ std::map<std::string_view, std::string> effective(const Arguments& arguments, co
 /// A file for --config. Keys and certificates are told by their paths alone.
 std::string configurationText(const Arguments& arguments, const std::map<std::string_view, std::string>& values) {
   std::string text = "# regard serve --config FILE\n";
-  for (const Option& option : kOptions) {
+  for (const Option& option : kServeOptions) {
     if (option.name == kConfigOption.name || option.name == kPrintConfigOption.name) continue;
     const std::string_view name = option.name.substr(2);
     const auto found = values.find(option.name);
@@ -215,7 +213,7 @@ std::string configurationText(const Arguments& arguments, const std::map<std::st
 std::string configurationJson(const Arguments& arguments, const std::map<std::string_view, std::string>& values) {
   constexpr const char* kOrigins[] = {"command line", "environment", "file", ""};
   nlohmann::ordered_json out = nlohmann::ordered_json::object();
-  for (const Option& option : kOptions) {
+  for (const Option& option : kServeOptions) {
     if (option.name == kConfigOption.name || option.name == kPrintConfigOption.name) continue;
     const auto found = values.find(option.name);
     const std::string from = kOrigins[static_cast<std::size_t>(arguments.origin(option.name))];
@@ -237,7 +235,7 @@ Expected<Store> openStore(const std::string& folder, Terminal& terminal, bool& i
   return Store::open(folder, Access::read);
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runServe(const Arguments& arguments, Terminal& terminal) {
   const auto folder = arguments.value("--store"), rules = arguments.value("--bundle");
   auto options = listenOptionsOf(arguments);
   if (!options) return fail(arguments, terminal, options.error());
@@ -282,7 +280,7 @@ const Command kServeCommand = {.name = "serve",
                                    "regard serve --store customers.store --bundle telco.bundle\n"
                                    "curl http://127.0.0.1:8080/readyz",
                                .positionals = {},
-                               .options = kOptions,
-                               .run = run};
+                               .options = kServeOptions,
+                               .run = runServe};
 
 }  // namespace regard::cli

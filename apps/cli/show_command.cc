@@ -9,11 +9,11 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kShowPositionals[] = {
     {.name = "STORE", .help = "the folder with the customers", .offer = Offer::folder, .environment = "REGARD_STORE"},
     {.name = "ID", .help = "a customer's id; without it, the store itself", .required = false}};
 
-constexpr Option kOptions[] = {
+constexpr Option kShowOptions[] = {
     {.name = "--capnp", .help = "The record as it is stored: a Cap'n Proto message with stream framing"}};
 
 std::uint64_t bytesIn(const std::string& folder) {
@@ -57,7 +57,7 @@ ExitCode showRecord(const Arguments& arguments, Terminal& terminal, const Store&
   return ExitCode::fine;
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runShow(const Arguments& arguments, Terminal& terminal) {
   const std::string folder = *arguments.value("STORE");
   const auto id = arguments.value("ID");
   const bool record = arguments.has("--capnp");
@@ -85,8 +85,8 @@ const Command kShowCommand = {.name = "show",
                                   "regard show build/demo/store\n"
                                   "regard show build/demo/store 7590-VHVEG\n"
                                   "regard show build/demo/store 7590-VHVEG --capnp > record.bin",
-                              .positionals = kPositionals,
-                              .options = kOptions,
-                              .run = run};
+                              .positionals = kShowPositionals,
+                              .options = kShowOptions,
+                              .run = runShow};
 
 }  // namespace regard::cli

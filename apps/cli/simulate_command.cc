@@ -13,10 +13,10 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kSimulatePositionals[] = {
     {.name = "STORE", .help = "the folder with the customers", .offer = Offer::folder, .environment = "REGARD_STORE"}};
 
-constexpr Option kOptions[] = {
+constexpr Option kSimulateOptions[] = {
     {.name = "--rules",
      .value = "PATH",
      .help = "The rulebook: a folder of .regard files, one, or a .bundle (or set REGARD_RULES)",
@@ -43,9 +43,7 @@ constexpr Option kOptions[] = {
      .offer = Offer::file},
     {.name = "--quiet", .help = "No progress", .letter = 'q'}};
 
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
-
-Expected<SimulationRequest> requestOf(const Arguments& arguments) {
+Expected<SimulationRequest> simulationRequestOf(const Arguments& arguments) {
   SimulationRequest request;
   if (auto error = arguments.readPairs("--request", request.request)) return *error;
   if (auto error = arguments.readPairs("--set", request.overrides)) return *error;
@@ -98,10 +96,10 @@ auto watched(const Arguments& arguments, Terminal& terminal, CsvFile& csv, Simul
   return simulate(watch);
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runSimulate(const Arguments& arguments, Terminal& terminal) {
   const auto rules = arguments.value("--rules");
   if (!rules) return fail(arguments, terminal, wrong("which rules? Add --rules PATH, or set REGARD_RULES"));
-  const auto request = requestOf(arguments);
+  const auto request = simulationRequestOf(arguments);
   if (!request) return fail(arguments, terminal, request.error());
   const std::string folder = *arguments.value("STORE");
   auto store = Store::open(folder, Access::read);
@@ -149,8 +147,8 @@ const Command kSimulateCommand = {
     .example =
         "regard simulate build/demo/store --rules rules/examples/telco --request channel=call\n"
         "regard simulate build/demo/store --rules new.bundle --against rules/examples/telco --csv changed.csv",
-    .positionals = kPositionals,
-    .options = kOptions,
-    .run = run};
+    .positionals = kSimulatePositionals,
+    .options = kSimulateOptions,
+    .run = runSimulate};
 
 }  // namespace regard::cli

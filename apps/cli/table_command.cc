@@ -14,21 +14,19 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kTablePositionals[] = {
     {.name = "RULES",
      .help = "a folder of .regard files, one, or a .bundle",
      .offer = Offer::file,
      .environment = "REGARD_RULES"},
     {.name = "NAME", .help = "a table; without it all are listed", .required = false}};
 
-constexpr Option kOptions[] = {
+constexpr Option kTableOptions[] = {
     {.name = "--csv", .value = "FILE", .help = "Write the table there; - is standard output", .offer = Offer::file},
     {.name = "--from",
      .value = "FILE",
      .help = "Replace the table's rows by those of a CSV; - is standard input",
      .offer = Offer::file}};
-
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
 Error noSuchTable(const std::string& name, const std::vector<std::string>& names) {
   const std::string nearest = didYouMean(name, names);
@@ -97,7 +95,7 @@ ExitCode showTable(const Arguments& arguments, Terminal& terminal, const std::ve
   return ExitCode::fine;
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runTable(const Arguments& arguments, Terminal& terminal) {
   const std::string rules = *arguments.value("RULES");
   const auto name = arguments.value("NAME");
   const bool out = arguments.has("--csv"), in = arguments.has("--from");
@@ -126,8 +124,8 @@ const Command kTableCommand = {.name = "table",
                                    "regard table rules/examples/telco\n"
                                    "regard table rules/examples/telco retention_budget --csv budget.csv\n"
                                    "regard table rules/examples/telco retention_budget --from budget.csv",
-                               .positionals = kPositionals,
-                               .options = kOptions,
-                               .run = run};
+                               .positionals = kTablePositionals,
+                               .options = kTableOptions,
+                               .run = runTable};
 
 }  // namespace regard::cli

@@ -14,14 +14,14 @@
 namespace regard::cli {
 namespace {
 
-constexpr Positional kPositionals[] = {
+constexpr Positional kTestPositionals[] = {
     {.name = "RULES",
      .help = "a folder of .regard files, one, or a .bundle",
      .offer = Offer::file,
      .environment = "REGARD_RULES"},
     {.name = "FILTER", .help = "only tests whose title holds this text", .required = false}};
 
-constexpr Option kOptions[] = {
+constexpr Option kTestOptions[] = {
     {.name = "--cases",
      .value = "FILE.csv",
      .help = "Also the tests in this table, one in each row",
@@ -44,8 +44,6 @@ std::string lowered(std::string text) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
-
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
 /// What is asked of the coverage, and what it was.
 struct CoverageCheck {
@@ -106,7 +104,7 @@ void report(const Arguments& arguments, Terminal& terminal, const std::vector<Te
                              render::percentText(coverage.found->all()), *coverage.leastPercent));
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runTest(const Arguments& arguments, Terminal& terminal) {
   const std::string rules = *arguments.value("RULES");
   if (const auto error = wrongFormats(arguments)) return fail(arguments, terminal, *error);
   const Loaded loaded = loadRulebook(arguments, terminal, rules, arguments.values("--cases"));
@@ -134,8 +132,8 @@ const Command kTestCommand = {.name = "test",
                                   "regard test rules/examples/telco angry\n"
                                   "regard test rules/examples/telco --coverage-min 80\n"
                                   "regard test rules/examples/telco --cases customers_of_march.csv",
-                              .positionals = kPositionals,
-                              .options = kOptions,
-                              .run = run};
+                              .positionals = kTestPositionals,
+                              .options = kTestOptions,
+                              .run = runTest};
 
 }  // namespace regard::cli

@@ -15,12 +15,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr Positional kPositionals[] = {{.name = "URL",
-                                        .help = "the server; http://127.0.0.1:8080 if not given (or set REGARD_URL)",
-                                        .required = false,
-                                        .environment = "REGARD_URL"}};
+constexpr Positional kTopPositionals[] = {{.name = "URL",
+                                           .help = "the server; http://127.0.0.1:8080 if not given (or set REGARD_URL)",
+                                           .required = false,
+                                           .environment = "REGARD_URL"}};
 
-constexpr Option kOptions[] = {
+constexpr Option kTopOptions[] = {
     {.name = "--key-file",
      .value = "FILE",
      .help = "Its first line is a key that has the role `read` (or set REGARD_KEY_FILE)",
@@ -36,8 +36,6 @@ constexpr Option kOptions[] = {
     {.name = "--ready", .help = "Only ask whether it takes new work, and end: exit code 0 if it does"}};
 
 constexpr const char* kClear = "\x1b[H\x1b[J";
-
-Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
 struct Watch {
   server::Url url;
@@ -68,7 +66,7 @@ Expected<Watch> watchOf(const Arguments& arguments) {
 }
 
 /// A picture after each look, until the first one if `once`, or until a reading fails.
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runTop(const Arguments& arguments, Terminal& terminal) {
   const auto watch = watchOf(arguments);
   if (!watch) return fail(arguments, terminal, watch.error());
   if (arguments.has("--ready")) {
@@ -107,8 +105,8 @@ const Command kTopCommand = {.name = "top",
                              .example =
                                  "regard top\n"
                                  "regard top https://decide.example --key-file watch.key --once --json",
-                             .positionals = kPositionals,
-                             .options = kOptions,
-                             .run = run};
+                             .positionals = kTopPositionals,
+                             .options = kTopOptions,
+                             .run = runTop};
 
 }  // namespace regard::cli

@@ -16,7 +16,7 @@ std::string compilerText() {
 #endif
 }
 
-ExitCode run(const Arguments& arguments, Terminal& terminal) {
+ExitCode runVersion(const Arguments& arguments, Terminal& terminal) {
   if (arguments.json()) {
     const nlohmann::ordered_json document = {{"version", version()}, {"compiler", compilerText()}};
     terminal.print(document.dump(2) + '\n');
@@ -34,6 +34,6 @@ const Command kVersionCommand = {.name = "version",
                                  .example = "regard version --json",
                                  .positionals = {},
                                  .options = {},
-                                 .run = run};
+                                 .run = runVersion};
 
 }  // namespace regard::cli

@@ -21,8 +21,8 @@ using batch::Condition;
 using batch::LaneOp;
 using batch::Step;
 
-constexpr std::uint64_t kBooks = 60;
-constexpr int kCustomers = 70;              // more than one word of a bitmap
+constexpr std::uint64_t kBatchBooks = 60;
+constexpr int kBatchCustomers = 70;         // more than one word of a bitmap
 constexpr std::size_t kMutatedBooks = 400;  // at most: books are made as far as a fault asks for them
 constexpr std::uint64_t kTalliedBooks = 400;
 constexpr std::size_t kTimesMet = 2;
@@ -52,8 +52,8 @@ void eachCode(BatchPlan& plan, Visit&& visit) {
 }
 
 TEST_CASE("batch gives the law's decisions and drop stages, whatever the blocks", "[agree]") {
-  for (std::uint64_t seed = 5'001; seed <= 5'000 + kBooks; ++seed) {
-    const Book book = makeBook(seed, kCustomers);
+  for (std::uint64_t seed = 5'001; seed <= 5'000 + kBatchBooks; ++seed) {
+    const Book book = makeBook(seed, kBatchCustomers);
     const BatchPlan plan = batch::makeBatchPlan(book.plan);
     for (const std::uint32_t rows : {1U, 7U, 64U, batch::kBlockRowsMax}) {
       INFO("seed " << seed << ", blocks of " << rows);
@@ -97,7 +97,7 @@ TEST_CASE("random batch plans hold every kind of condition and step", "[agree]")
 
 TEST_CASE("the order of customers changes nothing but the order of their decisions", "[agree]") {
   for (std::uint64_t seed = 6'001; seed <= 6'020; ++seed) {
-    const Book book = makeBook(seed, kCustomers);
+    const Book book = makeBook(seed, kBatchCustomers);
     const BatchPlan plan = batch::makeBatchPlan(book.plan);
     std::vector<Inputs> turned(book.customers.rbegin(), book.customers.rend());
     Verdicts found = verdictsOf(plan, turned, 64);

@@ -19,20 +19,20 @@ namespace {
 using support::ArrowBatch;
 using support::Maybe;
 
-constexpr std::uint64_t kBooks = 60;
-constexpr int kCustomers = 70;  // more than one word of a bitmap
+constexpr std::uint64_t kColumnBooks = 60;
+constexpr int kColumnCustomers = 70;  // more than one word of a bitmap
 
 TEST_CASE("random customers in columns are decided by what the columns say", "[agree]") {
   std::uint64_t compared = 0, known = 0;
-  for (std::uint64_t seed = 1; seed <= kBooks; ++seed) {
+  for (std::uint64_t seed = 1; seed <= kColumnBooks; ++seed) {
     const Plan plan = support::planOfText(randomBook(seed));
     const ir::Program& program = *plan.program;
     std::vector<Inputs> customers;
-    for (int i = 0; i < kCustomers; ++i) customers.push_back(customerOf(program, seed, i));
-    ArrowBatch batch(kCustomers, static_cast<std::int64_t>(seed % 3));
+    for (int i = 0; i < kColumnCustomers; ++i) customers.push_back(customerOf(program, seed, i));
+    ArrowBatch batch(kColumnCustomers, static_cast<std::int64_t>(seed % 3));
     support::addProfile(program, customers, batch);
     Maybe<std::string> keys;
-    for (int i = 0; i < kCustomers; ++i)
+    for (int i = 0; i < kColumnCustomers; ++i)
       keys.push_back(i % 9 == 0 ? std::nullopt : std::optional("c" + std::to_string(i)));
     batch.texts(program.keyName, keys);
 
@@ -43,13 +43,13 @@ TEST_CASE("random customers in columns are decided by what the columns say", "[a
     columns::Asked asked{&batchPlan, &*table, {}, {}};
     columns::ColumnBlock block(asked, customers.front().nowMs);
     std::vector<columns::BadValues> bad(table->inputs.size() + table->lists.size());
-    const batch::Block& loaded = block.load(0, 0, kCustomers, bad);
+    const batch::Block& loaded = block.load(0, 0, kColumnCustomers, bad);
     Verdicts found{{}, batch::Tally(program.actions.size())};
     batch::Evaluator evaluator(batchPlan);
     batch::Decisions decisions;
     evaluator.evaluate(loaded, decisions, found.tally);
     std::vector<reference::Result> laws;
-    for (std::uint32_t row = 0; row < kCustomers; ++row) {
+    for (std::uint32_t row = 0; row < kColumnCustomers; ++row) {
       found.decisions.push_back(
           {{decisions.kept.begin() + decisions.first[row], decisions.kept.begin() + decisions.first[row + 1]}});
       const Inputs& frame = block.of(row);
@@ -71,7 +71,7 @@ TEST_CASE("random customers in columns are decided by what the columns say", "[a
     CHECK(difference(program, verdictsOf(program, laws), found) == "");
     compared += laws.size();
   }
-  CHECK(compared == kBooks * kCustomers);
+  CHECK(compared == kColumnBooks * kColumnCustomers);
   CHECK(known > 10'000);
 }
 

@@ -20,7 +20,7 @@
 namespace regard::agree {
 namespace {
 
-constexpr std::uint64_t kBooks = 40;
+constexpr std::uint64_t kCrowdedBooks = 40;
 int customersOf(std::uint64_t seed) { return seed % 10 == 0 ? 70 : 16; }  // 70: more than one word of a bitmap
 constexpr std::size_t kNumbers = 4;
 
@@ -160,7 +160,7 @@ Crowd makeCrowd(std::uint64_t seed) {
 const std::vector<Crowd>& crowds() {
   static const std::vector<Crowd> all = [] {
     std::vector<Crowd> made;
-    for (std::uint64_t seed = 1; seed <= kBooks; ++seed) made.push_back(makeCrowd(seed));
+    for (std::uint64_t seed = 1; seed <= kCrowdedBooks; ++seed) made.push_back(makeCrowd(seed));
     return made;
   }();
   return all;

@@ -22,7 +22,7 @@
 namespace regard::agree {
 namespace {
 
-constexpr std::uint64_t kBooks = 400;
+constexpr std::uint64_t kPlanBooks = 400;
 constexpr std::size_t kTimesMet = 5;
 
 /// Every column, of two buckets: so that columns are not exact, and clauses are left for code.
@@ -48,7 +48,7 @@ std::string kindOf(const Plan& plan, const Index::Column& column) {
 
 TEST_CASE("random plans hold every kind of step and column", "[agree]") {
   std::map<std::string, std::size_t> met;
-  for (std::uint64_t seed = 1; seed <= kBooks; ++seed) {
+  for (std::uint64_t seed = 1; seed <= kPlanBooks; ++seed) {
     const auto program = support::planOfText(randomBook(seed)).program;
     const Plan coarse = coarsePlan(program), plain = planWithoutIndex(program);
     for (const Index::Column& column : coarse.index.columns) {
@@ -101,11 +101,11 @@ struct Bounded {
 };
 
 Bounded boundsOf(const Plan& plan, std::uint64_t seed) {
-  constexpr int kCustomers = 20;
+  constexpr int kPlanCustomers = 20;
   Bounded found;
   exact::Scratch scratch;
   std::vector<std::uint64_t> registers;
-  for (int customer = 0; customer < kCustomers; ++customer) {
+  for (int customer = 0; customer < kPlanCustomers; ++customer) {
     const Inputs inputs = customerOf(*plan.program, seed, customer);
     exact::Machine machine(plan, inputs, scratch);
     const single::Runner runner(plan.code, inputs, -1, machine, registers);
@@ -122,7 +122,7 @@ Bounded boundsOf(const Plan& plan, std::uint64_t seed) {
 
 TEST_CASE("no priority is above its bound, and one that is would be noticed", "[agree]") {
   Bounded sound, tooLow;
-  for (std::uint64_t seed = 1; seed <= kBooks; ++seed) {
+  for (std::uint64_t seed = 1; seed <= kPlanBooks; ++seed) {
     Plan plan = planWithoutIndex(support::planOfText(randomBook(seed)).program);
     if (plan.code.bounds.actions.empty()) continue;
     const Bounded found = boundsOf(plan, seed);

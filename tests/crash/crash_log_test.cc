@@ -17,7 +17,7 @@ namespace {
 using namespace support;
 
 /// What the child said: ids by number, and how many were on disk when it said so.
-struct Heard {
+struct LogHeard {
   std::map<std::uint64_t, std::string> ids;
   std::uint64_t durable = 0;
 
@@ -36,7 +36,7 @@ struct Heard {
 };
 
 /// How many decisions from 0 on are there without a gap, in the order in which they were made, each whole.
-std::uint64_t decisionsIn(const std::string& path, const Heard& heard) {
+std::uint64_t decisionsIn(const std::string& path, const LogHeard& heard) {
   auto store = valueOrFail(ProfileStore::open(path, OpenMode::kReader));
   Sealer sealer;
   LoggedDecision logged;
@@ -61,7 +61,7 @@ TEST_CASE("kill -9 while decisions are logged: what is lost are the latest, and 
   const std::string path = folder / "store";
   { valueOrFail(ProfileStore::open(path, OpenMode::kWriter)); }
   Random random(29);
-  Heard heard;
+  LogHeard heard;
   std::uint64_t next = 0, lost = 0;
   for (int round = 0; round < 25; ++round) {
     Child child("log", path, next);

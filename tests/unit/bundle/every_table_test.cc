@@ -54,7 +54,7 @@ class Said {
   std::map<std::string, bool> said_;
 };
 
-std::string bytesOf(const ir::Program& program) {
+std::string bytesWithEveryTable(const ir::Program& program) {
   auto bytes = bundle::toBytes(program);
   REQUIRE(bytes.ok());
   return *std::move(bytes);
@@ -228,11 +228,11 @@ TEST_CASE("a bundle carries every table", "[bundle]") {
   said.note(program);
   CHECK(said.missing().empty());
 
-  const std::string bytes = bytesOf(program);
+  const std::string bytes = bytesWithEveryTable(program);
   const auto read = bundle::fromBytes(bytes);
   REQUIRE(read.ok());
   CHECK(same(read->program, program));
-  CHECK(bytesOf(read->program) == bytes);
+  CHECK(bytesWithEveryTable(read->program) == bytes);
 }
 
 TEST_CASE("numbers that mean nothing are refused", "[bundle]") {
@@ -240,7 +240,7 @@ TEST_CASE("numbers that mean nothing are refused", "[bundle]") {
     INFO(breach.what);
     ir::Program program = programOfEveryTable();
     breach.make(program);
-    const auto read = bundle::fromBytes(bytesOf(program));
+    const auto read = bundle::fromBytes(bytesWithEveryTable(program));
     REQUIRE_FALSE(read.ok());
     CHECK(read.fault().kind == FaultKind::kCorrupt);
   }
@@ -255,7 +255,7 @@ TEST_CASE("of errors the newest is the last", "[bundle]") {
 
 /// Lengths, places and kinds of every list and text, and every number: each word written over with the hash made right.
 TEST_CASE("each word of a bundle may be anything", "[bundle]") {
-  const std::string sound = bytesOf(programOfEveryTable());
+  const std::string sound = bytesWithEveryTable(programOfEveryTable());
   int refused = 0, accepted = 0;
   for (std::size_t at = kProgramAt; at < sound.size(); at += 8) {
     for (const std::uint64_t flip : {0xFFFF'FFFF'FFFF'FFFFU, 0x0000'0001'0000'0001U, 0x8000'0000'0000'0004U}) {
@@ -272,7 +272,7 @@ TEST_CASE("each word of a bundle may be anything", "[bundle]") {
       }
       ++accepted;
       INFO("byte " << at);
-      CHECK(bundle::fromBytes(bytesOf(read->program)).ok());
+      CHECK(bundle::fromBytes(bytesWithEveryTable(read->program)).ok());
     }
   }
   CHECK(refused > 0);

@@ -11,7 +11,7 @@
 namespace regard::render {
 namespace {
 
-const Style kPlain;
+const Style kDefault;
 
 std::vector<std::string> linesOf(const std::string& text) {
   std::vector<std::string> lines;
@@ -44,10 +44,10 @@ std::vector<std::string> patched(const std::vector<std::string>& before, const s
 }  // namespace
 
 TEST_CASE("a diff holds three lines around a change", "[render][diff]") {
-  CHECK(unifiedDiff("a\n", "a\n", "x", kPlain).empty());
-  CHECK(unifiedDiff("1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n", "1\n2\n3\n4\nfive\n6\n7\n8\n9\n10\n", "x", kPlain) ==
+  CHECK(unifiedDiff("a\n", "a\n", "x", kDefault).empty());
+  CHECK(unifiedDiff("1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n", "1\n2\n3\n4\nfive\n6\n7\n8\n9\n10\n", "x", kDefault) ==
         "--- x\n+++ x\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n");
-  CHECK(unifiedDiff("a", "a\n", "x", kPlain) ==
+  CHECK(unifiedDiff("a", "a\n", "x", kDefault) ==
         "--- x\n+++ x\n@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+a\n");
   const Style coloured{.colour = true, .unicode = true, .width = 80};
   CHECK(unifiedDiff("a\n", "b\n", "x", coloured).find("\x1b[") != std::string::npos);
@@ -65,7 +65,7 @@ TEST_CASE("a diff leads from one text to the other", "[render][diff]") {
     std::string old, fresh;
     for (const std::string& line : before) old += line + '\n';
     for (const std::string& line : after) fresh += line + '\n';
-    const std::string diff = unifiedDiff(old, fresh, "x", kPlain);
+    const std::string diff = unifiedDiff(old, fresh, "x", kDefault);
     CAPTURE(old, fresh, diff);
     CHECK(patched(before, diff) == after);
   }

@@ -5,16 +5,10 @@
 
 #include "apps/render/decision.h"
 #include "apps/render/diagnostic.h"
-#include "apps/render/layout.h"
+#include "tests/unit/cli/looks.h"
 
 namespace regard::render {
 namespace {
-
-const Style kPlain{.colour = false, .unicode = true, .width = 80};
-const Style kAscii{.colour = false, .unicode = false, .width = 80};
-
-/// A golden text starts on the line after its opening.
-std::string golden(const char* text) { return text + 1; }
 
 Value money(const char* digits) { return {ValueKind::money, ValueState::known, std::string("£") + digits, digits}; }
 Value percent(const char* text, const char* digits) { return {ValueKind::percent, ValueState::known, text, digits}; }

@@ -3,19 +3,14 @@
 #include <catch2/catch.hpp>
 
 #include "apps/render/import.h"
-#include "apps/render/layout.h"
 #include "apps/render/quantities.h"
 #include "apps/render/test_report.h"
+#include "tests/unit/cli/looks.h"
 
 namespace regard::render {
 namespace {
 
-const Style kPlain{.colour = false, .unicode = true, .width = 80};
 const Style kNarrow{.colour = false, .unicode = true, .width = 50};
-const Style kAscii{.colour = false, .unicode = false, .width = 80};
-
-/// A golden text starts on the line after its opening.
-std::string golden(const char* text) { return text + 1; }
 
 }  // namespace
 

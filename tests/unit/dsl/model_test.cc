@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kGolden = fs::path(REGARD_ROOT) / "tests/golden/model";
+const fs::path kGoldenModels = fs::path(REGARD_ROOT) / "tests/golden/model";
 
 Compiled compiledFile(const fs::path& path) {
   auto sources = loadSources(path.string());
@@ -24,7 +24,7 @@ Compiled compiledFile(const fs::path& path) {
 }
 
 TEST_CASE("each golden rulebook with models gives its diagnostics", "[golden]") {
-  for (const fs::path& input : support::goldenInputs(kGolden, ".regard")) {
+  for (const fs::path& input : support::goldenInputs(kGoldenModels, ".regard")) {
     DYNAMIC_SECTION(input.filename().string()) {
       const Compiled compiled = compiledFile(input);
       const std::string actual = support::shown(compiled.sources, compiled.diagnostics);
@@ -45,7 +45,7 @@ TEST_CASE("a model's file is part of the program, its text and what it says", "[
                "model future = bg_nbd with gamma_gamma of order from \"models/orders.json\"\n"
                "segment fine when future.spend(over 52 weeks) > £100\naction a { eligible when fine }\n");
   fs::create_directories(folder / "models");
-  folder.write("models/orders.json", support::readFile(kGolden / "models/orders.json"));
+  folder.write("models/orders.json", support::readFile(kGoldenModels / "models/orders.json"));
   const Compiled compiled = compiledFile(folder / "rules.regard");
   INFO(support::shown(compiled.sources, compiled.diagnostics));
   REQUIRE(compiled.program.has_value());

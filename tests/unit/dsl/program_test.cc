@@ -15,7 +15,7 @@ namespace regard::dsl {
 namespace {
 
 namespace fs = std::filesystem;
-const fs::path kRoot = REGARD_ROOT;
+const fs::path kProjectRoot = REGARD_ROOT;
 
 SourceSet goldenSource(const fs::path& input) { return {{{input.filename().string(), support::readFile(input)}}}; }
 
@@ -26,10 +26,10 @@ ir::Program programOf(const SourceSet& sources) {
   return *std::move(compiled.program);
 }
 
-ir::Program richProgram() { return programOf(goldenSource(kRoot / "tests/golden/ir/rich.regard")); }
+ir::Program richProgram() { return programOf(goldenSource(kProjectRoot / "tests/golden/ir/rich.regard")); }
 
 TEST_CASE("each golden rulebook gives its program", "[golden]") {
-  for (const fs::path& input : support::goldenInputs(kRoot / "tests/golden/ir", ".regard")) {
+  for (const fs::path& input : support::goldenInputs(kProjectRoot / "tests/golden/ir", ".regard")) {
     DYNAMIC_SECTION(input.filename().string()) {
       const std::string actual = ir::print(programOf(goldenSource(input)));
       CHECK(support::goldenText(input, actual) == actual);
@@ -39,7 +39,7 @@ TEST_CASE("each golden rulebook gives its program", "[golden]") {
 
 TEST_CASE("the example rulebooks compile without a word", "[examples]") {
   for (const char* name : {"telco", "bank"}) {
-    const Result<SourceSet> sources = loadSources((kRoot / "rules/examples" / name).string());
+    const Result<SourceSet> sources = loadSources((kProjectRoot / "rules/examples" / name).string());
     REQUIRE(sources.ok());
     const Compiled compiled = compile(*sources);
     CHECK(support::shown(*sources, compiled.diagnostics).empty());
@@ -141,7 +141,7 @@ TEST_CASE("the verifier refuses each breach of the contract", "[verify]") {
 }
 
 TEST_CASE("no text brings the compiler down", "[mutation]") {
-  const std::string good = support::readFile(kRoot / "tests/golden/ir/rich.regard");
+  const std::string good = support::readFile(kProjectRoot / "tests/golden/ir/rich.regard");
   std::mt19937_64 random(11);
   const char* const pieces[] = {"{",  "}",  "when", " not ",  "unknown",  "£5",   "12%",        "in",
                                 "..", "{{", "}}",   "\"",     "and",      "gold", "2026-02-31", " worth ",

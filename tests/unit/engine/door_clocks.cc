@@ -24,13 +24,13 @@ action hello { issue service  treatment email { subject "a" } }
 )";
 
 /// eva lives by London's clock, for nobody said otherwise; nell by New York's.
-struct Base {
+struct ClocksBase {
   TempFolder folder;
   Rulebook rules;
   Store store = *Store::open(folder / "store", Access::write);
   std::optional<Engine> engine;
 
-  explicit Base(const std::string& policy) : rules(compiled(kHead + policy)) {
+  explicit ClocksBase(const std::string& policy) : rules(compiled(kHead + policy)) {
     REQUIRE(store.adopt(rules).ok());
     ImportRequest request;
     request.path = folder.write("c.csv", "id,timezone\neva,unknown\nnell,America/New_York\nodd,Mars/Olympus\n");
@@ -86,7 +86,7 @@ struct Base {
 }  // namespace
 
 TEST_CASE("quiet hours on the night that a clock is put forward: what the clock skips does not happen") {
-  const Base base("policy night { quiet from 01:30 to 02:15 }");
+  const ClocksBase base("policy night { quiet from 01:30 to 02:15 }");
   // London: after 00:59 UTC comes 02:00 on the wall.
   CHECK(base.quiet("eva", "2026-03-28", 6) == "01:30-02:15");
   CHECK(base.quiet("eva", "2026-03-29", 6) == "01:00-01:15");
@@ -100,7 +100,7 @@ TEST_CASE("quiet hours on the night that a clock is put forward: what the clock 
 }
 
 TEST_CASE("quiet hours on the night that a clock is put back: what it shows twice is quiet twice") {
-  const Base base("policy night { quiet from 01:30 to 02:15 }");
+  const ClocksBase base("policy night { quiet from 01:30 to 02:15 }");
   // London: 01:00 to 02:00 on the wall from 00:00 UTC, and again from 01:00 UTC.
   CHECK(base.quiet("eva", "2026-10-25", 6) == "00:30-01:00 01:30-02:15");
   CHECK(base.quiet("eva", "2026-10-26", 6) == "01:30-02:15");
@@ -108,7 +108,7 @@ TEST_CASE("quiet hours on the night that a clock is put back: what it shows twic
 }
 
 TEST_CASE("quiet hours over midnight on those nights last an hour less, and an hour more") {
-  const Base base("policy night { quiet from 22:00 to 07:00 }");
+  const ClocksBase base("policy night { quiet from 22:00 to 07:00 }");
   CHECK(base.quiet("eva", "2026-03-28", 24) == "00:00-07:00 22:00-");
   CHECK(base.quiet("eva", "2026-03-29", 24) == "00:00-06:00 21:00-");
   CHECK(base.quiet("eva", "2026-10-25", 24) == "00:00-07:00 22:00-");
@@ -130,27 +130,27 @@ TEST_CASE("a cap per day counts the customer's day, of 23 or 25 hours") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.customer, c.contact);
-    Base base("policy seldom { at most 1 contacts per day }");
+    ClocksBase base("policy seldom { at most 1 contacts per day }");
     base.contact(c.customer, c.contact);
     CHECK_FALSE(base.speaks(c.customer, c.contact));
     CHECK_FALSE(base.speaks(c.customer, c.lastOfDay));
     CHECK(base.speaks(c.customer, c.nextDay));
   }
   // One of the evening before is of the day before, and leaves the short day free.
-  Base base("policy seldom { at most 1 contacts per day }");
+  ClocksBase base("policy seldom { at most 1 contacts per day }");
   base.contact("eva", "2026-03-28T23:59:59Z");
   CHECK(base.speaks("eva", "2026-03-29T00:00Z"));
 }
 
 TEST_CASE("what rolls is as long as ever") {
-  Base base("policy seldom { at most 1 contacts in 24 hours }");
+  ClocksBase base("policy seldom { at most 1 contacts in 24 hours }");
   base.contact("eva", "2026-03-28T12:00Z");
   CHECK_FALSE(base.speaks("eva", "2026-03-29T11:59:59Z"));
   CHECK(base.speaks("eva", "2026-03-29T12:00Z"));
 }
 
 TEST_CASE("what everybody shares goes by the rulebook's day") {
-  Base base("policy few { at most 1 contacts per day over everyone }");
+  ClocksBase base("policy few { at most 1 contacts per day over everyone }");
   base.takes("nell", "2026-10-24T23:00Z");  // in London Sunday has begun, in New York it is Saturday
   CHECK_FALSE(base.speaks("nell", "2026-10-25T04:00Z"));
   CHECK_FALSE(base.speaks("eva", "2026-10-25T23:59:59Z"));

@@ -27,7 +27,7 @@ using support::Maybe;
 
 __extension__ using Int128 = __int128;
 
-constexpr const char* kRules = R"(
+constexpr const char* kColumnsRules = R"(
 rulebook shop "Shop" { currency GBP timezone "Europe/London" }
 choice channel { call, email }
 outcomes { accepted yes, declined no }
@@ -77,7 +77,7 @@ std::string isoOf(std::int64_t second) {
 struct Town {
   static constexpr int kCustomers = 5'000;
   support::TempFolder folder;
-  Rulebook rules = rulebook(kRules);
+  Rulebook rules = rulebook(kColumnsRules);
   Store store = good(Store::open(folder / "store", Access::write));
   Maybe<std::string> id, zone, size;
   Maybe<std::int64_t> spend, called;
@@ -197,7 +197,7 @@ TEST_CASE("customers in columns are decided as those of a store, whatever the ba
 
 /// What is said of one customer whose only column beside the id was made by `add`.
 template <class Add>
-Expected<Simulation> simulatedWith(Add&& add, const std::string& rules = kRules, std::int64_t rows = 1) {
+Expected<Simulation> simulatedWith(Add&& add, const std::string& rules = kColumnsRules, std::int64_t rows = 1) {
   ArrowBatch batch(rows);
   Maybe<std::string> ids;
   for (std::int64_t i = 0; i < rows; ++i) ids.emplace_back("c" + std::to_string(i));
@@ -285,7 +285,7 @@ TEST_CASE("values that cannot be are unknown, and counted", "[columns]") {
           [&](ArrowBatch& b) {
             b.values<double>("tenure", "g", {1.0, infinite, 3.0, -infinite});
           },
-          kRules, 4)),
+          kColumnsRules, 4)),
       Contains(
           "column `tenure`: 2 values are not what the rules take them for, and left unknown; the first is in row 2"));
   CHECK_THAT(notes(simulatedWith([](ArrowBatch& b) { b.texts("size", {"huge"}); })),
@@ -295,7 +295,7 @@ TEST_CASE("values that cannot be are unknown, and counted", "[columns]") {
           [](ArrowBatch& b) {
             b.encoded("size", {std::int8_t{0}, std::int8_t{3}}, {"small"});
           },
-          kRules, 2)),
+          kColumnsRules, 2)),
       Contains("column `size`: 1 value is not what the rules take it for, and left unknown; the first is in row 2"));
   CHECK_THAT(notes(simulatedWith([](ArrowBatch& b) { b.values<std::int64_t>("joined", "tsm:", {1}); })),
              Contains("column `joined`: 1 value is"));  // not a midnight
@@ -306,7 +306,7 @@ TEST_CASE("values that cannot be are unknown, and counted", "[columns]") {
           [](ArrowBatch& b) {
             b.lists<double>("visits", "g", {Maybe<double>{}, Maybe<double>(1'001, 1.0)});
           },
-          kRules, 2)),
+          kColumnsRules, 2)),
       Contains("column `visits`: 1 value is not what the rules take it for, and left unknown; the first is in row 2"));
 }
 
@@ -317,7 +317,7 @@ TEST_CASE("a list that leads outside of its values is unknown, and counted", "[c
   const ArrowArray* const array = batch.array();
   array->children[1]->children[0]->length = 2;  // of the three that the second list ends at
   const auto simulation =
-      good(simulate(rulebook(kRules), CustomerColumns{batch.schema(), {&array, 1}}, Town::asking(1)));
+      good(simulate(rulebook(kColumnsRules), CustomerColumns{batch.schema(), {&array, 1}}, Town::asking(1)));
   CHECK(std::count(simulation.notes.begin(), simulation.notes.end(),
                    "column `visits`: 1 value is not what the rules take it for, and left unknown; the first is in row "
                    "2") == 1);
@@ -349,7 +349,7 @@ TEST_CASE("columns that cannot be what the rules take them for are refused by na
   batch.texts("ID number", {"c1"});
   const ArrowArray* const array = batch.array();
   const CustomerColumns customers{batch.schema(), {&array, 1}};
-  const Rulebook rules = rulebook(kRules);
+  const Rulebook rules = rulebook(kColumnsRules);
   const auto keyless = simulate(rules, customers, Town::asking(1));
   REQUIRE_FALSE(keyless.ok());
   CHECK_THAT(keyless.error().message, Contains("no column says who a customer is: one must be called `id`"));
@@ -366,7 +366,7 @@ TEST_CASE("columns that cannot be what the rules take them for are refused by na
 
 TEST_CASE("a change of rules is judged over columns as over a store", "[columns]") {
   const Town town;
-  std::string text = kRules;
+  std::string text = kColumnsRules;
   text.replace(text.find("value £7"), std::string("value £7").size(), "value £90");
   const Rulebook after = rulebook(text);
   const auto batch = town.batch(0, Town::kCustomers, 3);

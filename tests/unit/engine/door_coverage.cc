@@ -10,7 +10,7 @@
 namespace regard {
 namespace {
 
-constexpr const char* kRules = R"(rulebook care "Care" { currency GBP }
+constexpr const char* kCoverageRules = R"(rulebook care "Care" { currency GBP }
 choice channel { call, email }
 issues { service, sales }
 profile customer {
@@ -57,7 +57,7 @@ std::string neverOf(const Coverage& coverage, const std::string& kind, const std
 }
 
 Coverage covered(const std::string& tests) {
-  const CompileResult compiled = compileText(std::string(kRules) + tests);
+  const CompileResult compiled = compileText(std::string(kCoverageRules) + tests);
   for (const Diagnostic& d : compiled.diagnostics)
     if (d.isError) FAIL(d.line << ": " << d.message);
   auto coverage = coverageOf(*compiled.rulebook);

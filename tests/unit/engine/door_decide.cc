@@ -16,7 +16,7 @@
 namespace regard {
 namespace {
 
-constexpr const char* kHead = R"(
+constexpr const char* kDecideHead = R"(
 rulebook care "Care" { currency GBP timezone "Europe/London" locale "en-GB" }
 choice channel { call, email }
 choice intent { cancel, billing }
@@ -33,7 +33,7 @@ request { channel : channel  intent : intent }
 formula tenure = months from started_on to today
 )";
 
-constexpr const char* kRules = R"(
+constexpr const char* kDecideRules = R"(
 group offers { issue sales  weight +20% when contract = monthly }
 action callback "A person calls" {
   issue service
@@ -51,7 +51,7 @@ action retired { issue sales  value £1  active 2020-01-01 to 2020-12-31 }
 arbitrate { keep 2  at most 1 per issue }
 )";
 
-Rulebook compiled(const std::string& text) {
+Rulebook decideRulebook(const std::string& text) {
   CompileResult result = compileText(text);
   for (const Diagnostic& d : result.diagnostics) INFO(d.line << ": " << d.message << " " << d.hint);
   REQUIRE(result.rulebook.has_value());
@@ -59,7 +59,7 @@ Rulebook compiled(const std::string& text) {
 }
 
 /// A store of three customers, made for `rulebook`: by the writer itself, so that no import stands between.
-struct Base {
+struct DecideBase {
   support::TempFolder folder;
   std::string path = folder / "store";
 
@@ -113,8 +113,8 @@ std::string told(const DecisionResult& result) {
 }  // namespace
 
 TEST_CASE("decisions for stored customers", "[door]") {
-  Base base;
-  const Rulebook rulebook = compiled(std::string(kHead) + kRules);
+  DecideBase base;
+  const Rulebook rulebook = decideRulebook(std::string(kDecideHead) + kDecideRules);
   const Store store = base.storeFor(rulebook);
   const auto engine = Engine::make(rulebook, store);
   REQUIRE(engine.ok());
@@ -182,12 +182,12 @@ TEST_CASE("decisions for stored customers", "[door]") {
 }
 
 TEST_CASE("channels that cannot be used have no candidates", "[door]") {
-  const Rulebook rulebook = compiled(std::string(kHead) + R"(
+  const Rulebook rulebook = decideRulebook(std::string(kDecideHead) + R"(
 action call_back { issue service  benefit £2  treatment call { script "Hello" } }
 action write { issue sales  benefit £1  treatment call { script "Hello" }  treatment email { body "Dear customer" } }
 action note { issue sales  benefit £3 }
 arbitrate { keep 3 })");
-  Base base;
+  DecideBase base;
   const Store store = base.storeFor(rulebook);
   const Engine engine = *Engine::make(rulebook, store);
   DecisionRequest request;
@@ -216,8 +216,8 @@ arbitrate { keep 3 })");
 }
 
 TEST_CASE("requests that cannot be answered say what would be right", "[door]") {
-  Base base;
-  const Rulebook rulebook = compiled(std::string(kHead) + kRules);
+  DecideBase base;
+  const Rulebook rulebook = decideRulebook(std::string(kDecideHead) + kDecideRules);
   const Store store = base.storeFor(rulebook);
   const auto engine = Engine::make(rulebook, store);
   REQUIRE(engine.ok());
@@ -264,13 +264,13 @@ TEST_CASE("requests that cannot be answered say what would be right", "[door]") 
 }
 
 TEST_CASE("a store made for other rules", "[door]") {
-  Base base;
-  const Store store = base.storeFor(compiled(std::string(kHead) + kRules));
+  DecideBase base;
+  const Store store = base.storeFor(decideRulebook(std::string(kDecideHead) + kDecideRules));
   SECTION("an attribute it has never seen is unknown, and said so") {
-    std::string head = kHead;
+    std::string head = kDecideHead;
     head.insert(head.find("  timezone : text"), "  score : number\n");
-    const auto engine =
-        Engine::make(compiled(head + "action greet { issue service  suitable when score >= 3  value £1 }"), store);
+    const auto engine = Engine::make(
+        decideRulebook(head + "action greet { issue service  suitable when score >= 3  value £1 }"), store);
     REQUIRE(engine.ok());
     const auto result = engine->decide({"C-1001", {}, {}, {}, "2026-03-02", 0, true});
     REQUIRE(result.ok());
@@ -279,9 +279,9 @@ TEST_CASE("a store made for other rules", "[door]") {
           "note: the store has never seen score: it is unknown for every customer\n");
   }
   SECTION("an attribute of another type is refused") {
-    std::string head = kHead;
+    std::string head = kDecideHead;
     head.replace(head.find("arrears : money"), 15, "arrears : number");
-    const auto engine = Engine::make(compiled(head + "action greet { issue service  value £1 }"), store);
+    const auto engine = Engine::make(decideRulebook(head + "action greet { issue service  value £1 }"), store);
     REQUIRE_FALSE(engine.ok());
     CHECK(engine.error().kind == ErrorKind::invalid);
     CHECK(engine.error().message.find("`arrears` is of type number in the rules, but money in the store") == 0);
@@ -289,8 +289,8 @@ TEST_CASE("a store made for other rules", "[door]") {
 }
 
 TEST_CASE("a store without a schema", "[door]") {
-  Base base;
-  const Rulebook rulebook = compiled(std::string(kHead) + kRules);
+  DecideBase base;
+  const Rulebook rulebook = decideRulebook(std::string(kDecideHead) + kDecideRules);
   const auto store = Store::open(base.path, Access::write);
   REQUIRE(store.ok());
   const auto engine = Engine::make(rulebook, *store);
@@ -300,7 +300,7 @@ TEST_CASE("a store without a schema", "[door]") {
 }
 
 TEST_CASE("what a rulebook says of itself", "[door]") {
-  const Rulebook rulebook = compiled(std::string(kHead) + kRules);
+  const Rulebook rulebook = decideRulebook(std::string(kDecideHead) + kDecideRules);
   CHECK(rulebook.name() == "care");
   CHECK(rulebook.title() == "Care");
   CHECK(rulebook.currency() == "GBP");

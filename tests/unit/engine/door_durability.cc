@@ -21,7 +21,7 @@ namespace {
 using Catch::Contains;
 using support::TempFolder;
 
-constexpr const char* kRules = R"(
+constexpr const char* kDurabilityRules = R"(
 rulebook care "Care" { currency GBP timezone "Europe/London" }
 choice channel { email }
 issues { service }
@@ -34,22 +34,22 @@ every day at 09:00 offer hello
 policy few { at most 1000 contacts per day over everyone }
 )";
 
-Rulebook compiled() {
-  CompileResult result = compileText(kRules);
+Rulebook durabilityRulebook() {
+  CompileResult result = compileText(kDurabilityRules);
   for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message << " " << d.hint);
   REQUIRE(result.rulebook.has_value());
   return *result.rulebook;
 }
 
 /// A store in a folder with the customers ann and bob.
-struct Base {
+struct DurabilityBase {
   TempFolder folder;
-  Rulebook rules = compiled();
+  Rulebook rules = durabilityRulebook();
   std::string path;
   std::optional<Store> store;
   std::optional<Engine> engine;
 
-  explicit Base(std::string where = {}) : path(where.empty() ? folder / "store" : std::move(where)) {
+  explicit DurabilityBase(std::string where = {}) : path(where.empty() ? folder / "store" : std::move(where)) {
     open(Access::write);
     REQUIRE(store->adopt(rules).ok());
     ImportRequest request;
@@ -149,7 +149,7 @@ TEST_CASE("on a full disk decisions go on, writes say so, and all is well when t
     WARN("skipped: this process may not mount a disk");
     return;
   }
-  Base base(mountPoint / "store");
+  DurabilityBase base(mountPoint / "store");
   const auto first = base.decide("ann", Logging::durable);
   REQUIRE(first.ok());
   const std::string filler = mountPoint / "filler";
@@ -190,7 +190,7 @@ TEST_CASE("from a read-only disk decisions are made, and nothing else") {
     WARN("skipped: this process may not mount a disk");
     return;
   }
-  Base base(mountPoint / "store");
+  DurabilityBase base(mountPoint / "store");
   base.close();
   REQUIRE(disk.makeReadOnly());
   const auto writer = Store::open(base.path, Access::write);
@@ -206,7 +206,7 @@ TEST_CASE("from a read-only disk decisions are made, and nothing else") {
 }
 
 TEST_CASE("no decision is made from a damaged record, whichever it is, and other customers' go on") {
-  Base base;
+  DurabilityBase base;
   REQUIRE(base.order("ann").ok());
   for (const Table table : {Table::kProfiles, Table::kHistory}) {
     const std::string good = base.valueAt(table, padded("ann"));
@@ -229,7 +229,7 @@ TEST_CASE("no decision is made from a damaged record, whichever it is, and other
 }
 
 TEST_CASE("what a newer regard wrote is refused by name, not guessed at") {
-  Base base;
+  DurabilityBase base;
   REQUIRE(base.order("ann").ok());
   const std::string good = base.valueAt(Table::kHistory, padded("ann"));
   std::string newer = good;
@@ -257,7 +257,7 @@ TEST_CASE("what a newer regard wrote is refused by name, not guessed at") {
 TEST_CASE("a store of an earlier regard reads as it is, and its writer makes what it lacks") {
   // Before there were histories; before decisions were logged; before there were outcomes; before roll-ups.
   for (const Table lacks : {Table::kHistory, Table::kDecisions, Table::kOutcomes, Table::kRolledKeys}) {
-    Base base;
+    DurabilityBase base;
     base.close();
     const std::string path = base.folder / "older";
     {
@@ -290,7 +290,7 @@ TEST_CASE("a store of an earlier regard reads as it is, and its writer makes wha
 }
 
 TEST_CASE("readers decide beside a writer, and see what it has committed when they look next") {
-  Base base;
+  DurabilityBase base;
   base.close();
   int ends[2], back[2];
   REQUIRE(::pipe(ends) == 0);
@@ -330,7 +330,7 @@ TEST_CASE("readers decide beside a writer, and see what it has committed when th
 }
 
 TEST_CASE("ids and keys that are too long are refused with how long they may be") {
-  Base base;
+  DurabilityBase base;
   CHECK_THAT(base.order(std::string(497, 'k')).error().message, Contains("496"));
   CHECK_THAT(base.order("ann", std::string(257, 'k')).error().message, Contains("256"));
   CHECK(base.order("ann", std::string(256, 'k')).ok());

@@ -31,13 +31,13 @@ action plain { issue service  propensity 5%  benefit £100 }
 action barred { issue sales  propensity 99%  benefit £100  eligible when arrears > £0 }
 )";
 
-struct Base {
+struct ExploreBase {
   TempFolder folder;
   Rulebook rules;
   Store store = *Store::open(folder / "store", Access::write);
   std::optional<Engine> engine;
 
-  explicit Base(const std::string& arbitrate, const std::string& more = {}) : rules(compiled(arbitrate, more)) {
+  explicit ExploreBase(const std::string& arbitrate, const std::string& more = {}) : rules(compiled(arbitrate, more)) {
     REQUIRE(store.adopt(rules).ok());
     ImportRequest request;
     request.path = folder.write("c.csv", "id,arrears\nann,£0\n");
@@ -79,7 +79,7 @@ std::string drawnOf(const DecisionResult& result, const std::string& action) {
 }
 
 TEST_CASE("a learned propensity is drawn, the less is known the wider, and the same seed draws the same") {
-  const Base base("explore thompson  keep 4");
+  const ExploreBase base("explore thompson  keep 4");
   const auto one = base.decide(7), again = base.decide(7);
   CHECK(drawnOf(one, "novel") == drawnOf(again, "novel"));
   CHECK(one.seed == 7);
@@ -107,9 +107,9 @@ TEST_CASE("a learned propensity is drawn, the less is known the wider, and the s
 }
 
 TEST_CASE("what is drawn for an action does not hang on which others there are") {
-  const Base base("explore thompson  keep 4");
-  const Base more("explore thompson  keep 5",
-                  "action another { propensity learned by issue prior 50% from 2 answers }");
+  const ExploreBase base("explore thompson  keep 4");
+  const ExploreBase more("explore thompson  keep 5",
+                         "action another { propensity learned by issue prior 50% from 2 answers }");
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     const auto one = base.decide(seed), other = more.decide(seed);
     CHECK(drawnOf(one, "novel") == drawnOf(other, "novel"));
@@ -118,7 +118,7 @@ TEST_CASE("what is drawn for an action does not hang on which others there are")
 }
 
 TEST_CASE("without a seed one is drawn and told; where nothing is left to chance there is none") {
-  const Base base("explore thompson  keep 4"), settled("explore none  keep 4");
+  const ExploreBase base("explore thompson  keep 4"), settled("explore none  keep 4");
   const auto one = base.decide({}), other = base.decide({});
   CHECK(one.seed != other.seed);
   CHECK(one.seed < std::uint64_t{1} << 53);
@@ -128,7 +128,7 @@ TEST_CASE("without a seed one is drawn and told; where nothing is left to chance
 }
 
 TEST_CASE("epsilon gives every ranked action its part of first places, and nothing that is barred") {
-  const Base base("explore epsilon 30%  keep 2");
+  const ExploreBase base("explore epsilon 30%  keep 2");
   constexpr int kDecisions = 1'000;
   const auto firsts = base.firsts(kDecisions);
   CHECK(firsts.at("usual") == Approx(kDecisions * 0.8).margin(60));  // 70%, and a third of 30%
@@ -138,7 +138,7 @@ TEST_CASE("epsilon gives every ranked action its part of first places, and nothi
 }
 
 TEST_CASE("why tells what exploration did to a place") {
-  const Base base("explore epsilon 30%  keep 2");
+  const ExploreBase base("explore epsilon 30%  keep 2");
   std::set<std::string> told;
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     const auto result = base.decide(seed, true);
@@ -154,7 +154,7 @@ TEST_CASE("why tells what exploration did to a place") {
 
 TEST_CASE("what was explored is made again to the byte") {
   for (const char* arbitrate : {"explore thompson  keep 3", "explore epsilon 50%  keep 2", "explore none"}) {
-    const Base base(arbitrate);
+    const ExploreBase base(arbitrate);
     for (std::uint64_t seed = 0; seed < 20; ++seed) base.decide(seed, false, Logging::durable);
     const std::string id = base.decide({}, false, Logging::durable).id;
     const DecisionLog log(base.store);
@@ -170,8 +170,8 @@ TEST_CASE("what was explored is made again to the byte") {
 
 TEST_CASE("a test explores only where it gives a seed") {
   const auto run = [](const std::string& given, const std::string& expected) {
-    const Base base("explore thompson  keep 4",
-                    "test \"t\" { " + given + " request { channel call } " + expected + " }");
+    const ExploreBase base("explore thompson  keep 4",
+                           "test \"t\" { " + given + " request { channel call } " + expected + " }");
     return runTests(base.rules).front().failures.empty();
   };
   CHECK(run("", "expect novel offered with priority £10"));

@@ -13,7 +13,7 @@ namespace {
 using Catch::Contains;
 using support::TempFolder;
 
-constexpr const char* kRules = R"(
+constexpr const char* kHistoryRules = R"(
 rulebook care "Care" { currency GBP timezone "Europe/London"  working monday, tuesday, wednesday, thursday, friday 09:00 to 17:00 }
 choice channel { call, email }
 issues { service }
@@ -43,7 +43,7 @@ action kept { issue service  eligible when any(promise where state = kept)  trea
 arbitrate { keep 20 }
 )";
 
-Rulebook rulebook(const std::string& text = kRules) {
+Rulebook rulebook(const std::string& text = kHistoryRules) {
   CompileResult result = compileText(text);
   for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message);
   REQUIRE(result.rulebook.has_value());
@@ -53,12 +53,12 @@ Rulebook rulebook(const std::string& text = kRules) {
 using Names = std::set<std::string>;
 
 /// A store with one customer, c-1.
-struct Base {
+struct HistoryBase {
   TempFolder folder;
   Rulebook rules = rulebook();
   Store store = *Store::open(folder / "store", Access::write);
 
-  Base() {
+  HistoryBase() {
     REQUIRE(store.adopt(rules).ok());
     ImportRequest request;
     request.path = folder.write("c.csv", "id\nc-1\n");
@@ -103,7 +103,7 @@ struct Base {
 }  // namespace
 
 TEST_CASE("an event that is recorded changes the next decision, at the exact edges of its windows") {
-  Base base;
+  HistoryBase base;
   CHECK_FALSE(base.offers("ordered_today", "2026-03-02T10:00"));
   CHECK(base.tell("order", {{"amount", "£60"}}, "2026-03-01T10:00") == EventOutcome::recorded);
   CHECK_FALSE(base.offers("ordered_today", "2026-03-01T09:59:59Z"));  // not yet
@@ -120,7 +120,7 @@ TEST_CASE("an event that is recorded changes the next decision, at the exact edg
 }
 
 TEST_CASE("a window is known as far back as anything was recorded") {
-  Base base;
+  HistoryBase base;
   CHECK_FALSE(base.offers("silent", "2026-03-12"));  // nobody knows
   base.tell("contact", {{"direction", "inbound"}, {"channel", "call"}}, "2026-03-05");
   CHECK_FALSE(base.offers("silent", "2026-03-12"));  // known for a week
@@ -131,7 +131,7 @@ TEST_CASE("a window is known as far back as anything was recorded") {
 }
 
 TEST_CASE("a case is open until it is closed, and overdue when its time is up") {
-  Base base;
+  HistoryBase base;
   const Names cases{"open_case", "late_case", "power"};
   CHECK(base.tell("complaint", {{"topic", "Power cut"}}, "2026-03-05T12:00", "x") ==
         EventOutcome::recorded);  // Thursday
@@ -148,7 +148,7 @@ TEST_CASE("a case is open until it is closed, and overdue when its time is up") 
 }
 
 TEST_CASE("a promise is open, broken once it is overdue, or kept") {
-  Base base;
+  HistoryBase base;
   const Names states{"broken", "promised", "kept"};
   base.tell("promise", {{"name", "callback"}}, "2026-03-05T12:00");
   CHECK(base.offered("2026-03-07T12:00", states) == Names{"promised"});
@@ -162,7 +162,7 @@ TEST_CASE("a promise is open, broken once it is overdue, or kept") {
 }
 
 TEST_CASE("what is told twice counts once") {
-  Base base;
+  HistoryBase base;
   CHECK(base.tell("order", {{"amount", "£60"}}, "2026-03-01", "o-1") == EventOutcome::recorded);
   CHECK(base.tell("order", {{"amount", "£60"}}, "2026-03-01", "o-1") == EventOutcome::duplicate);
   CHECK_FALSE(base.offers("big", "2026-03-02"));
@@ -171,7 +171,7 @@ TEST_CASE("what is told twice counts once") {
 }
 
 TEST_CASE("rows that were rolled up are counted and added up, and leave any other answer unknown, never wrong") {
-  Base base;
+  HistoryBase base;
   for (int i = 0; i < 1001; ++i) {
     const std::string second = std::to_string(100 + i % 60).substr(1), minute = std::to_string(100 + i / 60).substr(1);
     base.tell("order", {{"amount", "£1"}}, "2026-03-01T10:" + minute + ":" + second + "Z");
@@ -191,7 +191,7 @@ TEST_CASE("rows that were rolled up are counted and added up, and leave any othe
 }
 
 TEST_CASE("a profile shows what rows that were rolled up come to") {
-  Base base;
+  HistoryBase base;
   const auto earlier = [&] { return base.store.find("c-1")->history.front().earlier; };
   for (int i = 0; i < 1000; ++i) base.tell("order", {{"amount", "£1"}}, "2026-03-01T10:00Z");
   CHECK_FALSE(earlier());
@@ -208,7 +208,7 @@ TEST_CASE("a profile shows what rows that were rolled up come to") {
 }
 
 TEST_CASE("what cannot be recorded says what would be right") {
-  Base base;
+  HistoryBase base;
   CHECK_THAT(base.fault("ordr", {}, "2026-03-01"), Contains("did you mean `order`"));
   CHECK_THAT(base.fault("order", {{"amont", "1"}}, "2026-03-01"), Contains("did you mean `amount`"));
   CHECK_THAT(base.fault("order", {{"amount", "much"}}, "2026-03-01"), Contains("is not money"));
@@ -231,7 +231,7 @@ TEST_CASE("what cannot be recorded says what would be right") {
 }
 
 TEST_CASE("a profile shows what happened") {
-  Base base;
+  HistoryBase base;
   base.tell("order", {{"amount", "£60"}, {"note", "by phone"}}, "2026-03-01T10:00", "o-1");
   base.tell("complaint", {{"topic", "billing"}}, "2026-03-02");
   const auto profile = base.store.find("c-1");
@@ -245,10 +245,10 @@ TEST_CASE("a profile shows what happened") {
 }
 
 TEST_CASE("later rulebooks keep what was recorded, and their own words for reasons") {
-  Base base;
+  HistoryBase base;
   base.tell("order", {{"amount", "£100"}}, "2026-03-01");
   base.tell("contact", {{"reason", "moving"}}, "2026-03-01");
-  std::string text = kRules;
+  std::string text = kHistoryRules;
   text.replace(text.find("issues {"), 0, "choice reason { billing, moving }\n");
   text.replace(text.find("amount : money,"), 15, "shop : text, amount : money,");
   text.replace(text.find("event call_back {}"), 18, "case call_back {}");
@@ -262,7 +262,7 @@ TEST_CASE("later rulebooks keep what was recorded, and their own words for reaso
   CHECK(base.tell("call_back", {}, "2026-03-01") == EventOutcome::recorded);
   CHECK(base.tell("call_back", {}, "2026-03-02", "", true) == EventOutcome::closed);
 
-  std::string retyped = kRules;
+  std::string retyped = kHistoryRules;
   retyped.replace(retyped.find("amount : money"), 14, "amount : number");
   const std::string pound = "£";
   for (std::size_t at; (at = retyped.find(pound)) != std::string::npos;) retyped.erase(at, pound.size());

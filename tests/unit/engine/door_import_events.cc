@@ -17,7 +17,7 @@ using Catch::Contains;
 using support::TempFolder;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-constexpr const char* kRules = R"(
+constexpr const char* kImportEventsRules = R"(
 rulebook shop { currency USD timezone "America/New_York" }
 choice channel { call, email }
 issues { sales }
@@ -27,19 +27,19 @@ case complaint { topic : one of { late, broken } }
 action thanks { issue sales  eligible when count(order) >= 3 and sum(order.value) >= $70  treatment email { subject "a" } }
 )";
 
-Rulebook rulebook() {
-  CompileResult result = compileText(kRules);
+Rulebook importRulebook() {
+  CompileResult result = compileText(kImportEventsRules);
   for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message);
   REQUIRE(result.rulebook.has_value());
   return *result.rulebook;
 }
 
-struct Base {
+struct ImportEventsBase {
   TempFolder folder;
-  Rulebook rules = rulebook();
+  Rulebook rules = importRulebook();
   Store store = *Store::open(folder / "store", Access::write);
 
-  explicit Base(const std::string& customers = "id\nann\nbob\n") {
+  explicit ImportEventsBase(const std::string& customers = "id\nann\nbob\n") {
     ImportRequest request;
     request.path = folder.write("customers.csv", customers);
     request.rulebook = rules;
@@ -78,7 +78,7 @@ struct Base {
 }  // namespace
 
 TEST_CASE("a file of events, unsorted and with repeats, becomes histories in the order of time") {
-  Base base;
+  ImportEventsBase base;
   const auto report = base.import("order", "o.csv",
                                   "id,at,Paid,cds,row.key,shade\n"
                                   "bob,2026-03-01T10:00,$30.00,1,b1,red\n"
@@ -103,7 +103,7 @@ TEST_CASE("a file of events, unsorted and with repeats, becomes histories in the
 }
 
 TEST_CASE("what cannot be taken is listed, private values masked, and does not stop the rest") {
-  Base base;
+  ImportEventsBase base;
   const auto report = base.import("order", "o.csv",
                                   "who,time,value\n"
                                   "ann,2026-03-01,$1\n"
@@ -125,7 +125,7 @@ TEST_CASE("what cannot be taken is listed, private values masked, and does not s
 }
 
 TEST_CASE("cases come with their end, or get it from a later file") {
-  Base base;
+  ImportEventsBase base;
   CHECK(base.import("complaint", "c.ndjson",
                     R"({"id": "ann", "at": "2026-03-01T10:00Z", "topic": "late", "key": "c1"}
 {"id": "ann", "at": "2026-03-02T10:00Z", "topic": "broken", "key": "c2", "closed": "2026-03-03T10:00Z"}
@@ -140,7 +140,7 @@ TEST_CASE("cases come with their end, or get it from a later file") {
 }
 
 TEST_CASE("a file of events that does not fit leaves the store as it was") {
-  Base base;
+  ImportEventsBase base;
   const auto fault = [&](const std::string& event, const std::string& text) {
     const auto report = base.tryImport(event, "o.csv", text);
     REQUIRE_FALSE(report.ok());
@@ -176,7 +176,7 @@ TEST_CASE("CDNOW: 2,357 customers and their purchases, from the log as it was pu
     sums[id].second += std::stod(value);
   }
   REQUIRE(rows == 6919);
-  Base base(customers.str());
+  ImportEventsBase base(customers.str());
   CHECK(base.import("order", "orders.csv", orders.str()).imported == rows);
 
   const auto engine = Engine::make(base.rules, base.store);

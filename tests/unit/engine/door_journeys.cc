@@ -11,7 +11,7 @@ namespace {
 
 using support::TempFolder;
 
-constexpr const char* kRules = R"(
+constexpr const char* kJourneysRules = R"(
 rulebook care "Care" { currency GBP timezone "Europe/London" }
 choice channel { email }
 issues { service }
@@ -35,13 +35,13 @@ every day at 09:00 offer every_day
 arbitrate { keep 1 }
 )";
 
-struct Base {
+struct JourneysBase {
   TempFolder folder;
   Rulebook rules;
   Store store = *Store::open(folder / "store", Access::write);
   std::optional<Engine> engine;
 
-  Base() : rules(compiled()) {
+  JourneysBase() : rules(compiled()) {
     REQUIRE(store.adopt(rules).ok());
     ImportRequest request;
     request.path = folder.write("c.csv", "id\nann\nbob\n");
@@ -52,7 +52,7 @@ struct Base {
     tell("visit", "2026-01-01T10:00");  // from here on it is known what did not happen
   }
   static Rulebook compiled() {
-    CompileResult result = compileText(kRules);
+    CompileResult result = compileText(kJourneysRules);
     for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message << " " << d.hint);
     REQUIRE(result.rulebook.has_value());
     return *result.rulebook;
@@ -85,7 +85,7 @@ struct Base {
 }  // namespace
 
 TEST_CASE("a decision that is logged records who entered, and that holds when the condition does no more") {
-  Base base;
+  JourneysBase base;
   base.tell("order", "2026-03-01T10:00");
   CHECK(base.offered("2026-03-02T10:00") == "early_help");  // by the condition, and nobody took it down
   CHECK(base.entries() == 0);
@@ -100,7 +100,7 @@ TEST_CASE("a decision that is logged records who entered, and that holds when th
 }
 
 TEST_CASE("who left stays outside until they enter anew") {
-  Base base;
+  JourneysBase base;
   base.tell("order", "2026-03-01T10:00");
   CHECK(base.offered("2026-03-01T11:00", Logging::durable) == "early_help");
   base.tell("goodbye", "2026-03-05T10:00");
@@ -114,7 +114,7 @@ TEST_CASE("who left stays outside until they enter anew") {
 }
 
 TEST_CASE("after its last stage a journey is over") {
-  Base base;
+  JourneysBase base;
   for (const char* at : {"2026-03-01T10:00", "2026-03-01T11:00", "2026-03-01T12:00"}) base.tell("order", at);
   CHECK(base.offered("2026-03-01T13:00", Logging::durable) == "later_help");
   base.tell("order", "2026-03-02T10:00");
@@ -123,7 +123,7 @@ TEST_CASE("after its last stage a journey is over") {
 }
 
 TEST_CASE("what is reserved records it too, in the same transaction") {
-  Base base;
+  JourneysBase base;
   base.tell("order", "2026-03-01T10:00");
   DecisionRequest request;
   request.customer = "ann";
@@ -136,7 +136,7 @@ TEST_CASE("what is reserved records it too, in the same transaction") {
 }
 
 TEST_CASE("somebody may tell an entry, and an end") {
-  Base base;
+  JourneysBase base;
   CHECK(base.offered("2026-03-02T10:00") == "outside");
   base.tell("journey.start", "2026-03-01T10:00");
   CHECK(base.offered("2026-03-02T10:00") == "early_help");

@@ -18,7 +18,7 @@ namespace {
 using Catch::Contains;
 using support::TempFolder;
 
-constexpr const char* kRules = R"(
+constexpr const char* kLearnedRules = R"(
 rulebook care "Care" { currency GBP timezone "Europe/London" }
 choice channel { call, email }
 choice tier { gold, plain }
@@ -35,13 +35,13 @@ every day at 09:00 offer steady
 )";
 
 /// The rules with more said of what `warm` learns.
-std::string rulesWith(const std::string& more) {
-  std::string rules = kRules;
+std::string learnedRulesWith(const std::string& more) {
+  std::string rules = kLearnedRules;
   const std::string_view prior = "from 20 answers";
   return rules.replace(rules.find(prior), prior.size(), std::string(prior) + " " + more);
 }
 
-Rulebook compiled(const std::string& rules) {
+Rulebook learnedRulebook(const std::string& rules) {
   CompileResult result = compileText(rules);
   for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message << " " << d.hint);
   REQUIRE(result.rulebook.has_value());
@@ -49,13 +49,13 @@ Rulebook compiled(const std::string& rules) {
 }
 
 /// Customers by tier and age: gy, go, py, po, and ux of whom nothing is known.
-struct Base {
+struct LearnedBase {
   TempFolder folder;
   Rulebook rules;
   Store store = *Store::open(folder / "store", Access::write);
   std::optional<Engine> engine;
 
-  explicit Base(const std::string& text = kRules) : rules(compiled(text)) {
+  explicit LearnedBase(const std::string& text = kLearnedRules) : rules(learnedRulebook(text)) {
     REQUIRE(store.adopt(rules).ok());
     ImportRequest request;
     request.path =
@@ -106,7 +106,7 @@ struct Base {
 };
 
 TEST_CASE("the very next decision uses an answer") {
-  Base base;
+  LearnedBase base;
   CHECK(base.propensity("gy") == Approx(10));
   CHECK(base.decide("gy").offered[0].action == "steady");
   base.answer("gy", "accepted");
@@ -117,7 +117,7 @@ TEST_CASE("the very next decision uses an answer") {
 }
 
 TEST_CASE("what one cell learned others lean on, the nearer the more") {
-  Base base;
+  LearnedBase base;
   base.answer("gy", "accepted", 24);
   base.answer("gy", "declined", 6);
   base.answer("py", "accepted", 2);
@@ -137,7 +137,7 @@ TEST_CASE("what one cell learned others lean on, the nearer the more") {
 }
 
 TEST_CASE("answers count half as much after 180 days") {
-  Base base;
+  LearnedBase base;
   base.answer("ux", "accepted", 20);
   CHECK(base.propensity("ux") == Approx(100.0 * 22 / 40).margin(1e-4));
   CHECK(base.propensity("ux", "2026-08-29T10:00Z") == Approx(100.0 * 12 / 30).margin(1e-4));
@@ -147,7 +147,7 @@ TEST_CASE("answers count half as much after 180 days") {
 }
 
 TEST_CASE("rules say how long it takes to forget half") {
-  Base base(rulesWith("forgetting half in 30 days"));
+  LearnedBase base(learnedRulesWith("forgetting half in 30 days"));
   base.answer("ux", "accepted", 20);
   CHECK(base.propensity("ux", "2026-04-01T10:00Z") == Approx(100.0 * 12 / 30).margin(1e-4));
   CHECK(base.cells().at("").halfLifeDays == 30);
@@ -155,10 +155,10 @@ TEST_CASE("rules say how long it takes to forget half") {
 }
 
 TEST_CASE("where rules say another half-life, what counts at the next answer goes on by the new one") {
-  Base base(rulesWith("forgetting half in 30 days"));
+  LearnedBase base(learnedRulesWith("forgetting half in 30 days"));
   base.answer("gy", "accepted", 16, "2026-03-02T10:00Z");
   base.answer("po", "declined", 16, "2026-03-02T10:00Z");
-  base.rules = compiled(rulesWith("forgetting half in 60 days"));
+  base.rules = learnedRulebook(learnedRulesWith("forgetting half in 60 days"));
   base.open();
   CHECK(base.cells("2026-04-01T10:00Z").at("").of == Approx(16));  // nobody has answered under them yet
   base.answer("go", "accepted", 1, "2026-04-01T10:00Z");           // 8 of each are left
@@ -173,7 +173,7 @@ TEST_CASE("where rules say another half-life, what counts at the next answer goe
     CHECK(later.at(cell).yes == Approx(count.yes / 2));
   }
   // As sure of sisters as if it had been counted so from the start: 16 answers of 60 days before, and one.
-  Base straight(rulesWith("forgetting half in 60 days"));
+  LearnedBase straight(learnedRulesWith("forgetting half in 60 days"));
   straight.answer("gy", "accepted", 16, "2026-01-31T10:00Z");
   straight.answer("po", "declined", 16, "2026-01-31T10:00Z");
   straight.answer("go", "accepted", 1, "2026-04-01T10:00Z");
@@ -184,7 +184,7 @@ TEST_CASE("where rules say another half-life, what counts at the next answer goe
 }
 
 TEST_CASE("a short half-life counts for years without a number that is too large") {
-  Base base(rulesWith("forgetting half in 1 day"));
+  LearnedBase base(learnedRulesWith("forgetting half in 1 day"));
   base.answer("gy", "accepted", 2, "2020-01-01T10:00Z");
   base.answer("gy", "accepted", 4, "2023-01-01T10:00Z");
   base.answer("go", "declined", 4, "2026-03-02T10:00Z");
@@ -196,7 +196,7 @@ TEST_CASE("a short half-life counts for years without a number that is too large
 }
 
 TEST_CASE("cells from before half-lives were the rules' read as they were meant") {
-  Base base;
+  LearnedBase base;
   const double weighed[] = {3, 12, 0, 0, 0, 0, 0};  // as of 2026-01-01
   const std::int64_t lastMs = 20'454 * kMsPerDay;
   std::string bytes(reinterpret_cast<const char*>(weighed), sizeof weighed);
@@ -213,7 +213,7 @@ TEST_CASE("cells from before half-lives were the rules' read as they were meant"
 }
 
 TEST_CASE("an action that is new reaches a part of all customers, which grows with its answers") {
-  Base base(rulesWith("reaching 20% until 100 answers"));
+  LearnedBase base(learnedRulesWith("reaching 20% until 100 answers"));
   const auto place = [](const std::string& id) {
     return static_cast<double>(stickyPoint(StickyDraw::kReach, "warm", id).e8) / double{kOneE8};
   };
@@ -258,7 +258,7 @@ TEST_CASE("an action that is new reaches a part of all customers, which grows wi
 }
 
 TEST_CASE("a decision that was reached is made again from the log, however far it reaches since") {
-  Base base(rulesWith("reaching 20% until 3 answers"));
+  LearnedBase base(learnedRulesWith("reaching 20% until 3 answers"));
   for (const char* id : {"gy", "go", "py", "po", "ux"}) base.decide(id, "2026-03-02T10:00Z", "call", true);
   REQUIRE(importLearned(base.store, base.folder.write("in.csv",
                                                       "action,cell,yes,answers,last\n"
@@ -270,7 +270,7 @@ TEST_CASE("a decision that was reached is made again from the log, however far i
 }
 
 TEST_CASE("an answer in place of another leaves nothing of it, whenever either came") {
-  Base base, straight;
+  LearnedBase base, straight;
   const std::string id = base.decide("gy", "2026-03-02T10:00Z", "call", true).id;
   REQUIRE(base.store.outcome({id, "warm", "declined", "", "2026-03-02T11:00Z"}).ok());
   REQUIRE(base.store.outcome({id, "warm", "accepted", "", "2026-03-20T11:00Z"}).ok());
@@ -281,7 +281,7 @@ TEST_CASE("an answer in place of another leaves nothing of it, whenever either c
 }
 
 TEST_CASE("a decision that used what was learned is made again from the log, whatever was learned since") {
-  Base base;
+  LearnedBase base;
   base.answer("gy", "accepted", 3);
   base.answer("gy", "declined", 40);
   const auto report = DecisionLog(base.store).replay({});
@@ -290,7 +290,7 @@ TEST_CASE("a decision that used what was learned is made again from the log, wha
 }
 
 TEST_CASE("cells tell what they know and what they lean on") {
-  Base base;
+  LearnedBase base;
   base.answer("gy", "accepted", 12);
   base.answer("go", "accepted", 3);
   base.answer("go", "declined", 9);
@@ -313,7 +313,7 @@ TEST_CASE("cells tell what they know and what they lean on") {
 }
 
 TEST_CASE("what was learned moves to another store and is forgotten by request") {
-  Base base, other;
+  LearnedBase base, other;
   base.answer("gy", "accepted", 5);
   base.answer("go", "declined", 7);
   base.answer("py", "declined", 4);

@@ -18,7 +18,7 @@ namespace {
 using Catch::Contains;
 using support::TempFolder;
 
-std::string rulesWith(const std::string& experiment) {
+std::string liftRulesWith(const std::string& experiment) {
   return R"(
 rulebook care "Care" { currency GBP timezone "Europe/London" }
 choice channel { call, email }
@@ -38,7 +38,7 @@ arbitrate { keep 3  hold out 30% of sales as control }
 }
 const std::string kHalves = "experiment warm_script { plain 50%, warm 50% } measure accepted within 28 days\n";
 
-Rulebook compiled(const std::string& rules) {
+Rulebook liftRulebook(const std::string& rules) {
   CompileResult result = compileText(rules);
   for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message << " " << d.hint);
   REQUIRE(result.rulebook.has_value());
@@ -48,13 +48,13 @@ Rulebook compiled(const std::string& rules) {
 bool isWarm(const std::string& id) { return stickyPoint(StickyDraw::kExperiment, "warm_script", id).e8 >= kOneE8 / 2; }
 bool isHeldOut(const std::string& id) { return stickyPoint(StickyDraw::kHoldOut, "control", id).e8 < kOneE8 * 3 / 10; }
 
-struct Base {
+struct LiftBase {
   TempFolder folder;
-  Rulebook rules = compiled(rulesWith(kHalves));
+  Rulebook rules = liftRulebook(liftRulesWith(kHalves));
   Store store = *Store::open(folder / "store", Access::write);
   std::vector<std::string> ids;
 
-  explicit Base(std::size_t customers) {
+  explicit LiftBase(std::size_t customers) {
     std::string table = "id\n";
     for (std::size_t i = 0; i < customers; ++i) ids.push_back("c" + std::to_string(100 + i));
     for (const std::string& id : ids) table += id + "\n";
@@ -118,7 +118,7 @@ void checkSame(const LiftFigure& figure, const model::Interval& wanted) {
 }
 
 TEST_CASE("an experiment counts customers once, by the arm they keep, and compares arms") {
-  Base base(36);
+  LiftBase base(36);
   double warm = 0, plain = 0, warmDid = 0, plainDid = 0;
   for (const std::string& id : base.ids) {
     const std::string first = base.decide(id);
@@ -169,7 +169,7 @@ TEST_CASE("an experiment counts customers once, by the arm they keep, and compar
 }
 
 TEST_CASE("what counts is the standing answer, of the action asked for, while somebody is watched") {
-  Base base(8);
+  LiftBase base(8);
   const auto& ids = base.ids;
   base.tell(base.decide(ids[0]), "accepted", "2026-03-30T10:00Z");  // to the very end
   base.tell(base.decide(ids[1]), "accepted", "2026-03-30T10:01Z");  // too late
@@ -225,8 +225,8 @@ TEST_CASE("what counts is the standing answer, of the action asked for, while so
 }
 
 TEST_CASE("customers whose key is private are counted and not named") {
-  Base base(3);
-  std::string rules = rulesWith(kHalves);
+  LiftBase base(3);
+  std::string rules = liftRulesWith(kHalves);
   const std::string_view key = "key id : text";
   rules.replace(rules.find(key), key.size(), "key id : text private");
   LiftRequest request = base.asking();
@@ -234,14 +234,14 @@ TEST_CASE("customers whose key is private are counted and not named") {
   request.since = "2026-03-01";
   std::size_t seen = 0;
   request.visit = [&seen](const LiftCustomer& one) { seen += one.id == "***" ? 1U : 0U; };
-  REQUIRE(measureLift(base.store, compiled(rules), request).ok());
+  REQUIRE(measureLift(base.store, liftRulebook(rules), request).ok());
   CHECK(seen == 3);
 }
 
 TEST_CASE("who was decided for under other shares is not compared") {
-  Base base(6);
+  LiftBase base(6);
   const Rulebook before =
-      compiled(rulesWith("experiment warm_script { plain 90%, warm 10% } measure accepted within 28 days\n"));
+      liftRulebook(liftRulesWith("experiment warm_script { plain 90%, warm 10% } measure accepted within 28 days\n"));
   base.decide(base.ids[0], "2026-03-02T10:00Z", before);
   for (const std::string& id : base.ids) base.decide(id);
   const LiftReport report = base.lift(base.asking());
@@ -250,7 +250,7 @@ TEST_CASE("who was decided for under other shares is not compared") {
 }
 
 TEST_CASE("a hold-out is measured by what customers did, everybody of the store if wanted") {
-  Base base(200);
+  LiftBase base(200);
   std::string rows;
   double held = 0, others = 0;
   model::Amounts heldSpend, othersSpend;
@@ -295,12 +295,12 @@ TEST_CASE("a hold-out is measured by what customers did, everybody of the store 
 }
 
 TEST_CASE("what cannot be measured is told") {
-  Base base(4);
+  LiftBase base(4);
   CHECK_THAT(base.complaint(base.asking("warm_scrip")), Contains("did you mean `warm_script`?"));
   CHECK_THAT(base.complaint(base.asking("")), Contains("which one? There are warm_script, control"));
   CHECK_THAT(base.complaint(base.asking("control")), Contains("no offers to answer, so say which event"));
   const auto complaint = [&](auto change, const std::string& name = "warm_script") {
-    LiftRequest request = Base::asking(name);
+    LiftRequest request = LiftBase::asking(name);
     change(request);
     return base.complaint(request);
   };
@@ -315,7 +315,7 @@ TEST_CASE("what cannot be measured is told") {
   CHECK_THAT(complaint([](auto& r) { r.since = "2026-03-02", r.until = "2026-03-01"; }), Contains("is not before"));
   CHECK_THAT(complaint([](auto& r) { r.since = "soon"; }), Contains("soon"));
   CHECK_THAT(complaint([](auto& r) { r.confidence = 1; }), Contains("99.99%"));
-  const Rulebook without = compiled("rulebook a \"A\" { currency GBP }\nprofile customer { key id : text }\n");
+  const Rulebook without = liftRulebook("rulebook a \"A\" { currency GBP }\nprofile customer { key id : text }\n");
   CHECK_THAT(measureLift(base.store, without, {}).error().message, Contains("there is nothing to compare"));
   CHECK(base.lift(base.asking()).from.empty());  // nobody was decided for
 }

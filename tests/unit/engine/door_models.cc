@@ -35,7 +35,7 @@ constexpr const char* kGrown = R"json({
 })json";
 // 30.43 and 38.86 weeks are 213 and 272 days. What Fader, Hardie & Lee and Fader & Hardie print: 1.226 orders in 39
 // weeks, worth 38.4 each after two repeats of 40.
-constexpr const char* kRules = R"(
+constexpr const char* kModelsRules = R"(
 rulebook shop { currency GBP timezone "Europe/London" }
 choice channel { email }
 issues { sales }
@@ -107,10 +107,10 @@ void writeRules(const TempFolder& folder, const std::string& orders = kOrders) {
   folder.write("rules/models/orders.json", orders);
   folder.write("rules/models/churn.json", kChurn);
   folder.write("rules/models/grown.json", kGrown);
-  folder.write("rules/rules.regard", kRules);
+  folder.write("rules/rules.regard", kModelsRules);
 }
 
-Rulebook compiled(const TempFolder& folder) {
+Rulebook modelsRulebook(const TempFolder& folder) {
   const auto result = compile(folder / "rules");
   REQUIRE(result.ok());
   for (const Diagnostic& d : result->diagnostics) UNSCOPED_INFO(d.path << ":" << d.line << ": " << d.message);
@@ -137,7 +137,7 @@ std::string offerOf(const Rulebook& rules, const Store& store) {
 TEST_CASE("what models say in tests is what was published, from events and from attributes", "[models]") {
   const TempFolder folder;
   writeRules(folder);
-  for (const TestResult& test : runTests(compiled(folder))) {
+  for (const TestResult& test : runTests(modelsRulebook(folder))) {
     for (const TestFailure& failure : test.failures)
       UNSCOPED_INFO(failure.expectation << ": expected " << failure.expected << ", found " << failure.found);
     CHECK(test.passed());
@@ -147,7 +147,7 @@ TEST_CASE("what models say in tests is what was published, from events and from 
 TEST_CASE("decisions, simulations and bundles say the same of a stored customer", "[models]") {
   const TempFolder folder;
   writeRules(folder);
-  const Rulebook rules = compiled(folder);
+  const Rulebook rules = modelsRulebook(folder);
   Store store = *Store::open(folder / "store", Access::write);
   REQUIRE(store.adopt(rules).ok());
   ImportRequest people;
@@ -179,7 +179,7 @@ TEST_CASE("decisions, simulations and bundles say the same of a stored customer"
   std::string other = kOrders;
   other.replace(other.find("4.414"), 5, "4.415");
   writeRules(folder, other);
-  const Rulebook again = compiled(folder);
+  const Rulebook again = modelsRulebook(folder);
   CHECK(again.hash() != rules.hash());
 }
 

@@ -21,7 +21,7 @@ namespace {
 using Catch::Contains;
 using support::TempFolder;
 
-constexpr const char* kHead = R"(
+constexpr const char* kOutcomesHead = R"(
 rulebook care "Care" { currency GBP timezone "Europe/London" }
 choice channel { call, email }
 choice tier { gold, plain }
@@ -43,13 +43,13 @@ std::string at(int day, const std::string& time = "10:00Z") {
 
 constexpr std::int64_t kMarch1Ms = 20'513 * kMsPerDay;
 
-struct Base {
+struct OutcomesBase {
   TempFolder folder;
   Rulebook rules;
   Store store = *Store::open(folder / "store", Access::write);
   std::optional<Engine> engine;
 
-  explicit Base(const std::string& text) : rules(compiled(kHead + text)) {
+  explicit OutcomesBase(const std::string& text) : rules(compiled(kOutcomesHead + text)) {
     REQUIRE(store.adopt(rules).ok());
     ImportRequest request;
     request.path = folder.write("c.csv", "id,tier\nc-1,gold\nc-2,plain\nc-3,unknown\n");
@@ -119,7 +119,7 @@ const std::string kZero(1, '\0');
 }  // namespace
 
 TEST_CASE("a cap counts what is reserved, until that lapses") {
-  Base base(R"(
+  OutcomesBase base(R"(
     action hello { issue service  treatment email { subject "a" } }
     every day at 09:00 offer hello
     policy seldom { at most 2 contacts in 7 days }
@@ -133,7 +133,7 @@ TEST_CASE("a cap counts what is reserved, until that lapses") {
 }
 
 TEST_CASE("what was presented counts for its whole window, from when it was decided") {
-  Base base(R"(
+  OutcomesBase base(R"(
     action hello { issue service  treatment email { subject "a" } }
     every day at 09:00 offer hello
     policy seldom { at most 1 contacts in 7 days }
@@ -147,7 +147,7 @@ TEST_CASE("what was presented counts for its whole window, from when it was deci
 }
 
 TEST_CASE("a budget is shared, by contacts and by cost, and what lapses goes back") {
-  Base base(R"(
+  OutcomesBase base(R"(
     action letter { issue service  benefit £90  cost £40  treatment email { subject "a" } }
     action note   { issue service  benefit £1   treatment email { subject "a" } }
     every day at 09:00 offer letter
@@ -179,17 +179,17 @@ TEST_CASE("one raises a limit, and what was used stays used") {
     std::string text = rules;
     return text.replace(text.find("LIMIT"), 5, limit);
   };
-  Base base(withLimit("50"));
+  OutcomesBase base(withLimit("50"));
   CHECK(base.reserve(at(10)) == "letter");
   CHECK(base.reserve(at(10), "c-2").empty());
-  base.engine = *Engine::make(Base::compiled(kHead + withLimit("100")), base.store);
+  base.engine = *Engine::make(OutcomesBase::compiled(kOutcomesHead + withLimit("100")), base.store);
   CHECK(base.reserve(at(10), "c-2") == "letter");
   CHECK(base.reserve(at(10), "c-3").empty());
 }
 
 TEST_CASE("a cap by the calendar counts the customer's days over the hour that comes twice") {
   // On 2026-10-25 in London 01:30 comes twice; the day has 25 hours.
-  Base base(R"(
+  OutcomesBase base(R"(
     action hello { issue service  treatment email { subject "a" } }
     every day at 09:00 offer hello
     policy seldom { at most 2 contacts per day }
@@ -204,7 +204,7 @@ TEST_CASE("a cap by the calendar counts the customer's days over the hour that c
 }
 
 TEST_CASE("an answer pauses, an unanswered contact does not until silence is an answer") {
-  Base base(R"(
+  OutcomesBase base(R"(
     action hello { issue sales  treatment email { subject "a" } }
     every day at 09:00 offer hello
     policy decent { pause 60 days after declined  pause 30 days after ignored }
@@ -223,7 +223,7 @@ TEST_CASE("an answer pauses, an unanswered contact does not until silence is an 
 }
 
 TEST_CASE("an outcome counts once, an answer in place of an earlier one") {
-  Base base(R"(
+  OutcomesBase base(R"(
     action hello { issue sales  propensity learned by tier prior 10% from 20 answers  treatment email { subject "a" } }
     every day at 09:00 offer hello
   )");
@@ -258,7 +258,7 @@ TEST_CASE("an outcome counts once, an answer in place of an earlier one") {
 }
 
 TEST_CASE("silence is learned from when somebody next writes") {
-  Base base(R"(
+  OutcomesBase base(R"(
     action hello { issue sales  propensity learned by tier prior 10% from 20 answers  treatment email { subject "a" } }
     every day at 09:00 offer hello
   )");
@@ -276,7 +276,7 @@ TEST_CASE("silence is learned from when somebody next writes") {
 }
 
 TEST_CASE("a promise is made when the offer is presented") {
-  Base base(R"(
+  OutcomesBase base(R"(
     action hello { issue service  promise callback  treatment call { script "a" } }
     action sorry { issue service  eligible when any(promise where state = broken)  benefit £9  treatment call { script "a" } }
     every day at 09:00 offer hello
@@ -290,7 +290,7 @@ TEST_CASE("a promise is made when the offer is presented") {
 }
 
 TEST_CASE("an outcome of a decision that is not in the log is kept, once, and nothing follows") {
-  Base base(R"(action hello { issue service  treatment email { subject "a" } })");
+  OutcomesBase base(R"(action hello { issue service  treatment email { subject "a" } })");
   const std::string id = "019dbf4c-3a00-7000-8000-000000000000";
   CHECK(base.tell(id, "hello", "accepted", "£12.50") == OutcomeResult::orphan);
   CHECK(base.tell(id, "hello", "accepted") == OutcomeResult::duplicate);
@@ -303,7 +303,7 @@ TEST_CASE("an outcome of a decision that is not in the log is kept, once, and no
 }
 
 TEST_CASE("what was offered to somebody who asked becomes a contact by its outcome") {
-  Base base(R"(action hello { issue service  eligible when no (contact in last 2 days where action = hello)
+  OutcomesBase base(R"(action hello { issue service  eligible when no (contact in last 2 days where action = hello)
                               treatment call { script "a" } })");
   DecisionRequest request;
   request.customer = "c-1";
@@ -322,7 +322,7 @@ TEST_CASE("what was offered to somebody who asked becomes a contact by its outco
 }
 
 TEST_CASE("what cannot be told or taken is said") {
-  Base base(R"(
+  OutcomesBase base(R"(
     action hello { issue service  treatment email { subject "a" } }
     action other { issue service  treatment email { subject "a" } }
     every day at 09:00 offer hello
@@ -366,11 +366,12 @@ TEST_CASE("a reader neither reserves nor tells") {
     auto store = *Store::open(folder / "store", Access::write);
     ImportRequest request;
     request.path = folder.write("c.csv", "id\nc-1\n");
-    request.rulebook = Base::compiled(std::string(kHead) + R"(action hello { issue service })");
+    request.rulebook = OutcomesBase::compiled(std::string(kOutcomesHead) + R"(action hello { issue service })");
     REQUIRE(store.import(request).ok());
   }
   auto store = *Store::open(folder / "store", Access::read);
-  const auto engine = Engine::make(Base::compiled(std::string(kHead) + R"(action hello { issue service })"), store);
+  const auto engine =
+      Engine::make(OutcomesBase::compiled(std::string(kOutcomesHead) + R"(action hello { issue service })"), store);
   DecisionRequest request;
   request.customer = "c-1";
   request.on = "day";

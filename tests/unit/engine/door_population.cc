@@ -16,7 +16,7 @@ namespace {
 using Catch::Contains;
 using support::TempFolder;
 
-constexpr const char* kRules = R"(
+constexpr const char* kPopulationRules = R"(
 rulebook club "Club" { currency GBP timezone "Europe/London" }
 choice channel { call }
 issues { care }
@@ -33,7 +33,7 @@ action leader { issue care  suitable when leading in top 1%  benefit £7  treatm
 arbitrate { keep 4 }
 )";
 
-Rulebook compiled(const std::string& text) {
+Rulebook populationRulebook(const std::string& text) {
   CompileResult result = compileText(text);
   for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message << " " << d.hint);
   REQUIRE(result.rulebook.has_value());
@@ -41,12 +41,12 @@ Rulebook compiled(const std::string& text) {
 }
 
 /// A hundred customers who spend £1 … £100 times 20, and one of whom nothing is known.
-struct Base {
+struct PopulationBase {
   TempFolder folder;
-  Rulebook rules = compiled(kRules);
+  Rulebook rules = populationRulebook(kPopulationRules);
   Store store = *Store::open(folder / "store", Access::write);
 
-  Base() {
+  PopulationBase() {
     REQUIRE(store.adopt(rules).ok());
     std::string rows = "id,spend,name,vip\nnobody,,,\n";
     for (int i = 1; i <= 100; ++i) {
@@ -93,7 +93,7 @@ const RankedProfile& figureOf(const PopulationProfile& profile, const std::strin
 }
 
 TEST_CASE("rules that compare with all customers do not decide before somebody has looked at them") {
-  const Base base;
+  const PopulationBase base;
   const auto engine = Engine::make(base.rules, base.store);
   REQUIRE_FALSE(engine.ok());
   CHECK(engine.error().kind == ErrorKind::invalid);
@@ -102,7 +102,7 @@ TEST_CASE("rules that compare with all customers do not decide before somebody h
 }
 
 TEST_CASE("a picture is taken, and the next engine goes by it") {
-  const Base base;
+  const PopulationBase base;
   const PopulationProfile profile = base.profile();
   CHECK(profile.customers == 101);
   const RankedProfile& yearly = figureOf(profile, "yearly");
@@ -137,7 +137,7 @@ TEST_CASE("a picture is taken, and the next engine goes by it") {
 }
 
 TEST_CASE("attributes are described, what is private is not") {
-  const Base base;
+  const PopulationBase base;
   const PopulationProfile profile = base.profile();
   REQUIRE(profile.attributes.size() == 3);
   const AttributeProfile& spend = profile.attributes[0];
@@ -161,7 +161,7 @@ TEST_CASE("attributes are described, what is private is not") {
 }
 
 TEST_CASE("drift is measured from the last picture that was kept") {
-  Base base;
+  PopulationBase base;
   base.profile("2026-03-01T10:00Z");
   std::string rows = "id,vip\n";
   for (int i = 1; i <= 100; ++i) {
@@ -179,11 +179,11 @@ TEST_CASE("drift is measured from the last picture that was kept") {
 }
 
 TEST_CASE("a picture of another formula is not used, and both rulebooks keep theirs") {
-  Base base;
+  PopulationBase base;
   base.profile();
-  std::string text = kRules;
+  std::string text = kPopulationRules;
   text.replace(text.find("spend * 12"), 10, "spend * 11");
-  const Rulebook other = compiled(text);
+  const Rulebook other = populationRulebook(text);
   CHECK_FALSE(Engine::make(other, base.store).ok());
   ProfileTaking taking;
   taking.rulebook = other;
@@ -191,13 +191,13 @@ TEST_CASE("a picture of another formula is not used, and both rulebooks keep the
   CHECK(Engine::make(other, base.store).ok());
   CHECK(Engine::make(base.rules, base.store).ok());
   // A change elsewhere changes no meaning.
-  text = kRules;
+  text = kPopulationRules;
   text.replace(text.find("benefit £10"), 12, "benefit £11");
-  CHECK(Engine::make(compiled(text), base.store).ok());
+  CHECK(Engine::make(populationRulebook(text), base.store).ok());
 }
 
 TEST_CASE("an old picture is named in the answer, a fresh one is not") {
-  const Base base;
+  const PopulationBase base;
   base.profile("2020-01-01T10:00Z");
   const auto notes = base.decide("100").notes;
   REQUIRE(notes.size() == 4);
@@ -210,7 +210,7 @@ TEST_CASE("an old picture is named in the answer, a fresh one is not") {
 
 TEST_CASE("a reader looks and keeps nothing, and nobody there is told") {
   TempFolder folder;
-  const Rulebook rules = compiled(kRules);
+  const Rulebook rules = populationRulebook(kPopulationRules);
   {
     Store writer = *Store::open(folder / "store", Access::write);
     REQUIRE(writer.adopt(rules).ok());

@@ -13,7 +13,7 @@ namespace {
 using Catch::Contains;
 using support::TempFolder;
 
-constexpr const char* kRules = R"(
+constexpr const char* kProfileRules = R"(
 rulebook care "Care" { currency GBP timezone "Europe/London" }
 choice channel { call, email, app }
 choice tier { gold, plain }
@@ -29,12 +29,12 @@ action greet {
 arbitrate { when late answer greet }
 )";
 
-struct Base {
+struct ProfileBase {
   TempFolder folder;
   Rulebook rules;
   Store store = *Store::open(folder / "store", Access::write);
 
-  Base() : rules(*compileText(kRules).rulebook) { REQUIRE(store.adopt(rules).ok()); }
+  ProfileBase() : rules(*compileText(kProfileRules).rulebook) { REQUIRE(store.adopt(rules).ok()); }
 
   std::string text(const std::string& id, const std::string& attribute) const {
     const auto profile = store.find(id);
@@ -46,7 +46,7 @@ struct Base {
 };
 
 TEST_CASE("a profile is written, changed in part and written anew", "[door]") {
-  Base base;
+  ProfileBase base;
   const auto created = base.store.put({"c-1", {{"tier", "gold"}, {"spend", "£42.10"}, {"pets", "[\"cat\"]"}}});
   REQUIRE(created.ok());
   CHECK(created->created);
@@ -66,7 +66,7 @@ TEST_CASE("a profile is written, changed in part and written anew", "[door]") {
 }
 
 TEST_CASE("what is wrong with a profile is told, and nothing is written", "[door]") {
-  Base base;
+  ProfileBase base;
   REQUIRE(base.store.put({"c-1", {{"spend", "5.00"}}}).ok());
   struct Case {
     ProfileRequest request;
@@ -95,7 +95,7 @@ TEST_CASE("what is wrong with a profile is told, and nothing is written", "[door
 }
 
 TEST_CASE("who is erased is gone, and a log of them is unreadable", "[door]") {
-  Base base;
+  ProfileBase base;
   REQUIRE(base.store.put({"c-1", {{"tier", "gold"}}}).ok());
   const auto engine = Engine::make(base.rules, base.store);
   REQUIRE(engine.ok());
@@ -115,7 +115,7 @@ TEST_CASE("a store that was opened for reading is not written", "[door]") {
   const TempFolder folder;
   {
     Store writer = *Store::open(folder / "store", Access::write);
-    REQUIRE(writer.adopt(*compileText(kRules).rulebook).ok());
+    REQUIRE(writer.adopt(*compileText(kProfileRules).rulebook).ok());
     REQUIRE(writer.put({"c-1", {{"tier", "gold"}}}).ok());
   }
   Store reader = *Store::open(folder / "store", Access::read);
@@ -124,7 +124,7 @@ TEST_CASE("a store that was opened for reading is not written", "[door]") {
 }
 
 TEST_CASE("the late answer needs no customer, and is there on every channel", "[door]") {
-  Base base;
+  ProfileBase base;
   const auto engine = Engine::make(base.rules, base.store);
   REQUIRE(engine.ok());
   struct Case {
@@ -158,8 +158,8 @@ TEST_CASE("the late answer needs no customer, and is there on every channel", "[
 }
 
 TEST_CASE("rules that name no late answer have none", "[door]") {
-  Base base;
-  std::string text = kRules;
+  ProfileBase base;
+  std::string text = kProfileRules;
   text.erase(text.find("arbitrate"));
   const auto engine = Engine::make(*compileText(text).rulebook, base.store);
   REQUIRE(engine.ok());

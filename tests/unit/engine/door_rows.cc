@@ -16,7 +16,7 @@ using support::rulebook;
 using Catch::Contains;
 using support::TempFolder;
 
-constexpr const char* kRules = R"(
+constexpr const char* kRowsRules = R"(
 rulebook care "Care" { currency GBP timezone "Europe/London" }
 choice channel { call, email "E-mail", sms }
 issues { service, sales }
@@ -53,12 +53,12 @@ constexpr const char* kCustomers =
 )";
 
 /// A store of those customers; the second of them came with titles for keys.
-struct Base {
+struct RowsBase {
   TempFolder folder;
-  Rulebook rules = rulebook(kRules);
+  Rulebook rules = rulebook(kRowsRules);
   Store store = *Store::open(folder / "store", Access::write);
 
-  Base() {
+  RowsBase() {
     REQUIRE(store.adopt(rules).ok());
     const auto report = import(kCustomers);
     CHECK(report.firstRejects == std::vector<std::string>{});
@@ -102,8 +102,8 @@ struct Base {
   }
 };
 
-/// A customer's name that the draws of kRules leave to sales, or hold out.
-std::string customerWhere(Base& base, bool heldOut) {
+/// A customer's name that the draws of kRowsRules leave to sales, or hold out.
+std::string customerWhere(RowsBase& base, bool heldOut) {
   for (int i = 0; i < 200; ++i) {
     const std::string id = "d-" + std::to_string(i);
     base.import("{\"id\": \"" + id + "\", \"tags\": [\"gold\"], \"products\": [{\"price\": 3}]}\n");
@@ -116,7 +116,7 @@ std::string customerWhere(Base& base, bool heldOut) {
 }  // namespace
 
 TEST_CASE("maps and lists are stored and shown whole", "[door]") {
-  const Base base;
+  const RowsBase base;
   CHECK(base.value("c-1", "consent.email").value.text == "yes");
   CHECK(base.value("c-1", "consent.email").title == "Consent.E-mail");
   CHECK(base.value("c-1", "consent.call").value.text == "unknown");
@@ -145,7 +145,7 @@ TEST_CASE("maps and lists are stored and shown whole", "[door]") {
 }
 
 TEST_CASE("rules over maps and lists decide by what is stored", "[door]") {
-  Base base;
+  RowsBase base;
   CHECK(base.offered("c-1", {{"tone", "plain"}}).contains("thank_you"));
   CHECK(base.offered("c-1", {{"tone", "warm"}}).contains("thank_you Warm"));
   CHECK(base.offered("c-2").empty());
@@ -164,7 +164,7 @@ TEST_CASE("rules over maps and lists decide by what is stored", "[door]") {
 }
 
 TEST_CASE("what a what-if cannot say", "[door]") {
-  const Base base;
+  const RowsBase base;
   struct Case {
     const char* name;
     const char* value;
@@ -189,8 +189,8 @@ TEST_CASE("what a what-if cannot say", "[door]") {
 }
 
 TEST_CASE("a later rulebook adds members, columns and lists; old customers still read", "[door]") {
-  Base base;
-  std::string later = kRules;
+  RowsBase base;
+  std::string later = kRowsRules;
   const auto replace = [&](const std::string& old, const std::string& now) {
     REQUIRE(later.find(old) != std::string::npos);
     later.replace(later.find(old), old.size(), now);

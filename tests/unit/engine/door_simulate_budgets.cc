@@ -14,7 +14,7 @@ namespace {
 
 using support::good;
 
-constexpr const char* kRules = R"(
+constexpr const char* kSimulateBudgetsRules = R"(
 rulebook shop "Shop" { currency GBP timezone "Europe/London" }
 choice channel { letter, email }
 issues { service, sales }
@@ -39,8 +39,8 @@ policy money {
 arbitrate { rank by propensity * value  keep 2 }
 )";
 
-Rulebook rulesWith(const std::string& parcels, const std::string& cards, const std::string& emails) {
-  std::string text = kRules;
+Rulebook simulateBudgetsRulesWith(const std::string& parcels, const std::string& cards, const std::string& emails) {
+  std::string text = kSimulateBudgetsRules;
   const auto put = [&](const std::string& name, const std::string& value) {
     text.replace(text.find(name), name.size(), value);
   };
@@ -57,13 +57,13 @@ std::string idOf(int i) { return "c" + std::to_string(10'000 + i); }
 int spendOf(int i) { return i * 7 % 120; }
 int weightOf(int i) { return 1 + i * 5 % 17; }
 
-struct Town {
+struct BudgetTown {
   support::TempFolder folder;
   Rulebook rules;
   int customers;
   Store store = good(Store::open(folder / "store", Access::write));
 
-  Town(const Rulebook& by, int count) : rules(by), customers(count) {
+  BudgetTown(const Rulebook& by, int count) : rules(by), customers(count) {
     REQUIRE(store.adopt(rules).ok());
     std::string csv = "id,spend,weight\n";
     for (int i = 0; i < customers; ++i)
@@ -92,7 +92,7 @@ struct Town {
 };
 
 TEST_CASE("what is taken in a simulation is what reserving takes, customer by customer", "[simulate]") {
-  const Town town(rulesWith("200", "25", "90"), 160);
+  const BudgetTown town(simulateBudgetsRulesWith("200", "25", "90"), 160);
   const std::vector<std::string> simulated = town.simulated(1);
   const Engine engine = good(Engine::make(town.rules, town.store));
   std::vector<std::string> reserved;
@@ -112,7 +112,7 @@ TEST_CASE("what is taken in a simulation is what reserving takes, customer by cu
 }
 
 TEST_CASE("budgets run out in the order of keys, whatever the threads", "[simulate]") {
-  const Town town(rulesWith("6000", "2100", "2700"), 6'000);
+  const BudgetTown town(simulateBudgetsRulesWith("6000", "2100", "2700"), 6'000);
   std::vector<std::string> expected;
   std::uint64_t parcels = 0, cards = 0, notes = 0;
   int used = 0;

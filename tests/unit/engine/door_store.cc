@@ -18,7 +18,7 @@ namespace {
 using Catch::Contains;
 using support::TempFolder;
 
-constexpr const char* kRules = R"(
+constexpr const char* kStoreRules = R"(
 rulebook care "Care" { currency GBP timezone "Europe/London" }
 profile member {
   key member_no "Number" : text private
@@ -29,17 +29,17 @@ profile member {
 }
 )";
 
-Rulebook rulebook(const std::string& text = kRules) {
+Rulebook storeRulebook(const std::string& text = kStoreRules) {
   CompileResult result = compileText(text);
   for (const Diagnostic& d : result.diagnostics) UNSCOPED_INFO(d.line << ": " << d.message);
   REQUIRE(result.rulebook.has_value());
   return *result.rulebook;
 }
 
-Store writerAt(const std::string& path, const std::string& rules = kRules) {
+Store writerAt(const std::string& path, const std::string& rules = kStoreRules) {
   auto store = Store::open(path, Access::write);
   if (!store.ok()) FAIL(store.error().message);
-  REQUIRE(store->adopt(rulebook(rules)).ok());
+  REQUIRE(store->adopt(storeRulebook(rules)).ok());
   return *std::move(store);
 }
 
@@ -84,7 +84,7 @@ class StandardInput {
   int saved_;
 };
 
-constexpr const char* kCustomers =
+constexpr const char* kStoreCustomers =
     "member_no,Monthly charge,plan,born,visits\n"
     "M-1,£42.10,Basic plan,1970-05-01,3\n"
     "M-2,,full,,\n";
@@ -92,7 +92,7 @@ constexpr const char* kCustomers =
 TEST_CASE("a file of customers becomes profiles", "[door]") {
   const TempFolder folder;
   Store store = writerAt(folder / "store");
-  const ImportReport report = imported(store, from(folder.write("c.csv", kCustomers)));
+  const ImportReport report = imported(store, from(folder.write("c.csv", kStoreCustomers)));
   CHECK(report.rows == 2);
   CHECK(report.imported == 2);
   CHECK(report.rejectPath.empty());
@@ -122,7 +122,7 @@ TEST_CASE("customers come through standard input", "[door]") {
     const StandardInput input(folder.write(name, text));
     return imported(store, from("-", folder / "rejects.csv"));
   };
-  CHECK(piped("c.csv", kCustomers).imported == 2);
+  CHECK(piped("c.csv", kStoreCustomers).imported == 2);
   CHECK(piped("c.ndjson", "{\"member_no\": \"M-9\", \"charge\": \"£1\"}\n{nonsense\n").rejected == 1);
   CHECK(valueOf(store, "M-9", "charge") == "£1.00");
   CHECK_THAT(folder.read("rejects.csv"), Contains("\n2,,"));
@@ -181,13 +181,13 @@ TEST_CASE("what a store refuses", "[door]") {
     auto reader = Store::open(path, Access::read);
     REQUIRE(reader.ok());
     const std::string refusal = "the store `" + path + "` was opened for reading: open it for writing";
-    CHECK(reader->adopt(rulebook()).error().message == refusal);
+    CHECK(reader->adopt(storeRulebook()).error().message == refusal);
     CHECK(reader->import(from("c.csv")).error().message == refusal);
   }
   SECTION("rejects that cannot be written") {
     Store store = writerAt(path);
     const auto report =
-        store.import(from(folder.write("c.csv", std::string(kCustomers) + "M-4,nonsense,,,\n"), "/dev/full"));
+        store.import(from(folder.write("c.csv", std::string(kStoreCustomers) + "M-4,nonsense,,,\n"), "/dev/full"));
     REQUIRE_FALSE(report.ok());
     CHECK_THAT(report.error().message, Contains("the reject file `/dev/full` cannot be written: No space left") &&
                                            Contains("2 rows are safely in the store"));
@@ -198,8 +198,8 @@ TEST_CASE("what a store refuses", "[door]") {
 TEST_CASE("a later rulebook adds to a store and takes nothing away", "[door]") {
   const TempFolder folder;
   Store store = writerAt(folder / "store");
-  imported(store, from(folder.write("c.csv", kCustomers)));
-  const auto added = store.adopt(rulebook(R"(
+  imported(store, from(folder.write("c.csv", kStoreCustomers)));
+  const auto added = store.adopt(storeRulebook(R"(
 rulebook care "Care" { currency GBP timezone "Europe/London" }
 profile member { key member_no : text  vip : flag  plan : one of { full, premium } }
 )"));

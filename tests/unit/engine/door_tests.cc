@@ -9,7 +9,7 @@
 namespace regard {
 namespace {
 
-constexpr const char* kRules = R"(rulebook care "Care" { currency GBP timezone "Europe/London" locale "en-GB" }
+constexpr const char* kTestsRules = R"(rulebook care "Care" { currency GBP timezone "Europe/London" locale "en-GB" }
 choice channel { call, email }
 choice intent { cancel, billing }
 issues { service, sales }
@@ -52,7 +52,7 @@ arbitrate { keep 2  at most 1 per issue }
 
 /// The one failure of a test about a monthly customer of 25 months who calls to cancel; nothing expected if it passed.
 TestFailure failureOf(const std::string& expectation) {
-  const CompileResult result = compileText(kRules + (R"(
+  const CompileResult result = compileText(kTestsRules + (R"(
 test "t" {
   now 2026-03-02T10:00
   customer { arrears £0, contract monthly, started_on 2024-01-05 }
@@ -259,7 +259,7 @@ TEST_CASE("a value that is another one, with what it is made of", "[door]") {
 
 TEST_CASE("of a file that is no text that alone is told, not what is missing without it", "[door]") {
   for (const std::string_view wrong : {std::string_view("\xf6"), std::string_view("\0", 1)}) {
-    const CompileResult result = compileText(kRules + std::string(wrong));
+    const CompileResult result = compileText(kTestsRules + std::string(wrong));
     REQUIRE(result.diagnostics.size() == 1);
     CHECK(result.diagnostics[0].line == 40);
   }
@@ -269,7 +269,7 @@ TEST_CASE("a priority that is no amount does not compile", "[door]") {
   for (const char* wrong : {"31", "30%", "$31", "unknown"}) {
     CAPTURE(wrong);
     const CompileResult result =
-        compileText(kRules + ("test \"t\" { expect callback first with priority " + std::string(wrong) + " }"));
+        compileText(kTestsRules + ("test \"t\" { expect callback first with priority " + std::string(wrong) + " }"));
     REQUIRE(result.diagnostics.size() == 1);
     CHECK(result.diagnostics[0].isError);
   }

@@ -15,7 +15,7 @@ using support::kMoney;
 using support::kNumber;
 using support::kText;
 
-CatalogAttribute attribute(std::string name, TypeKind kind, std::vector<std::string> members = {}) {
+CatalogAttribute rowAttribute(std::string name, TypeKind kind, std::vector<std::string> members = {}) {
   CatalogAttribute out;
   out.name = std::move(name);
   out.kind = kind;
@@ -24,23 +24,23 @@ CatalogAttribute attribute(std::string name, TypeKind kind, std::vector<std::str
 }
 
 CatalogAttribute listOf(std::string name, const std::vector<CatalogAttribute>& columns) {
-  CatalogAttribute out = attribute(std::move(name), TypeKind::kError);
+  CatalogAttribute out = rowAttribute(std::move(name), TypeKind::kError);
   out.isList = true;
   for (const CatalogAttribute& column : columns) out.columns.push_back(column);
   return out;
 }
 
-Catalog catalogOf(std::vector<CatalogAttribute> attributes, const Catalog& before = {}) {
+Catalog rowCatalogOf(std::vector<CatalogAttribute> attributes, const Catalog& before = {}) {
   return before.merged({"customer", "GBP", std::move(attributes)}).value();
 }
 
-/// Rules that count `products { name { tv, fibre }, price, since }` where `price` is known.
-struct Rules {
+/// RowRules that count `products { name { tv, fibre }, price, since }` where `price` is known.
+struct RowRules {
   support::ProgramBuilder builder;
   std::uint32_t products;
   std::uint16_t name;
 
-  Rules() {
+  RowRules() {
     name = builder.choice("name", {"tv", "fibre"});
     products = builder.listOf(
         "products", {{"name", {TypeKind::kChoice, name}}, {"price", kMoney}, {"since", kDate}, {"note", kText}});
@@ -55,7 +55,7 @@ struct Rules {
   }
 };
 
-Inputs gathered(const Plan& plan, std::string_view record) {
+Inputs gatheredRows(const Plan& plan, std::string_view record) {
   ZoneCache zones;
   Inputs into;
   const RecordView view = record.empty() ? RecordView() : RecordView::of(record, false).value();
@@ -103,53 +103,54 @@ std::string customer(const Catalog& catalog, std::uint64_t member) {
 }
 
 const CatalogAttribute kFirst = listOf(
-    "products", {attribute("note", TypeKind::kText), attribute("name", TypeKind::kChoice, {"fibre", "fax", "tv"}),
-                 attribute("price", TypeKind::kMoney)});
+    "products", {rowAttribute("note", TypeKind::kText), rowAttribute("name", TypeKind::kChoice, {"fibre", "fax", "tv"}),
+                 rowAttribute("price", TypeKind::kMoney)});
 const CatalogAttribute kLater =
-    listOf("products", {attribute("since", TypeKind::kDate), attribute("price", TypeKind::kMoney)});
+    listOf("products", {rowAttribute("since", TypeKind::kDate), rowAttribute("price", TypeKind::kMoney)});
 
 }  // namespace
 
 TEST_CASE("rows read the same under any order of columns and members", "[gather]") {
-  Rules rules;
-  const Catalog first = catalogOf({kFirst}), later = catalogOf({attribute("vip", TypeKind::kFlag), kLater}, first);
+  RowRules rules;
+  const Catalog first = rowCatalogOf({kFirst}),
+                later = rowCatalogOf({rowAttribute("vip", TypeKind::kFlag), kLater}, first);
   for (const auto& [written, read] : {std::pair{first, first}, {first, later}, {later, first}, {later, later}}) {
     const Plan plan = rules.plan(read).value();
-    const Inputs inputs = gathered(plan, customer(written, 2));
+    const Inputs inputs = gatheredRows(plan, customer(written, 2));
     CHECK(rowsIn(plan, inputs, rules.products) == "1 300000 ~ slow|0 ~ ~ ~");
     CHECK(plan.absent.empty());
   }
 }
 
 TEST_CASE("a list is unknown, known to be empty, or has rows that may be unknown", "[gather]") {
-  Rules rules;
-  const Catalog catalog = catalogOf({kFirst});
+  RowRules rules;
+  const Catalog catalog = rowCatalogOf({kFirst});
   const Plan plan = rules.plan(catalog).value();
   RecordBuilder builder(catalog);
-  CHECK(rowsIn(plan, gathered(plan, {}), rules.products) == "unknown");
-  CHECK(rowsIn(plan, gathered(plan, builder.finish(1)), rules.products) == "unknown");
+  CHECK(rowsIn(plan, gatheredRows(plan, {}), rules.products) == "unknown");
+  CHECK(rowsIn(plan, gatheredRows(plan, builder.finish(1)), rules.products) == "unknown");
   builder.beginList(*catalog.find("products"));
-  CHECK(rowsIn(plan, gathered(plan, builder.finish(1)), rules.products) == "");
+  CHECK(rowsIn(plan, gatheredRows(plan, builder.finish(1)), rules.products) == "");
   // A member that the rules do not have, one that the catalog does not have.
-  CHECK(rowsIn(plan, gathered(plan, customer(catalog, 1)), rules.products) == "1 300000 ~ slow|~ ~ ~ ~");
-  CHECK(rowsIn(plan, gathered(plan, customer(catalog, 7)), rules.products) == "1 300000 ~ slow|~ ~ ~ ~");
-  CHECK(gathered(plan, {}).rows[ir::kContactStream].state == State::kKnown);
+  CHECK(rowsIn(plan, gatheredRows(plan, customer(catalog, 1)), rules.products) == "1 300000 ~ slow|~ ~ ~ ~");
+  CHECK(rowsIn(plan, gatheredRows(plan, customer(catalog, 7)), rules.products) == "1 300000 ~ slow|~ ~ ~ ~");
+  CHECK(gatheredRows(plan, {}).rows[ir::kContactStream].state == State::kKnown);
 }
 
 TEST_CASE("a frame forgets the rows of the customer before", "[gather]") {
-  Rules rules;
-  const Catalog catalog = catalogOf({kFirst});
+  RowRules rules;
+  const Catalog catalog = rowCatalogOf({kFirst});
   const Plan plan = rules.plan(catalog).value();
   const std::string record = customer(catalog, 2);
   ZoneCache zones;
   Inputs into;
   gather(plan, {RecordView::of(record, false).value(), "C-1"}, {}, {}, 0, zones, into);
   gather(plan, {RecordView(), "C-2"}, {}, {}, 0, zones, into);
-  CHECK(into == gathered(plan, {}));
+  CHECK(into == gatheredRows(plan, {}));
 }
 
 TEST_CASE("lists of rules and store that cannot both be right, or that the store lacks", "[plan]") {
-  Rules rules;
+  RowRules rules;
   struct Case {
     const char* name;
     Catalog catalog;
@@ -160,16 +161,16 @@ TEST_CASE("lists of rules and store that cannot both be right, or that the store
       " in the store: change the profile, give the attribute another name, or import into a new store";
   const Case cases[] = {
       {"no list",
-       catalogOf({attribute("products", TypeKind::kText)}),
+       rowCatalogOf({rowAttribute("products", TypeKind::kText)}),
        "`products` is of type list in the rules, but text",
        {}},
       {"a column",
-       catalogOf({listOf("products", {attribute("price", TypeKind::kNumber)})}),
+       rowCatalogOf({listOf("products", {rowAttribute("price", TypeKind::kNumber)})}),
        "`products.price` is of type money in the rules, but number",
        {}},
-      {"the store has no such list", catalogOf({attribute("vip", TypeKind::kFlag)}), "", {"products"}},
+      {"the store has no such list", rowCatalogOf({rowAttribute("vip", TypeKind::kFlag)}), "", {"products"}},
       {"the store lacks a column that is read",
-       catalogOf({listOf("products", {attribute("since", TypeKind::kDate)})}),
+       rowCatalogOf({listOf("products", {rowAttribute("since", TypeKind::kDate)})}),
        "",
        {"products.price"}},
   };
@@ -186,16 +187,16 @@ TEST_CASE("lists of rules and store that cannot both be right, or that the store
 }
 
 TEST_CASE("a list where the store had one value, and the other way round", "[plan]") {
-  Rules rules;
+  RowRules rules;
   rules.builder.input("tags", kText);
-  const auto plan = rules.plan(catalogOf({listOf("tags", {attribute("item", TypeKind::kText)})}));
+  const auto plan = rules.plan(rowCatalogOf({listOf("tags", {rowAttribute("item", TypeKind::kText)})}));
   REQUIRE_FALSE(plan.ok());
   CHECK_THAT(plan.fault().message, Catch::StartsWith("`tags` is of type text in the rules, but list in the store"));
 }
 
 TEST_CASE("texts that overlap in a hostile record fill no memory", "[gather]") {
-  Rules rules;
-  const Catalog catalog = catalogOf({kFirst});
+  RowRules rules;
+  const Catalog catalog = rowCatalogOf({kFirst});
   const Plan plan = rules.plan(catalog).value();
   RecordBuilder builder(catalog);
   const CatalogAttribute& list = *catalog.find("products");
@@ -212,7 +213,7 @@ TEST_CASE("texts that overlap in a hostile record fill no memory", "[gather]") {
     const std::uint64_t here = pointer + ((kListRowsMax - 1 - i) * rowBytes / 8 << 2U);
     std::memcpy(record.data() + firstPointer + i * rowBytes, &here, sizeof here);
   }
-  const Inputs inputs = gathered(plan, record);
+  const Inputs inputs = gatheredRows(plan, record);
   REQUIRE(inputs.rows[rules.products].count == kListRowsMax);
   CHECK(inputs.rows[rules.products].at(3).isKnown());
   CHECK_FALSE(inputs.rows[rules.products].at(7).isKnown());
@@ -220,8 +221,8 @@ TEST_CASE("texts that overlap in a hostile record fill no memory", "[gather]") {
 }
 
 TEST_CASE("any bytes in a record give a frame", "[gather]") {
-  Rules rules;
-  const Catalog catalog = catalogOf({kFirst, attribute("vip", TypeKind::kFlag)});
+  RowRules rules;
+  const Catalog catalog = rowCatalogOf({kFirst, rowAttribute("vip", TypeKind::kFlag)});
   const Plan plan = rules.plan(catalog).value();
   const std::string good = customer(catalog, 2);
   std::uint64_t state = 29;

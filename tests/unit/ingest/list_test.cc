@@ -15,7 +15,7 @@ using regard::support::TempFolder;
 
 namespace {
 
-CatalogAttribute attribute(std::string name, TypeKind kind, std::string title = {}) {
+CatalogAttribute listAttribute(std::string name, TypeKind kind, std::string title = {}) {
   CatalogAttribute made;
   made.name = std::move(name);
   made.title = std::move(title);
@@ -24,27 +24,27 @@ CatalogAttribute attribute(std::string name, TypeKind kind, std::string title = 
 }
 
 CatalogAttribute list(std::string name, const std::vector<CatalogAttribute>& columns) {
-  CatalogAttribute made = attribute(std::move(name), TypeKind::kError);
+  CatalogAttribute made = listAttribute(std::move(name), TypeKind::kError);
   made.isList = true;
   for (const CatalogAttribute& column : columns) made.columns.push_back(column);
   return made;
 }
 
-ProfileSchema schema() {
+ProfileSchema listSchema() {
   ProfileSchema made{"customer", "GBP", {}};
-  made.attributes.push_back(attribute("id", TypeKind::kText));
+  made.attributes.push_back(listAttribute("id", TypeKind::kText));
   made.attributes.back().isKey = true;
-  made.attributes.push_back(attribute("vip", TypeKind::kFlag));
-  made.attributes.push_back(attribute("consent.email", TypeKind::kFlag, "Consent.E-mail"));
-  made.attributes.push_back(attribute("consent.sms", TypeKind::kFlag, "Consent.sms"));
-  CatalogAttribute name = attribute("name", TypeKind::kChoice);
+  made.attributes.push_back(listAttribute("vip", TypeKind::kFlag));
+  made.attributes.push_back(listAttribute("consent.email", TypeKind::kFlag, "Consent.E-mail"));
+  made.attributes.push_back(listAttribute("consent.sms", TypeKind::kFlag, "Consent.sms"));
+  CatalogAttribute name = listAttribute("name", TypeKind::kChoice);
   name.members = {{"fibre", "Fibre"}, {"tv", ""}};
-  CatalogAttribute secret = attribute("secret", TypeKind::kNumber);
+  CatalogAttribute secret = listAttribute("secret", TypeKind::kNumber);
   secret.isPrivate = true;
-  made.attributes.push_back(list("products", {name, attribute("price", TypeKind::kMoney, "Monthly price"),
-                                              attribute("since", TypeKind::kDate), secret}));
-  made.attributes.push_back(list("tags", {attribute("item", TypeKind::kText)}));
-  made.attributes.push_back(list("scores", {attribute("item", TypeKind::kNumber)}));
+  made.attributes.push_back(list("products", {name, listAttribute("price", TypeKind::kMoney, "Monthly price"),
+                                              listAttribute("since", TypeKind::kDate), secret}));
+  made.attributes.push_back(list("tags", {listAttribute("item", TypeKind::kText)}));
+  made.attributes.push_back(list("scores", {listAttribute("item", TypeKind::kNumber)}));
   return made;
 }
 
@@ -76,13 +76,13 @@ std::string spelled(const CatalogAttribute& attribute, const RecordView& record)
   return out;
 }
 
-struct Shop {
+struct ListShop {
   TempFolder folder;
   std::unique_ptr<ProfileStore> store;
 
-  Shop() {
+  ListShop() {
     store = std::move(*ProfileStore::open(folder / "store", OpenMode::kWriter));
-    REQUIRE(store->writer().submit(PutCatalog{*Catalog().merged(schema())}).get().ok());
+    REQUIRE(store->writer().submit(PutCatalog{*Catalog().merged(listSchema())}).get().ok());
   }
   ImportSummary import(std::string_view text, std::string_view name = "x.ndjson") {
     auto summary = importFile(*store, folder.write(name, text), {}, {});
@@ -116,14 +116,14 @@ TEST_CASE("members of a map come from columns, and from objects inside", "[impor
   };
   for (const Case& c : cases) {
     CAPTURE(c.text);
-    Shop shop;
+    ListShop shop;
     const ImportSummary summary = shop.import(c.text, c.file);
     CHECK(summary.firstRejects == Lines{});
     CHECK(summary.unusedColumns == Lines{});
     CHECK(shop.value("a1", "consent.email") == "yes");
     CHECK(shop.value("a1", "consent.sms") == "no");
   }
-  Shop shop;
+  ListShop shop;
   const auto some = shop.import(
       "{\"id\": \"a1\", \"consent\": {\"email\": true, \"fax\": true}}\n{\"id\": \"a2\", \"consent\": null}\n");
   CHECK(some.imported == 2);
@@ -178,7 +178,7 @@ TEST_CASE("a list comes from an array, or from one in a cell", "[import]") {
       const bool isArray = c.json[0] == '[' || c.json[0] == ' ';
       for (const bool csv : {true, false}) {
         if (!csv && (!isArray || *c.reason == 'i' || *c.reason == 'g')) continue;  // then the whole line is no JSON
-        Shop shop;
+        ListShop shop;
         const ImportSummary summary =
             csv ? shop.import(fmt::format("id,{}\na1,\"{}\"\n", c.attribute, quoted), "x.csv")
                 : shop.import(fmt::format("{{\"id\": \"a1\", \"{}\": {}}}\n", c.attribute, c.json));
@@ -203,14 +203,14 @@ TEST_CASE("a list is bounded", "[import]") {
     for (std::size_t i = 1; i < count; ++i) text += ",\"x\"";
     return text + "]}\n";
   };
-  Shop shop;
+  ListShop shop;
   CHECK(shop.import(tags(kListRowsMax)).imported == 1);
   const ImportSummary summary = shop.import(tags(kListRowsMax + 1));
   CHECK(summary.firstRejects == Lines{"line 1, tags: has more than 1000 elements, the most a list holds"});
 }
 
 TEST_CASE("an import replaces the lists it has and keeps the others; what is private is masked", "[import]") {
-  Shop shop;
+  ListShop shop;
   REQUIRE(
       shop.import(
               R"({"id": "a1", "vip": true, "tags": ["gold", "old"], "scores": [1, 2], "products": [{"name": "tv"}]})")
@@ -235,7 +235,7 @@ TEST_CASE("an import replaces the lists it has and keeps the others; what is pri
 }
 
 TEST_CASE("any bytes in a list's cell are read or rejected", "[import]") {
-  const Catalog catalog = *Catalog().merged(schema());
+  const Catalog catalog = *Catalog().merged(listSchema());
   RecordBuilder builder(catalog);
   std::mt19937_64 random(17);
   const std::string_view alphabet = "[]{}\",:\\ntrue1e9.-null \xC3\xA9\x01";
