@@ -58,13 +58,10 @@ TEST_CASE("deep, long and broken text is refused by name", "[hostile]") {
       {"only a closing brace", "}", "E0009"},
   };
   for (const Case& c : cases) {
-    DYNAMIC_SECTION(c.name) {
-      const auto faults = faultsOf(c.text);
-      REQUIRE_FALSE(faults.empty());
-      const bool found = std::any_of(faults.begin(), faults.end(),
-                                     [&](const Diagnostic& d) { return infoOf(d.code).name == std::string(c.code); });
-      CHECK(found);
-    }
+    CAPTURE(c.name);  // no section each: the texts would be made anew for every one
+    const auto faults = faultsOf(c.text);
+    CHECK(std::any_of(faults.begin(), faults.end(),
+                      [&](const Diagnostic& d) { return infoOf(d.code).name == std::string(c.code); }));
   }
 }
 
