@@ -279,7 +279,7 @@ TEST_CASE("an estimate that is too narrow at one end is noticed", "[agree]") {
 }
 
 TEST_CASE("a fault planted in the form of an estimate is noticed", "[agree]") {
-  struct Fault {
+  struct PlantedFault {
     const char* name;
     void (*plant)(batch::EstimateForm&);
   };
@@ -302,7 +302,7 @@ TEST_CASE("a fault planted in the form of an estimate is noticed", "[agree]") {
       {"cut off too soon below", [](batch::EstimateForm& form) { form.low += 0.4; }},
       {"cut off too soon above", [](batch::EstimateForm& form) { form.high -= 0.6; }},
   };
-  for (const Fault& fault : faults) {
+  for (const PlantedFault& fault : faults) {
     INFO(fault.name);
     CHECK(noticedIn(batch::kernelsOf(batch::bestLevel()), [&](batch::BatchPlan& plan) {
             for (std::size_t i = 0; i < plan.actions.size(); i += 2)  // else all would be wrong alike
