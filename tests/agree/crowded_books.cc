@@ -284,7 +284,7 @@ TEST_CASE("a fault planted in the form of an estimate is noticed", "[agree]") {
     void (*plant)(batch::EstimateForm&);
   };
   // None that takes a candidate without a priority for one that has it: that ends the program.
-  const std::vector<Fault> faults = {
+  const std::vector<PlantedFault> faults = {
       {"too high", [](batch::EstimateForm& form) { form.amount += 100; }},
       {"too low", [](batch::EstimateForm& form) { form.amount -= 100; }},
       {"the wrong way round",
