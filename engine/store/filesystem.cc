@@ -157,6 +157,19 @@ int causeOfFailedWrite(int code, const std::string& path) {
   return code;
 }
 
+Status completeFile(const std::string& file, std::uint64_t bytes) {
+  const auto needed = static_cast<off_t>(bytes);
+  struct stat onDisk {};
+  if (::stat(file.c_str(), &onDisk) != 0) return systemFault(errno, "look at", file);
+  if (onDisk.st_size >= needed) return Done{};
+  const int handle = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
+  const bool done = handle >= 0 && ::fallocate(handle, 0, onDisk.st_size, needed - onDisk.st_size) == 0;
+  if (handle >= 0) ::close(handle);
+  if (done) return Done{};
+  return Fault{FaultKind::kCorrupt,
+               fmt::format("`{}` has {} bytes of {}: restore it from a copy", file, onDisk.st_size, needed)};
+}
+
 Status syncFolder(const std::string& path) {
   const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return systemFault(errno, "open", path);

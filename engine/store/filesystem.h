@@ -25,6 +25,11 @@ Status prepareFolder(const std::string& path, OpenMode mode);
 /// the two apart.
 int causeOfFailedWrite(int code, const std::string& path);
 
+/// A data file shorter than its header says would end the process with SIGBUS when the missing part is read. Zeros in
+/// its place are found by LMDB as damage. (LMDB may leave pages at the end unwritten that nothing refers to, so short
+/// alone is no fault.) It is never shortened: another process may be growing it meanwhile. kCorrupt, kIo.
+Status completeFile(const std::string& file, std::uint64_t bytes);
+
 /// A new file is only safe once the folder that names it is on disk. kIo.
 Status syncFolder(const std::string& path);
 

@@ -4,11 +4,9 @@
 
 #include "engine/store/lmdb_env.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <lmdb.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -104,25 +102,13 @@ int openEnv(const std::string& path, unsigned flags, const EnvOptions& options, 
   return code;
 }
 
-/// A file shorter than its header says would end the process with SIGBUS when the missing part is read. Zeros in its
-/// place are found by LMDB as damage. (LMDB may leave pages at the end unwritten that nothing refers to, so short alone
-/// is no fault.) fallocate never shortens a file, so another process may be growing it meanwhile.
-Status completeFile(MDB_env* env, const std::string& path) {
+/// How long the data file is by what its header says.
+std::uint64_t fileBytes(MDB_env* env) {
   MDB_envinfo info{};
   MDB_stat stat{};
   mdb_env_info(env, &info);
   mdb_env_stat(env, &stat);
-  const auto needed = static_cast<off_t>((info.me_last_pgno + 1) * stat.ms_psize);
-  const std::string file = dataFileOf(path);
-  struct stat onDisk {};
-  if (::stat(file.c_str(), &onDisk) != 0) return systemFault(errno, "look at", file);
-  if (onDisk.st_size >= needed) return Done{};
-  const int handle = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
-  const bool done = handle >= 0 && ::fallocate(handle, 0, onDisk.st_size, needed - onDisk.st_size) == 0;
-  if (handle >= 0) ::close(handle);
-  if (done) return Done{};
-  return Fault{FaultKind::kCorrupt,
-               fmt::format("`{}` has {} bytes of {}: restore it from a copy", file, onDisk.st_size, needed)};
+  return (info.me_last_pgno + 1) * stat.ms_psize;
 }
 
 /// Opens the tables that are there, and makes the first `made`. MDB_NOTFOUND if one is missing that every store has.
@@ -174,12 +160,16 @@ int noteReader(const char* line, void* open) {
   return 0;
 }
 
-Result<Found> getFrom(MDB_txn* txn, MDB_dbi table, const std::string& path, std::string_view key) {
-  MDB_val keyVal = valOf(key), value{};
-  const int code = table == kNoTable ? MDB_NOTFOUND : mdb_get(txn, table, &keyVal, &value);
+Result<Found> foundOf(int code, const MDB_val& value, const std::string& path) {
   if (code == MDB_SUCCESS) return Found(viewOf(value));
   if (code == MDB_NOTFOUND) return Found();
   return faultOf(code, "read", path);
+}
+
+Result<Found> getFrom(MDB_txn* txn, MDB_dbi table, const std::string& path, std::string_view key) {
+  MDB_val keyVal = valOf(key), value{};
+  const int code = table == kNoTable ? MDB_NOTFOUND : mdb_get(txn, table, &keyVal, &value);
+  return foundOf(code, value, path);
 }
 
 Status scanTable(MDB_txn* txn, MDB_dbi table, const std::string& path, std::string_view from, bool back,
@@ -221,7 +211,7 @@ Result<std::unique_ptr<LmdbEnv>> LmdbEnv::open(const std::string& path, OpenMode
   const unsigned flags = MDB_NOTLS | (mode == OpenMode::kReader ? MDB_RDONLY : 0U);
   if (const int code = openEnv(path, flags, options, state.env, state.mapBytes); code != MDB_SUCCESS)
     return faultOf(code, "open", path);
-  if (auto whole = completeFile(state.env, path); !whole.ok()) return whole.fault();
+  if (auto whole = completeFile(dataFileOf(path), fileBytes(state.env)); !whole.ok()) return whole.fault();
   mdb_reader_check(state.env, nullptr);  // slots of processes that died would hold old pages for ever
   if (auto attached = attachTables(state.env, mode, path, options.tables, state.tables); !attached.ok())
     return attached.fault();
@@ -239,7 +229,8 @@ Result<ReadTxn> LmdbEnv::read() const {
   }
   if (code != MDB_SUCCESS) return faultOf(code, "read", state_->path);
   ReadTxn read(txn, this);
-  if (auto settled = read.settle(); !settled.ok()) return settled.fault();
+  const Status whole = read.isAhead() ? read.renew() : Status(Done{});
+  if (!whole.ok()) return whole.fault();
   return read;
 }
 
@@ -299,21 +290,21 @@ Result<Found> ReadTxn::keyBefore(Table table, std::string_view key) const {
   code = mdb_cursor_get(cursor, &at, &value, MDB_SET_RANGE);
   code = mdb_cursor_get(cursor, &at, &value, code == MDB_NOTFOUND ? MDB_LAST : MDB_PREV);
   mdb_cursor_close(cursor);
-  if (code == MDB_SUCCESS) return Found(viewOf(at));
-  if (code == MDB_NOTFOUND) return Found();
-  return faultOf(code, "read", env_->path());
+  return foundOf(code, at, env_->path());
 }
 
-Status ReadTxn::settle() {
+bool ReadTxn::isAhead() const {
   MDB_envinfo info{};
   mdb_env_info(env_->state_->env, &info);
-  return info.me_last_txnid < mdb_txn_id(txnOf(txn_)) + 2 ? Status(Done{}) : renew();
+  return info.me_last_txnid > mdb_txn_id(txnOf(txn_)) + 1;
 }
 
 Status ReadTxn::renew() {
-  mdb_txn_reset(txnOf(txn_));
-  if (const int code = mdb_txn_renew(txnOf(txn_)); code != MDB_SUCCESS) return faultOf(code, "read", env_->path());
-  return settle();
+  do {
+    mdb_txn_reset(txnOf(txn_));
+    if (const int code = mdb_txn_renew(txnOf(txn_)); code != MDB_SUCCESS) return faultOf(code, "read", env_->path());
+  } while (isAhead());
+  return Done{};
 }
 
 WriteTxn::WriteTxn(WriteTxn&& other) noexcept

@@ -92,10 +92,11 @@ class ReadTxn final : public TableView {
  private:
   friend class LmdbEnv;
   ReadTxn(void* txn, const LmdbEnv* env) : txn_(txn), env_(env) {}
-  /// LMDB keeps the roots of its last two commits in two places by turns, and reads the newest commit's number before
-  /// its roots. A reader that is held up between the two while two commits pass gets roots newer than its number, maybe
-  /// of a commit that is not on the disk yet, and its next snapshot may be an older one. It then takes a snapshot anew.
-  Status settle();
+  /// Whether its roots may be newer than its number. LMDB keeps the roots of its last two commits in two places by
+  /// turns, and a reader reads the newest commit's number first and its roots after. One that is held up between the
+  /// two while two commits pass sees the second, maybe before that is on the disk, and in its next snapshot an older
+  /// one.
+  bool isAhead() const;
   Status scanWith(Table table, std::string_view from, bool back, VisitEntry visit, void* self) const override;
   void* txn_ = nullptr;
   const LmdbEnv* env_ = nullptr;

@@ -8,6 +8,7 @@
 
 #include "base/decimal.h"
 #include "base/truth.h"
+#include "tests/unit/base/any_int.h"
 
 namespace regard {
 namespace {
@@ -15,12 +16,6 @@ namespace {
 __extension__ using Int128 = __int128;
 constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();
-
-/// Integers of every size: small ones matter as much as large ones.
-std::int64_t anyInt(std::mt19937_64& random) {
-  const auto bits = static_cast<std::int64_t>(random());
-  return bits >> (random() % 64);
-}
 
 /// n / d half to even, by way of the floor.
 Int128 nearestEven(Int128 n, Int128 d) {

@@ -13,6 +13,7 @@
 #include "base/format.h"
 #include "base/literals.h"
 #include "base/scalar_ops.h"
+#include "tests/unit/base/any_int.h"
 
 namespace regard {
 namespace {
@@ -149,13 +150,11 @@ TEST_CASE("every operator is strict: the left error, the right error, unknown, i
 
 // -- Laws
 
-std::int64_t anyWholeNumber(std::mt19937_64& random) { return static_cast<std::int64_t>(random()) >> (random() % 64); }
-
 TEST_CASE("sums and products of exact values commute, and differences undo sums") {
   std::mt19937_64 random(8);
   for (int i = 0; i < 10'000; ++i) {
-    const Scalar a = Scalar::known(Cell::ofInt(anyWholeNumber(random)));
-    const Scalar b = Scalar::known(Cell::ofInt(anyWholeNumber(random)));
+    const Scalar a = Scalar::known(Cell::ofInt(anyInt(random)));
+    const Scalar b = Scalar::known(Cell::ofInt(anyInt(random)));
     CAPTURE(a.cell.asInt(), b.cell.asInt());
     CHECK(apply(ScalarOp::MulPercentPercent, a, b) == apply(ScalarOp::MulPercentPercent, b, a));
     const Scalar sum = apply(ScalarOp::AddMoney, a, b);
@@ -171,8 +170,8 @@ TEST_CASE("sums and products of exact values commute, and differences undo sums"
 TEST_CASE("exactly one of less, equal and greater holds, and the other three deny them") {
   std::mt19937_64 random(9);
   for (int i = 0; i < 2'000; ++i) {
-    const std::int64_t x = anyWholeNumber(random);
-    const std::int64_t y = i % 3 == 0 ? x : anyWholeNumber(random);
+    const std::int64_t x = anyInt(random);
+    const std::int64_t y = i % 3 == 0 ? x : anyInt(random);
     const auto holds = [&](ScalarOp op) {
       return apply(op, Scalar::known(Cell::ofInt(x)), Scalar::known(Cell::ofInt(y))).cell.asBool();
     };

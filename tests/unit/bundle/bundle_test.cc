@@ -15,6 +15,7 @@
 #include "tests/agree/random_book.h"
 #include "tests/support/same.h"
 #include "tests/support/temp_folder.h"
+#include "tests/unit/bundle/bytes.h"
 
 namespace regard::tests {
 namespace {
@@ -35,12 +36,6 @@ ir::Program programAt(const std::string& path) {
   const auto sources = dsl::loadSources(path);
   REQUIRE(sources.ok());
   return programOf(*sources);
-}
-
-std::string bytesOf(const ir::Program& program) {
-  auto bytes = bundle::toBytes(program);
-  REQUIRE(bytes.ok());
-  return *std::move(bytes);
 }
 
 Plan planOf(ir::Program program) {

@@ -14,6 +14,7 @@
 #include "dsl/ir/verify.h"
 #include "dsl/ir/verify_values.h"
 #include "tests/support/same.h"
+#include "tests/unit/bundle/bytes.h"
 
 namespace regard::tests {
 namespace {
@@ -53,12 +54,6 @@ class Said {
 
   std::map<std::string, bool> said_;
 };
-
-std::string bytesWithEveryTable(const ir::Program& program) {
-  auto bytes = bundle::toBytes(program);
-  REQUIRE(bytes.ok());
-  return *std::move(bytes);
-}
 
 /// A value that no enum has, of its own width: what a file can hold.
 template <class Enum>
@@ -228,11 +223,11 @@ TEST_CASE("a bundle carries every table", "[bundle]") {
   said.note(program);
   CHECK(said.missing().empty());
 
-  const std::string bytes = bytesWithEveryTable(program);
+  const std::string bytes = bytesOf(program);
   const auto read = bundle::fromBytes(bytes);
   REQUIRE(read.ok());
   CHECK(same(read->program, program));
-  CHECK(bytesWithEveryTable(read->program) == bytes);
+  CHECK(bytesOf(read->program) == bytes);
 }
 
 TEST_CASE("numbers that mean nothing are refused", "[bundle]") {
@@ -240,7 +235,7 @@ TEST_CASE("numbers that mean nothing are refused", "[bundle]") {
     INFO(breach.what);
     ir::Program program = programOfEveryTable();
     breach.make(program);
-    const auto read = bundle::fromBytes(bytesWithEveryTable(program));
+    const auto read = bundle::fromBytes(bytesOf(program));
     REQUIRE_FALSE(read.ok());
     CHECK(read.fault().kind == FaultKind::kCorrupt);
   }
@@ -255,7 +250,7 @@ TEST_CASE("of errors the newest is the last", "[bundle]") {
 
 /// Lengths, places and kinds of every list and text, and every number: each word written over with the hash made right.
 TEST_CASE("each word of a bundle may be anything", "[bundle]") {
-  const std::string sound = bytesWithEveryTable(programOfEveryTable());
+  const std::string sound = bytesOf(programOfEveryTable());
   int refused = 0, accepted = 0;
   for (std::size_t at = kProgramAt; at < sound.size(); at += 8) {
     for (const std::uint64_t flip : {0xFFFF'FFFF'FFFF'FFFFU, 0x0000'0001'0000'0001U, 0x8000'0000'0000'0004U}) {
@@ -272,7 +267,7 @@ TEST_CASE("each word of a bundle may be anything", "[bundle]") {
       }
       ++accepted;
       INFO("byte " << at);
-      CHECK(bundle::fromBytes(bytesWithEveryTable(read->program)).ok());
+      CHECK(bundle::fromBytes(bytesOf(read->program)).ok());
     }
   }
   CHECK(refused > 0);

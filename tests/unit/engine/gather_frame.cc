@@ -9,6 +9,7 @@
 #include "base/format.h"
 #include "engine/gather/gather.h"
 #include "engine/store/record_builder.h"
+#include "tests/support/catalog.h"
 #include "tests/support/program_builder.h"
 
 namespace {
@@ -30,6 +31,7 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 namespace regard {
 namespace {
 
+using support::attribute;
 using support::kDate;
 using support::kFlag;
 using support::kMoney;
@@ -39,19 +41,9 @@ using support::kText;
 
 constexpr std::int64_t kNoonMs = 20'454 * kMsPerDay + kMsPerDay / 2;  // 2026-01-01T12:00Z
 
-CatalogAttribute attribute(std::string name, TypeKind kind, std::vector<std::string> members = {}) {
-  CatalogAttribute out;
-  out.name = std::move(name);
-  out.kind = kind;
-  for (std::string& member : members) out.members.push_back({std::move(member), ""});
-  return out;
-}
-
 Catalog catalogOf(std::vector<CatalogAttribute> attributes, const Catalog& before = {}) {
   ProfileSchema schema{"customer", "GBP", {}};
-  CatalogAttribute key = attribute("id", TypeKind::kText);
-  key.isKey = true;
-  schema.attributes.push_back(key);
+  schema.attributes.push_back(support::keyAttribute("id"));
   for (CatalogAttribute& one : attributes) schema.attributes.push_back(std::move(one));
   return before.merged(schema).value();
 }

@@ -5,30 +5,18 @@
 
 #include "engine/gather/gather.h"
 #include "engine/store/record_builder.h"
+#include "tests/support/catalog.h"
 #include "tests/support/program_builder.h"
 
 namespace regard {
 namespace {
 
+using support::attribute;
 using support::kDate;
 using support::kMoney;
 using support::kNumber;
 using support::kText;
-
-CatalogAttribute rowAttribute(std::string name, TypeKind kind, std::vector<std::string> members = {}) {
-  CatalogAttribute out;
-  out.name = std::move(name);
-  out.kind = kind;
-  for (std::string& member : members) out.members.push_back({std::move(member), ""});
-  return out;
-}
-
-CatalogAttribute listOf(std::string name, const std::vector<CatalogAttribute>& columns) {
-  CatalogAttribute out = rowAttribute(std::move(name), TypeKind::kError);
-  out.isList = true;
-  for (const CatalogAttribute& column : columns) out.columns.push_back(column);
-  return out;
-}
+using support::listAttribute;
 
 Catalog rowCatalogOf(std::vector<CatalogAttribute> attributes, const Catalog& before = {}) {
   return before.merged({"customer", "GBP", std::move(attributes)}).value();
@@ -102,18 +90,18 @@ std::string customer(const Catalog& catalog, std::uint64_t member) {
   return std::string(builder.finish(1));
 }
 
-const CatalogAttribute kFirst = listOf(
-    "products", {rowAttribute("note", TypeKind::kText), rowAttribute("name", TypeKind::kChoice, {"fibre", "fax", "tv"}),
-                 rowAttribute("price", TypeKind::kMoney)});
+const CatalogAttribute kFirst = listAttribute(
+    "products", {attribute("note", TypeKind::kText), attribute("name", TypeKind::kChoice, {"fibre", "fax", "tv"}),
+                 attribute("price", TypeKind::kMoney)});
 const CatalogAttribute kLater =
-    listOf("products", {rowAttribute("since", TypeKind::kDate), rowAttribute("price", TypeKind::kMoney)});
+    listAttribute("products", {attribute("since", TypeKind::kDate), attribute("price", TypeKind::kMoney)});
 
 }  // namespace
 
 TEST_CASE("rows read the same under any order of columns and members", "[gather]") {
   RowRules rules;
   const Catalog first = rowCatalogOf({kFirst}),
-                later = rowCatalogOf({rowAttribute("vip", TypeKind::kFlag), kLater}, first);
+                later = rowCatalogOf({attribute("vip", TypeKind::kFlag), kLater}, first);
   for (const auto& [written, read] : {std::pair{first, first}, {first, later}, {later, first}, {later, later}}) {
     const Plan plan = rules.plan(read).value();
     const Inputs inputs = gatheredRows(plan, customer(written, 2));
@@ -161,16 +149,16 @@ TEST_CASE("lists of rules and store that cannot both be right, or that the store
       " in the store: change the profile, give the attribute another name, or import into a new store";
   const Case cases[] = {
       {"no list",
-       rowCatalogOf({rowAttribute("products", TypeKind::kText)}),
+       rowCatalogOf({attribute("products", TypeKind::kText)}),
        "`products` is of type list in the rules, but text",
        {}},
       {"a column",
-       rowCatalogOf({listOf("products", {rowAttribute("price", TypeKind::kNumber)})}),
+       rowCatalogOf({listAttribute("products", {attribute("price", TypeKind::kNumber)})}),
        "`products.price` is of type money in the rules, but number",
        {}},
-      {"the store has no such list", rowCatalogOf({rowAttribute("vip", TypeKind::kFlag)}), "", {"products"}},
+      {"the store has no such list", rowCatalogOf({attribute("vip", TypeKind::kFlag)}), "", {"products"}},
       {"the store lacks a column that is read",
-       rowCatalogOf({listOf("products", {rowAttribute("since", TypeKind::kDate)})}),
+       rowCatalogOf({listAttribute("products", {attribute("since", TypeKind::kDate)})}),
        "",
        {"products.price"}},
   };
@@ -189,7 +177,7 @@ TEST_CASE("lists of rules and store that cannot both be right, or that the store
 TEST_CASE("a list where the store had one value, and the other way round", "[plan]") {
   RowRules rules;
   rules.builder.input("tags", kText);
-  const auto plan = rules.plan(rowCatalogOf({listOf("tags", {rowAttribute("item", TypeKind::kText)})}));
+  const auto plan = rules.plan(rowCatalogOf({listAttribute("tags", {attribute("item", TypeKind::kText)})}));
   REQUIRE_FALSE(plan.ok());
   CHECK_THAT(plan.fault().message, Catch::StartsWith("`tags` is of type text in the rules, but list in the store"));
 }
@@ -222,7 +210,7 @@ TEST_CASE("texts that overlap in a hostile record fill no memory", "[gather]") {
 
 TEST_CASE("any bytes in a record give a frame", "[gather]") {
   RowRules rules;
-  const Catalog catalog = rowCatalogOf({kFirst, rowAttribute("vip", TypeKind::kFlag)});
+  const Catalog catalog = rowCatalogOf({kFirst, attribute("vip", TypeKind::kFlag)});
   const Plan plan = rules.plan(catalog).value();
   const std::string good = customer(catalog, 2);
   std::uint64_t state = 29;

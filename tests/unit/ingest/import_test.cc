@@ -3,28 +3,21 @@
 
 #include "base/format.h"
 #include "engine/ingest/import.h"
+#include "tests/support/catalog.h"
 #include "tests/support/temp_folder.h"
 
 using namespace regard;
-using regard::support::TempFolder;
+using namespace regard::support;
 
 namespace {
 
-CatalogAttribute attribute(std::string name, TypeKind kind, std::string title = {}) {
-  CatalogAttribute made;
-  made.name = std::move(name);
-  made.title = std::move(title);
-  made.kind = kind;
-  return made;
-}
-
 ProfileSchema schema() {
   ProfileSchema made{"customer", "GBP", {}};
-  made.attributes.push_back(attribute("id", TypeKind::kText, "Customer No"));
+  made.attributes.push_back(titledAttribute("id", TypeKind::kText, "Customer No"));
   made.attributes.back().isKey = true;
   made.attributes.push_back(attribute("vip", TypeKind::kFlag));
   made.attributes.push_back(attribute("visits", TypeKind::kNumber));
-  made.attributes.push_back(attribute("charge", TypeKind::kMoney, "MonthlyCharge"));
+  made.attributes.push_back(titledAttribute("charge", TypeKind::kMoney, "MonthlyCharge"));
   made.attributes.push_back(attribute("margin", TypeKind::kPercent));
   made.attributes.push_back(attribute("since", TypeKind::kDate));
   made.attributes.push_back(attribute("waited", TypeKind::kDuration));

@@ -8,43 +8,30 @@
 #include "base/format.h"
 #include "engine/ingest/import.h"
 #include "engine/ingest/list_reader.h"
+#include "tests/support/catalog.h"
 #include "tests/support/temp_folder.h"
 
 using namespace regard;
-using regard::support::TempFolder;
+using namespace regard::support;
 
 namespace {
 
-CatalogAttribute listAttribute(std::string name, TypeKind kind, std::string title = {}) {
-  CatalogAttribute made;
-  made.name = std::move(name);
-  made.title = std::move(title);
-  made.kind = kind;
-  return made;
-}
-
-CatalogAttribute list(std::string name, const std::vector<CatalogAttribute>& columns) {
-  CatalogAttribute made = listAttribute(std::move(name), TypeKind::kError);
-  made.isList = true;
-  for (const CatalogAttribute& column : columns) made.columns.push_back(column);
-  return made;
-}
-
 ProfileSchema listSchema() {
   ProfileSchema made{"customer", "GBP", {}};
-  made.attributes.push_back(listAttribute("id", TypeKind::kText));
+  made.attributes.push_back(attribute("id", TypeKind::kText));
   made.attributes.back().isKey = true;
-  made.attributes.push_back(listAttribute("vip", TypeKind::kFlag));
-  made.attributes.push_back(listAttribute("consent.email", TypeKind::kFlag, "Consent.E-mail"));
-  made.attributes.push_back(listAttribute("consent.sms", TypeKind::kFlag, "Consent.sms"));
-  CatalogAttribute name = listAttribute("name", TypeKind::kChoice);
+  made.attributes.push_back(attribute("vip", TypeKind::kFlag));
+  made.attributes.push_back(titledAttribute("consent.email", TypeKind::kFlag, "Consent.E-mail"));
+  made.attributes.push_back(titledAttribute("consent.sms", TypeKind::kFlag, "Consent.sms"));
+  CatalogAttribute name = attribute("name", TypeKind::kChoice);
   name.members = {{"fibre", "Fibre"}, {"tv", ""}};
-  CatalogAttribute secret = listAttribute("secret", TypeKind::kNumber);
+  CatalogAttribute secret = attribute("secret", TypeKind::kNumber);
   secret.isPrivate = true;
-  made.attributes.push_back(list("products", {name, listAttribute("price", TypeKind::kMoney, "Monthly price"),
-                                              listAttribute("since", TypeKind::kDate), secret}));
-  made.attributes.push_back(list("tags", {listAttribute("item", TypeKind::kText)}));
-  made.attributes.push_back(list("scores", {listAttribute("item", TypeKind::kNumber)}));
+  made.attributes.push_back(
+      listAttribute("products", {name, titledAttribute("price", TypeKind::kMoney, "Monthly price"),
+                                 attribute("since", TypeKind::kDate), secret}));
+  made.attributes.push_back(listAttribute("tags", {attribute("item", TypeKind::kText)}));
+  made.attributes.push_back(listAttribute("scores", {attribute("item", TypeKind::kNumber)}));
   return made;
 }
 

@@ -16,6 +16,7 @@
 
 #include "engine/store/profile_store.h"
 #include "engine/store/record_builder.h"
+#include "tests/support/catalog.h"
 #include "tests/support/temp_folder.h"
 
 namespace regard::support {
@@ -48,28 +49,6 @@ T valueOrFail(Result<T> result) {
   INFO((result.ok() ? std::string() : result.fault().message));
   REQUIRE(result.ok());
   return *std::move(result);
-}
-
-inline CatalogAttribute attribute(std::string name, TypeKind kind, std::vector<std::string> members = {}) {
-  CatalogAttribute result;
-  result.name = std::move(name);
-  result.kind = kind;
-  for (std::string& member : members) result.members.push_back({std::move(member), ""});
-  return result;
-}
-
-inline CatalogAttribute keyAttribute(std::string name) {
-  CatalogAttribute result = attribute(std::move(name), TypeKind::kText);
-  result.isKey = true;
-  return result;
-}
-
-inline CatalogAttribute listAttribute(std::string name, const std::vector<CatalogAttribute>& columns) {
-  CatalogAttribute result;
-  result.name = std::move(name);
-  result.isList = true;
-  for (const CatalogAttribute& column : columns) result.columns.push_back(column);
-  return result;
 }
 
 inline ProfileSchema schemaWith(std::vector<CatalogAttribute> attributes) {
