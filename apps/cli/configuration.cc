@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "apps/cli/arguments.h"
 #include "regard/nearest.h"
 
 namespace regard::cli {

@@ -47,18 +47,20 @@ std::string textOf(const Json& json) { return json.dump(-1, ' ', false, Json::er
 
 const ProblemKind& kindOf(ProblemType type) { return kProblems[static_cast<std::size_t>(type)]; }
 
+int statusOf(const Problem& problem) { return problem.status != 0 ? problem.status : kindOf(problem.type).status; }
+
 std::string problemJson(const Problem& problem) {
   const ProblemKind& kind = kindOf(problem.type);
   Json json = {{"type", fmt::format("urn:regard:problem:{}", kind.name)},
                {"title", kind.title},
-               {"status", kind.status},
+               {"status", statusOf(problem)},
                {"detail", problem.detail}};
   if (!problem.pointer.empty()) json["pointer"] = problem.pointer;
   return textOf(json);
 }
 
 Response problemResponse(const Problem& problem) {
-  const int status = kindOf(problem.type).status;
+  const int status = statusOf(problem);
   Response response{status, "application/problem+json", problemJson(problem) + '\n', {}};
   if (status == 503) response.fields.emplace_back("Retry-After", "1");
   return response;

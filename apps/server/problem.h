@@ -45,6 +45,7 @@ struct Problem {
   ProblemType type = ProblemType::fault;
   std::string detail;        ///< the fact, and what would be right
   std::string pointer = {};  ///< which member of the body, as a JSON pointer; empty: none, or all of it
+  int status = 0;            ///< 0: its type's
 };
 
 struct ProblemKind {
@@ -53,6 +54,8 @@ struct ProblemKind {
   const char* title;
 };
 const ProblemKind& kindOf(ProblemType type);
+
+int statusOf(const Problem& problem);
 
 /// `application/problem+json`, with `Retry-After` where trying again helps.
 Response problemResponse(const Problem& problem);

@@ -230,8 +230,8 @@ Response Service::refusal(int status, const char* why) {
                                                     {500, ProblemType::fault}};
   const auto* const found =
       std::find_if(std::begin(kTypes), std::end(kTypes), [status](const auto& type) { return type.first == status; });
-  Response response = problemResponse({found == std::end(kTypes) ? ProblemType::malformedRequest : found->second, why});
-  response.status = status;
+  const ProblemType type = found == std::end(kTypes) ? ProblemType::malformedRequest : found->second;
+  Response response = problemResponse({type, why, {}, status});
   metrics_.answered("refused", status, {});
   return response;
 }

@@ -187,6 +187,15 @@ TEST_CASE("who asks under another name is not answered", "[server]") {
     CHECK(status(host) == 421);
 }
 
+TEST_CASE("a refusal says the status that it has", "[server]") {
+  Bench bench;
+  for (const int status : {400, 413, 414, 417, 431, 500, 503, 505}) {
+    const Response response = bench.service->refusal(status, "why");
+    CHECK(response.status == status);
+    CHECK(nlohmann::json::parse(response.body)["status"] == status);
+  }
+}
+
 TEST_CASE("a batch answers each in its order", "[server]") {
   Bench bench;
   const auto answers =
