@@ -1,5 +1,6 @@
 #include "base/format.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <array>
@@ -25,10 +26,15 @@ SignAndMagnitude split(std::int64_t v) {
 }
 
 /// "12", "12.5": the value magnitude / 10^places with at least `atLeast` decimals and no further trailing zeros.
-std::string decimal(std::uint64_t whole, std::uint64_t fraction, int places, int atLeast) {
-  std::string digits = fmt::format("{:0{}}", fraction, places);
-  while (digits.size() > static_cast<std::size_t>(atLeast) && digits.back() == '0') digits.pop_back();
-  return digits.empty() ? std::to_string(whole) : fmt::format("{}.{}", whole, digits);
+std::string decimal(std::uint64_t whole, std::uint64_t fraction, std::size_t places, std::size_t atLeast) {
+  std::string text = std::to_string(whole);
+  const std::size_t point = text.size();
+  text.append(places + 1, '.');
+  for (std::size_t at = text.size() - 1; at > point; --at, fraction /= 10)
+    text[at] = static_cast<char>('0' + fraction % 10);
+  while (text.size() > point + 1 + atLeast && text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text;
 }
 
 std::string moneyDigits(std::uint64_t magnitudeE4) { return decimal(magnitudeE4 / 10'000, magnitudeE4 % 10'000, 4, 2); }
@@ -56,16 +62,16 @@ std::string formatNumber(double number) {
 
 std::string formatPercent(Percent percent) {
   const auto [sign, e8] = split(percent.e8);
-  return fmt::format("{}{}%", sign, decimal(e8 / 1'000'000, e8 % 1'000'000, 6, 0));
+  return sign + decimal(e8 / 1'000'000, e8 % 1'000'000, 6, 0) + '%';
 }
 
 std::string formatMoney(Money money, std::string_view currency) {
   const auto [sign, e4] = split(money.e4);
-  const std::string digits = grouped(moneyDigits(e4));
-  if (const std::string_view symbol = symbolOfCurrency(currency); !symbol.empty()) {
-    return fmt::format("{}{}{}", sign, symbol, digits);
-  }
-  return currency.empty() ? sign + digits : fmt::format("{}{} {}", sign, digits, currency);
+  std::string text(sign);
+  const std::string_view symbol = symbolOfCurrency(currency);
+  text.append(symbol).append(grouped(moneyDigits(e4)));
+  if (symbol.empty() && !currency.empty()) text.append(" ").append(currency);
+  return text;
 }
 
 std::string formatMoneyPlain(Money money) {
@@ -75,7 +81,7 @@ std::string formatMoneyPlain(Money money) {
 
 std::string formatDate(Day day) {
   const CivilDate date = civilOf(day);
-  return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}"), date.year, date.month, date.day);
 }
 
 std::string formatInstant(std::int64_t instantMs, const Zone& zone) {
@@ -85,12 +91,13 @@ std::string formatInstant(std::int64_t instantMs, const Zone& zone) {
   const std::int64_t local = instantMs + offsetMinutes * kMsPerMinute;
   const std::int64_t msOfDay = (local % kMsPerDay + kMsPerDay) % kMsPerDay;
   const std::int64_t seconds = msOfDay / 1000;
-  std::string text = fmt::format("{}T{:02}:{:02}:{:02}", formatDate(static_cast<Day>((local - msOfDay) / kMsPerDay)),
-                                 seconds / 3600, seconds / 60 % 60, seconds % 60);
+  std::string text =
+      fmt::format(FMT_COMPILE("{}T{:02}:{:02}:{:02}"), formatDate(static_cast<Day>((local - msOfDay) / kMsPerDay)),
+                  seconds / 3600, seconds / 60 % 60, seconds % 60);
   if (msOfDay % 1000 != 0) text += fmt::format(".{:03}", msOfDay % 1000);
   if (zone.name() == "UTC") return text + "Z";
   const std::int64_t minutes = std::abs(offsetMinutes);
-  return fmt::format("{}{}{:02}:{:02}", text, offsetMinutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
+  return fmt::format(FMT_COMPILE("{}{}{:02}:{:02}"), text, offsetMinutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
 std::string formatDuration(std::int64_t ms) {

@@ -83,6 +83,7 @@ std::string_view cutPart(std::string_view& text) {
 
 bool fits(const Route& route, std::string_view path) {
   std::string_view wanted = route.path;
+  if (wanted.find('{') == std::string_view::npos) return wanted == path;
   if (std::count(wanted.begin(), wanted.end(), '/') != std::count(path.begin(), path.end(), '/')) return false;
   while (!wanted.empty() || !path.empty()) {
     const std::string_view want = cutPart(wanted), part = cutPart(path);

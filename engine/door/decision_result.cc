@@ -211,6 +211,7 @@ DecisionResult resultOf(const Plan& plan, Session& session, bool explain) {
   result.withheldCount = program.actions.size() - kept.size();
   std::optional<reference::Explainer> explainer;
   if (explain) explainer.emplace(program, session.inputs);
+  result.offered.reserve(kept.size());
   for (std::size_t i = 0; i < kept.size(); ++i)
     result.offered.push_back(
         offeredOf(plan, session, kept[i], static_cast<std::uint32_t>(i + 1), explainer ? &*explainer : nullptr));

@@ -73,12 +73,10 @@ Result<model::Posterior> posteriorIn(const TableView& tables, const ir::Learned&
 Status readEvidence(const Plan& plan, const TableView& tables, exact::Scratch& scratch, Inputs& frame) {
   const ir::Program& program = *plan.program;
   frame.evidence.clear();
-  const auto learns = [](const ir::Action& action) { return !action.learned.empty(); };
-  if (std::none_of(program.actions.begin(), program.actions.end(), learns)) return Done{};
+  if (plan.learning.empty()) return Done{};
   if (auto read = readReach(program, tables, frame); !read) return read;
   exact::Machine machine(plan, frame, scratch);
-  for (std::uint32_t action = 0; action < program.actions.size(); ++action) {
-    if (!learns(program.actions[action])) continue;
+  for (const std::uint32_t action : plan.learning) {
     const ir::Learned& learned = program.actions[action].learned.front();
     for (const std::int16_t channel : channelsOf(plan, frame, program.actions[action])) {
       machine.beginCandidate(action, channel);

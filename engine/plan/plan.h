@@ -73,6 +73,7 @@ struct Plan {
   std::vector<std::uint8_t> dependsOnCandidate;  ///< by instruction: its Dependence
   RowInvariants invariants;                      ///< of queries
   std::vector<ir::InstIndex> queries;            ///< over rows
+  std::vector<std::uint32_t> learning;           ///< actions whose propensity is learned
   Index index;
   CandidateCode code;
 };
