@@ -3,7 +3,7 @@
 find_package(Threads REQUIRED)
 find_package(Boost 1.74 REQUIRED)                       # Spirit X3: base/literals; Math: engine/model; Beast and Asio: apps/server/http_*
 find_package(date REQUIRED)                             # base/zone
-find_package(CapnProto REQUIRED)                        # engine/catalog, dsl/bundle
+find_package(CapnProto REQUIRED)                        # engine/catalog, dsl/bundle, apps/server/rpc_*
 find_package(CLI11 REQUIRED)                            # apps/cli
 find_package(fmt REQUIRED)                              # everywhere
 find_package(nlohmann_json REQUIRED)                    # apps/render, apps/server

@@ -2,8 +2,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -12,6 +14,7 @@
 #include "apps/cli/number.h"
 #include "apps/server/fetch.h"
 #include "apps/server/http_server.h"
+#include "apps/server/rpc_server.h"
 #include "apps/server/service.h"
 #include "regard/store.h"
 
@@ -39,6 +42,11 @@ constexpr Option kServeOptions[] = {
      .value = "NUMBER",
      .help = "8080 if not given, 0 for any that is free (or set REGARD_PORT)",
      .environment = "REGARD_PORT"},
+    {.name = "--rpc",
+     .value = "ADDRESS:PORT",
+     .help = "Also answer Cap'n Proto RPC there; not if not given. Others than 127.… and [::1] need --keys, --tls-cert "
+             "and --tls-client-ca (or set REGARD_RPC)",
+     .environment = "REGARD_RPC"},
     {.name = "--keys",
      .value = "FILE",
      .help = "Who may ask what, as `regard key` writes it; read again on SIGHUP (or set REGARD_KEYS)",
@@ -135,6 +143,32 @@ Expected<server::ListenOptions> listenOptionsOf(const Arguments& arguments) {
   if (!error) error = readNumber(arguments, "--connections", 1, 1'000'000, options.limits.connectionsMax);
   if (error) return *error;
   return options;
+}
+
+/// Nothing: it is not served.
+Expected<std::optional<server::RpcOptions>> rpcOptionsOf(const Arguments& arguments,
+                                                         const server::ListenOptions& listen) {
+  const auto given = arguments.value("--rpc");
+  if (!given) return std::optional<server::RpcOptions>();
+  const std::size_t colon = given->rfind(':');
+  server::RpcOptions options;
+  const auto wrongPlace = [&] { return wrong(fmt::format("`--rpc {}` should be such as 127.0.0.1:7070", *given)); };
+  if (colon == std::string::npos) return wrongPlace();
+  const std::string_view digits = std::string_view(*given).substr(colon + 1);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), options.port);
+  if (error != std::errc() || end != digits.data() + digits.size()) return wrongPlace();
+  options.address = given->substr(0, colon);
+  if (options.address.starts_with('[') && options.address.ends_with(']'))
+    options.address = options.address.substr(1, options.address.size() - 2);
+  options.tls = listen.tls;
+  options.limits.connectionsMax = listen.limits.connectionsMax;
+  const bool isMutual = options.tls && !options.tls->clientAuthorities.empty();
+  if (!server::isLoopback(options.address) && (!isMutual || !arguments.has("--keys")))
+    return wrong(
+        fmt::format("`--rpc {}` is not of this machine alone: that takes --keys, --tls-cert with --tls-key, and "
+                    "--tls-client-ca, so that both sides know who the other is",
+                    *given));
+  return std::optional(options);
 }
 
 Expected<server::ServiceOptions> serviceOptionsOf(const Arguments& arguments, const std::string& address) {
@@ -235,12 +269,20 @@ Expected<Store> openStore(const std::string& folder, Terminal& terminal, bool& i
   return Store::open(folder, Access::read);
 }
 
+/// As it stands in an URL.
+std::string placeOf(const std::string& address, std::uint16_t port) {
+  const bool isV6 = address.find(':') != std::string::npos;
+  return fmt::format("{}{}{}:{}", isV6 ? "[" : "", address, isV6 ? "]" : "", port);
+}
+
 ExitCode runServe(const Arguments& arguments, Terminal& terminal) {
   const auto folder = arguments.value("--store"), rules = arguments.value("--bundle");
   auto options = listenOptionsOf(arguments);
   if (!options) return fail(arguments, terminal, options.error());
   auto serviceOptions = serviceOptionsOf(arguments, options->address);
   if (!serviceOptions) return fail(arguments, terminal, serviceOptions.error());
+  const auto rpcOptions = rpcOptionsOf(arguments, *options);
+  if (!rpcOptions) return fail(arguments, terminal, rpcOptions.error());
   if (arguments.has(kPrintConfigOption.name)) {
     const auto values = effective(arguments, *options, *serviceOptions);
     terminal.print(arguments.json() ? configurationJson(arguments, values) : configurationText(arguments, values));
@@ -259,11 +301,17 @@ ExitCode runServe(const Arguments& arguments, Terminal& terminal) {
   auto http = server::HttpServer::listen(*options, **service);
   if (!http) return fail(arguments, terminal, http.error());
   (*service)->watch([&] { return (*http)->gauges(); });
-  const bool isV6 = options->address.find(':') != std::string::npos;
-  terminal.say(fmt::format("{} is served at {}://{}{}{}:{}/\n", (*service)->active()->rulebook.name(),
-                           options->tls ? "https" : "http", isV6 ? "[" : "", options->address, isV6 ? "]" : "",
-                           (*http)->port()));
+  terminal.say(fmt::format("{} is served at {}://{}/\n", (*service)->active()->rulebook.name(),
+                           options->tls ? "https" : "http", placeOf(options->address, (*http)->port())));
+  std::unique_ptr<server::RpcServer> rpc;  // ends before what it asks
+  if (*rpcOptions) {
+    auto listening = server::RpcServer::listen(**rpcOptions, **http);
+    if (!listening) return fail(arguments, terminal, listening.error());
+    rpc = *std::move(listening);
+    terminal.say(fmt::format("Cap'n Proto RPC is served at {}\n", placeOf((*rpcOptions)->address, rpc->port())));
+  }
   (*http)->run();
+  rpc.reset();
   terminal.say("Stopped: what was asked has been answered.\n");
   return ExitCode::fine;
 }

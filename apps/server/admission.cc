@@ -21,19 +21,24 @@ std::optional<std::string_view> shownKey(const Request& request) {
 
 std::variant<Caller, Admission::Refused> Admission::admit(const Request& request, Roles allowed, UnixSeconds wall) {
   if (!keys_ || allowed.isEmpty()) return Caller{};
-  const auto shown = shownKey(request);
-  if (!shown)
-    return Refused{
-        {ProblemType::unauthenticated, "show a key: `Authorization: Bearer rgd_…`, as `regard key` makes them"}};
-  const Key* const key = keys_->check(*shown, wall);
-  if (key == nullptr)
-    return Refused{{ProblemType::unauthenticated, "this key is not known, or not any more: ask for another"}};
+  if (auto problem = unknown(request, wall)) return Refused{*std::move(problem)};
+  const Key* const key = keys_->check(*shownKey(request), wall);
   if (const std::uint64_t wait = waitOf(*key, request.arrived); wait > 0)
     return Refused{{ProblemType::tooOften, fmt::format("this key may ask {} times a second", key->perSecond)}, wait};
   if (!key->roles.mayOneOf(allowed))
     return Refused{{ProblemType::forbidden, fmt::format("it takes a key with the role {}; this one has {}",
                                                         namesOf(allowed), namesOf(key->roles))}};
   return Caller{key->id, key->name, key->roles};
+}
+
+std::optional<Problem> Admission::unknown(const Request& request, UnixSeconds wall) const {
+  if (!keys_) return std::nullopt;
+  const auto shown = shownKey(request);
+  if (!shown)
+    return Problem{ProblemType::unauthenticated,
+                   "show a key: `Authorization: Bearer rgd_…`, as `regard key` makes them"};
+  if (keys_->check(*shown, wall) != nullptr) return std::nullopt;
+  return Problem{ProblemType::unauthenticated, "this key is not known, or not any more: ask for another"};
 }
 
 bool Admission::mayAsk(const Request& request, Roles allowed, UnixSeconds wall) const {

@@ -35,6 +35,8 @@ class Admission {
   };
   /// `allowed`: who may; empty: everybody, without a key. `wall`: what the clock says, for what expires.
   std::variant<Caller, Refused> admit(const Request& request, Roles allowed, UnixSeconds wall);
+  /// Why nobody knows who asks; nothing: they have a key that is valid, or none is needed.
+  std::optional<Problem> unknown(const Request& request, UnixSeconds wall) const;
   /// Whether it would be, its rate apart. It is not counted.
   bool mayAsk(const Request& request, Roles allowed, UnixSeconds wall) const;
 

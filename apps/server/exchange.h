@@ -83,6 +83,9 @@ class Application {
   virtual void draining() = 0;
   /// How long the body behind a head may be; nothing: as the sockets have it.
   virtual std::optional<std::size_t> bodyBytesMax(const Request& request) = 0;
+  /// What is told to whoever may ask for nothing, since nobody knows them; nothing: they are known. For what has a
+  /// login.
+  virtual std::optional<Response> stranger(const Request& request) = 0;
   /// Files are to be read again. `fault`: why the sockets go on with their old ones; empty: they do not.
   virtual void reload(const std::string& fault) = 0;
 };

@@ -32,11 +32,11 @@ class Session {
  public:
   virtual ~Session() = default;
   virtual void begin() = 0;
-  /// Its short task, which it has put off: here, or on a worker's thread.
-  virtual void runShort(bool here) = 0;
   /// Nobody waits for anything on an idle connection.
   virtual void closeIfIdle() = 0;
 };
+
+class Work;
 
 struct HttpServer::Impl {
   Impl(const ListenOptions& asked, Application& served)
@@ -51,9 +51,12 @@ struct HttpServer::Impl {
   void waitForSignal();
   void reload();
   void drain();
+  void endIfDrained();
+  /// `told` hears the answer, once, on this thread.
+  void ask(std::shared_ptr<const Request> request, std::function<void(Response)> told);
   /// Whoever brings a short task alone has it run on this thread; of several that come at once all but one go to the
   /// workers, so that they run side by side.
-  void putOff(std::shared_ptr<Session> session);
+  void putOff(std::shared_ptr<Work> work);
   void runPutOff();
   /// When what is read now came. `notBefore` as in rounds.h.
   Clock::time_point arrivalOfRead(Clock::time_point notBefore);
@@ -70,9 +73,11 @@ struct HttpServer::Impl {
   net::signal_set signals{io};
   net::steady_timer acceptTimer{io}, drainTimer{io};
   bool isDraining = false;
+  std::size_t guests = 0;  ///< by others than sessions, and not answered yet
+  Beside* beside = nullptr;
   std::atomic<std::size_t> connections = 0;  // those of `sessions`, for other threads
   std::atomic<std::uint64_t> refused = 0;
-  std::vector<std::shared_ptr<Session>> putOffs;
+  std::vector<std::shared_ptr<Work>> putOffs;
   Rounds rounds;
   Clock::duration shortTook{};  // what short tasks take, smoothed
   std::time_t dateAt = 0;

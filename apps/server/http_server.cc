@@ -11,6 +11,7 @@
 
 #include "apps/server/http_impl.h"
 #include "apps/server/http_session.h"
+#include "apps/server/http_work.h"
 #include "apps/server/response_text.h"
 
 namespace regard::server {
@@ -88,6 +89,7 @@ void HttpServer::Impl::reload() {
     if (fresh) tls = *std::move(fresh);
     if (!fresh) fault = fresh.error().message;
   }
+  if (beside != nullptr && fault.empty()) fault = beside->reload();
   application.reload(fault);
 }
 
@@ -96,7 +98,8 @@ void HttpServer::Impl::drain() {
   application.draining();
   beast::error_code ignored;
   acceptor.close(ignored);
-  if (sessions.empty()) return io.stop();
+  if (beside != nullptr) beside->draining();
+  endIfDrained();
   drainTimer.expires_after(options.limits.drainTimeMax);
   drainTimer.async_wait([this](beast::error_code error) {
     if (!error) io.stop();
@@ -104,8 +107,16 @@ void HttpServer::Impl::drain() {
   for (Session* const session : sessions) session->closeIfIdle();
 }
 
-void HttpServer::Impl::putOff(std::shared_ptr<Session> session) {
-  putOffs.push_back(std::move(session));
+void HttpServer::Impl::endIfDrained() {
+  if (isDraining && sessions.empty() && guests == 0) io.stop();
+}
+
+void HttpServer::Impl::ask(std::shared_ptr<const Request> request, std::function<void(Response)> told) {
+  std::make_shared<Work>(*this, std::move(request), std::move(told))->begin();
+}
+
+void HttpServer::Impl::putOff(std::shared_ptr<Work> work) {
+  putOffs.push_back(std::move(work));
   // Behind all that is ready to be read by now.
   if (putOffs.size() == 1) net::post(io, [this] { runPutOff(); });
 }
@@ -135,7 +146,7 @@ void HttpServer::Impl::enter(Session* session) {
 void HttpServer::Impl::leave(Session* session) {
   sessions.erase(session);
   --connections;
-  if (isDraining && sessions.empty()) io.stop();
+  endIfDrained();
 }
 
 const std::string& HttpServer::Impl::date() {
@@ -186,8 +197,32 @@ void HttpServer::reload() {
   net::post(impl_->io, [impl = impl_.get()] { impl->reload(); });
 }
 
+void HttpServer::ask(Request request, std::function<void(Response)> told) {
+  net::post(impl_->io, [impl = impl_.get(), request = std::make_shared<const Request>(std::move(request)),
+                        told = std::move(told)]() mutable {
+    if (impl->isDraining) return told(impl->application.refusal(503, "another server takes over"));
+    ++impl->guests;
+    impl->ask(std::move(request), [impl, told = std::move(told)](Response response) {
+      told(std::move(response));
+      --impl->guests;
+      impl->endIfDrained();
+    });
+  });
+}
+
+void HttpServer::consult(std::function<void(Application&)> question) {
+  net::post(impl_->io, [impl = impl_.get(), question = std::move(question)] { question(impl->application); });
+}
+
+void HttpServer::attach(Beside& beside) { impl_->beside = &beside; }
+
 Gauges HttpServer::gauges() const {
-  return {impl_->connections, impl_->reads.waiting(), impl_->writes.waiting(), impl_->refused};
+  Gauges now{impl_->connections, impl_->reads.waiting(), impl_->writes.waiting(), impl_->refused};
+  if (impl_->beside != nullptr) {
+    now.connections += impl_->beside->connections();
+    now.connectionsRefused += impl_->beside->connectionsRefused();
+  }
+  return now;
 }
 
 }  // namespace regard::server

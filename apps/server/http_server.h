@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,18 @@ struct Gauges {
   std::uint64_t connectionsRefused = 0;
 };
 
+/// What stands beside these sockets and goes with them. Called on their thread.
+class Beside {
+ public:
+  virtual ~Beside() = default;
+  virtual std::size_t connections() const = 0;           ///< Thread-safe
+  virtual std::uint64_t connectionsRefused() const = 0;  ///< Thread-safe
+  /// Takes no more connections.
+  virtual void draining() = 0;
+  /// Reads certificates again. Gives why the old ones go on; empty: they do not.
+  virtual std::string reload() = 0;
+};
+
 class HttpServer {
  public:
   /// Listens. Errors: invalid (no such address, certificates that cannot be used), busy (the port is taken), io.
@@ -55,7 +68,15 @@ class HttpServer {
   void drain();
   /// Reads keys and certificates again. Thread-safe.
   void reload();
-  Gauges gauges() const;  ///< Thread-safe
+  Gauges gauges() const;  ///< with what stands beside. Thread-safe
+
+  /// What is not HTTP comes in by this: the request is answered as if it had come by a connection, by its deadline and
+  /// before the server ends. `told` hears the answer once, on the sockets' thread, where it may not wait. Thread-safe.
+  void ask(Request request, std::function<void(Response)> told);
+  /// Asks the application itself, on the sockets' thread. Thread-safe.
+  void consult(std::function<void(Application&)> question);
+  /// Before `run`. `beside` must be there until it has ended.
+  void attach(Beside& beside);
 
   struct Impl;  ///< opaque to callers
 

@@ -1,9 +1,8 @@
 #pragma once
 // A connection over a stream, plain or TLS: one request at work at a time. Pipelined ones wait in its buffer, so
-// answers keep their order. Work goes to the queues and comes back as a posted answer.
+// answers keep their order.
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/stream_traits.hpp>
@@ -24,7 +23,6 @@ inline constexpr std::size_t kReadBytes = 16U << 10U;
 /// What is read of a refused request before its connection is closed: closed at once, the answer could be lost.
 inline constexpr std::size_t kDiscardBytesMax = 1U << 20U;
 inline constexpr std::chrono::seconds kDiscardTimeMax{1};
-inline constexpr const char* kFault = "a fault of this server: its log tells more";
 
 template <class Stream>
 class HttpSession : public Session, public std::enable_shared_from_this<HttpSession<Stream>> {
@@ -147,69 +145,12 @@ class HttpSession : public Session, public std::enable_shared_from_this<HttpSess
     state_ = State::working;
     lowest().expires_never();
     request_->arrived = std::max(arrived_, readsSince_);
-    Answer answer = server_.application.answer(*request_);
-    if (auto* const response = std::get_if<Response>(&answer)) return tell(std::move(*response));
-    begin(std::get<Task>(std::move(answer)));
-  }
-
-  // ---- work of others
-
-  void begin(Task task) {
-    if (!task.isShort) return handOver(std::move(task));
-    task_ = std::move(task);
-    server_.putOff(alive());
-  }
-
-  void runShort(bool here) override {
-    if (!here) return handOver(std::move(task_));
-    const Task task = std::move(task_);
-    if (Clock::now() >= task.deadline) return tell(task.late(Late::waited));
-    try {
-      tell(task.run());
-    } catch (const std::exception&) { tell(server_.application.refusal(500, kFault)); }
-  }
-
-  void handOver(Task task) {
-    late_ = std::move(task.late);
-    auto isBegun = std::make_shared<std::atomic<bool>>(false);
-    WorkQueue& queue = task.way == Way::read ? server_.reads : server_.writes;
-    // The session goes into the posted answer, so that it never ends on a worker's thread.
-    auto work = [self = alive(), request = request_, ticket = ticket_, isBegun,
-                 run = std::move(task.run)](bool isInTime) mutable {
-      std::optional<Response> response;
-      bool isFaulty = false;
-      if (isInTime) {
-        *isBegun = true;
-        try {
-          response = run();
-        } catch (const std::exception&) { isFaulty = true; }
-      }
-      net::io_context& io = self->server_.io;
-      net::post(io, [self = std::move(self), request = std::move(request), ticket, isFaulty,
-                     response = std::move(response)]() mutable {
-        if (isFaulty) response = self->server_.application.refusal(500, kFault);
-        self->take(ticket, *request, std::move(response));
-      });
-    };
-    if (!queue.offer({task.deadline, std::move(work)})) return tell(late_(Late::overload));
-    deadline_.expires_at(task.deadline);
-    deadline_.async_wait([self = alive(), ticket = ticket_, isBegun](beast::error_code error) {
-      if (!error && ticket == self->ticket_) self->tell(self->late_(*isBegun ? Late::working : Late::waited));
-    });
-  }
-
-  /// What a worker brings; nothing: its time was over.
-  void take(std::uint64_t ticket, const Request& request, std::optional<Response> response) {
-    if (ticket == ticket_) return tell(response ? std::move(*response) : late_(Late::waited));
-    if (response) server_.application.answered(request, *response, false);
+    server_.ask(request_, [self = alive()](Response response) { self->tell(response); });
   }
 
   // ---- answers
 
-  void tell(Response response) {
-    ++ticket_;
-    deadline_.cancel();
-    server_.application.answered(*request_, response, true);
+  void tell(const Response& response) {
     write(response, request_->head.keepsAlive && !server_.isDraining, request_->head.method == "HEAD");
   }
 
@@ -238,13 +179,9 @@ class HttpSession : public Session, public std::enable_shared_from_this<HttpSess
   Stream stream_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
-  net::steady_timer deadline_{stream_.get_executor()};
   std::shared_ptr<Request> request_;
-  Task task_;  ///< that is put off
-  std::function<Response(Late)> late_;
   Clock::time_point readsSince_;  ///< this request: the one before it is answered
   Clock::time_point arrived_;     ///< what was read last
-  std::uint64_t ticket_ = 0;      ///< of the request at work: another one's answer comes too late
   std::string out_;
   State state_ = State::idle;
 };

@@ -160,6 +160,12 @@ std::optional<std::size_t> Service::bodyBytesMax(const Request& request) {
   return kBundleBytesMax;
 }
 
+std::optional<Response> Service::stranger(const Request& request) {
+  auto problem = admission_.unknown(request, wall());
+  if (!problem) return std::nullopt;
+  return refusedResponse({*std::move(problem)});
+}
+
 void Service::say(Journal::Level level, std::string_view event, std::string_view message) const {
   if (options_.journal) options_.journal->say(level, event, message);
 }

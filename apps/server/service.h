@@ -63,6 +63,7 @@ class Service : public Application {
   void answered(const Request& request, const Response& response, bool inTime) override;
   void draining() override { isDraining_ = true; }
   std::optional<std::size_t> bodyBytesMax(const Request& request) override;
+  std::optional<Response> stranger(const Request& request) override;
   void reload(const std::string& fault) override;
 
  private:

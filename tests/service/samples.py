@@ -72,12 +72,29 @@ def genesys(url):
     return decision
 
 
+def rpc(server):
+    """The client in C++: what it prints, as the others have it."""
+    sample = regard.parent / "regard_sample_rpc"
+    where = re.search(r"RPC is served at (\S+)", server.stderr.readline()).group(1)
+    run = subprocess.run([sample, "bob", "email"], capture_output=True, text=True, timeout=30,
+                         env={**os.environ, "REGARD_RPC": where})
+    if run.returncode != 0:
+        complaints.append(f"decide.cc ended with {run.returncode}: {run.stderr}")
+    nobody = subprocess.run([sample, "nobody", "email"], capture_output=True, text=True, timeout=30,
+                            env={**os.environ, "REGARD_RPC": where})
+    if nobody.returncode != 1 or "nobody" not in nobody.stderr:
+        complaints.append(f"decide.cc does not tell that a customer is not there: {nobody.stderr}")
+    words = run.stdout.split()
+    return {"a1_id": words[1] if len(words) > 1 else "", "degraded": "degraded" if "degraded:" in run.stdout else ""}
+
+
 def main():
-    with served(root, regard) as port:
+    with served(root, regard, "--rpc", "127.0.0.1:0", signals=True) as (port, server):
         url = os.environ["REGARD_URL"] = f"http://127.0.0.1:{port}"
         answers = {"decide.sh": asked(["bash", samples / "decide.sh", "bob", "email"]),
                    "decide.py": asked([sys.executable, samples / "decide.py", "bob", "email"]),
-                   "decide.ts": typescript(), "lambda": lambda_handler(), "genesys": genesys(url)}
+                   "decide.ts": typescript(), "lambda": lambda_handler(), "genesys": genesys(url),
+                   "decide.cc": rpc(server)}
         refused = subprocess.run(["bash", samples / "decide.sh", "nobody", "email"], capture_output=True, text=True)
         if refused.returncode == 0 or "not-found" not in refused.stdout:
             complaints.append(f"decide.sh does not tell that a customer is not there: {refused.stdout}")

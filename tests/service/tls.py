@@ -67,6 +67,25 @@ def fails(port, context):
     return False
 
 
+BOOTSTRAP = bytes.fromhex("00000000050000000000000001000100080000000000000000000000010001000000000000000000"
+                          "0000000000000000")  # what every client of Cap'n Proto RPC says first
+
+
+def rpc_port(server):
+    return int(server.stderr.readline().rsplit(":", 1)[1])
+
+
+def rpc_answers(port, context):
+    """Whether Cap'n Proto RPC is spoken with this client."""
+    try:
+        with socket.create_connection(("localhost", port), timeout=10) as plain:
+            with context.wrap_socket(plain, server_hostname="localhost") as secured:
+                secured.sendall(BOOTSTRAP)
+                return len(secured.recv(100)) > 0
+    except (ssl.SSLError, ConnectionError):
+        return False
+
+
 def until(holds, what):
     end = time.monotonic() + 10
     while not holds():
@@ -100,7 +119,16 @@ with tempfile.TemporaryDirectory() as name:
                                  capture_output=True, text=True)
         check(refused.returncode == 2 and "not of this machine alone" in refused.stderr, f"0.0.0.0 with {missing}")
 
-    with served(root, regard, *tls, "--keys", keys, "--listen", "0.0.0.0", signals=True) as (port, server):
+    mutual = ["--tls-client-ca", folder / "authority.pem"]
+    for missing in ([], ["--keys", keys], ["--keys", keys, *tls], [*tls, *mutual]):
+        refused = subprocess.run([regard, "serve", "--store", "none", "--bundle", "none", "--rpc", "0.0.0.0:0", *missing],
+                                 capture_output=True, text=True)
+        check(refused.returncode == 2 and "not of this machine alone" in refused.stderr, f"--rpc 0.0.0.0:0 with {missing}")
+
+    with served(root, regard, *tls, "--keys", keys, "--listen", "0.0.0.0", "--rpc", "127.0.0.1:0", signals=True) as (port, server):
+        rpc = rpc_port(server)
+        check(rpc_answers(rpc, client(folder, "authority")), "RPC over TLS")
+        check(not rpc_answers(rpc, client(folder, "stranger")), "an RPC client that does not trust the server")
         trusting = client(folder, "authority")
         check(status(port, trusting, "/livez") == 200, "TLS answers")
         check(status(port, trusting, "/v1/rulebook") == 401, "without a key")
@@ -131,6 +159,7 @@ with tempfile.TemporaryDirectory() as name:
         server.send_signal(signal.SIGHUP)
         until(lambda: not fails(port, client(folder, "stranger")), "the new certificate is shown")
         check(status(port, client(folder, "stranger"), "/v1/rulebook", second) == 200, "the new key is known")
+        check(rpc_answers(rpc, client(folder, "stranger")), "the new certificate is shown by RPC, too")
         open_connection.request("GET", "/livez")
         check(open_connection.getresponse().read() != b"", "a connection that was open goes on")
 
@@ -142,7 +171,11 @@ with tempfile.TemporaryDirectory() as name:
 
     shutil.copy(folder / "client.pem", folder / "server.pem")
     shutil.copy(folder / "client.key", folder / "server.key")
-    with served(root, regard, *tls, "--tls-client-ca", folder / "authority.pem") as port:
+    with served(root, regard, *tls, *mutual, "--keys", keys, "--rpc", "0.0.0.0:0", signals=True) as (port, server):
+        rpc = rpc_port(server)
+        check(rpc_answers(rpc, client(folder, "authority", "client")), "an RPC client with a certificate")
+        check(not rpc_answers(rpc, client(folder, "authority")), "an RPC client without a certificate")
+        check(not rpc_answers(rpc, client(folder, "authority", "other")), "an RPC client of another authority")
         check(status(port, client(folder, "authority", "client"), "/livez") == 200, "a client with a certificate")
         check(fails(port, client(folder, "authority")), "a client without a certificate")
         check(fails(port, client(folder, "authority", "other")), "a client of another authority")

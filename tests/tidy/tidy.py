@@ -21,7 +21,7 @@ OWNERS = {
     r"nlopt": ["engine/model/maximise"],
     r"date/": ["base/"],
     r"lmdb\.h": ["engine/store/lmdb_env"],
-    r"capnp/|kj/|.*\.capnp\.h": ["engine/catalog/", "dsl/bundle/"],
+    r"capnp/|kj/|.*\.capnp\.h": ["engine/catalog/", "dsl/bundle/", "apps/server/rpc_", "tests/unit/server/rpc_", "docs/api/samples/", "bench/server/rpc_"],
     r"openssl/": ["dsl/bundle/", "engine/store/seal", "apps/server/digest", "apps/server/fetch"],
     r"simdjson": ["engine/ingest/"],
     r"xxhash": ["engine/gather/sticky"],

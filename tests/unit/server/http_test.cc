@@ -55,6 +55,7 @@ class Echo : public Application {
   std::optional<std::size_t> bodyBytesMax(const Request& request) override {
     return request.head.target == "/long" ? std::optional<std::size_t>(20) : std::nullopt;
   }
+  std::optional<Response> stranger(const Request&) override { return std::nullopt; }
   void reload(const std::string& fault) override {
     CHECK(fault.empty());
     ++reloads;
