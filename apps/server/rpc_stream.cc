@@ -2,7 +2,7 @@
 
 #include <capnp/rpc.capnp.h>
 #include <capnp/serialize.h>
-#include <kj/debug.h>
+#include <kj/exception.h>
 
 #include <cstring>
 #include <utility>
@@ -19,6 +19,14 @@ kj::Duration durationOf(std::chrono::milliseconds time) { return time.count() * 
 std::uint32_t numberAt(const kj::byte* bytes) {
   return std::uint32_t{bytes[0]} | std::uint32_t{bytes[1]} << 8U | std::uint32_t{bytes[2]} << 16U |
          std::uint32_t{bytes[3]} << 24U;
+}
+
+kj::Exception ended(const char* why) {
+  return {kj::Exception::Type::DISCONNECTED, __FILE__, __LINE__, kj::heapString(why)};
+}
+/// Whoever breaks it is told, and cut.
+void hold(bool rule, const char* broken) {
+  if (!rule) kj::throwFatalException(ended(broken));
 }
 
 }  // namespace
@@ -47,7 +55,7 @@ kj::Promise<void> RpcStream::awaitRoom() {
 kj::Promise<std::size_t> RpcStream::idle() {
   return timer_.afterDelay(durationOf(limits_.idleTimeMax)).then([this]() -> kj::Promise<std::size_t> {
     if (peer_->calls > 0) return idle();
-    return KJ_EXCEPTION(DISCONNECTED, "the connection is idle");
+    return ended("the connection is idle");
   });
 }
 
@@ -60,7 +68,7 @@ kj::Promise<kj::Own<capnp::MessageReader>> RpcStream::readRest() {
   auto* const bytes = reinterpret_cast<kj::byte*>(first_);
   return stream_.read(bytes + 1, kWordBytes - 1).then([this, bytes]() -> kj::Promise<kj::Own<capnp::MessageReader>> {
     const std::size_t segments = std::size_t{numberAt(bytes)} + 1;
-    KJ_REQUIRE(segments <= limits_.segmentsMax, "a message has too many segments");
+    hold(segments <= limits_.segmentsMax, "a message has too many segments");
     auto table = kj::heapArray<capnp::word>(segments / 2 + 1);
     std::memcpy(table.begin(), first_, kWordBytes);
     const std::size_t rest = (table.size() - 1) * kWordBytes;
@@ -74,7 +82,7 @@ kj::Promise<kj::Own<capnp::MessageReader>> RpcStream::readRest() {
 kj::Promise<kj::Own<capnp::MessageReader>> RpcStream::readSegments(kj::Array<capnp::word> table, std::size_t segments) {
   std::size_t words = 0;  // 64 lengths of 32 bits: it cannot overflow
   for (std::size_t i = 0; i < segments; ++i) words += numberAt(table.asBytes().begin() + 4 + 4 * i);
-  KJ_REQUIRE(words <= peer_->bytesMax / kWordBytes, "a message is too long");
+  hold(words <= peer_->bytesMax / kWordBytes, "a message is too long");
   auto all = kj::heapArray<capnp::word>(table.size() + words);
   std::memcpy(all.begin(), table.begin(), table.size() * kWordBytes);
   auto* const at = all.begin() + table.size();
@@ -94,7 +102,7 @@ void RpcStream::count(capnp::MessageReader& message) {
   const auto root = message.getRoot<capnp::rpc::Message>();
   switch (root.which()) {
     case capnp::rpc::Message::CALL:
-      KJ_REQUIRE(root.getCall().getSendResultsTo().isCaller(), "answers are kept for nobody");
+      hold(root.getCall().getSendResultsTo().isCaller(), "answers are kept for nobody");
       ++open_;
       break;
     case capnp::rpc::Message::BOOTSTRAP: ++open_; break;
@@ -103,9 +111,9 @@ void RpcStream::count(capnp::MessageReader& message) {
     case capnp::rpc::Message::DISEMBARGO:
     case capnp::rpc::Message::ABORT:
     case capnp::rpc::Message::UNIMPLEMENTED: break;
-    default: KJ_FAIL_REQUIRE("a message of a kind that clients do not send");
+    default: hold(false, "a message of a kind that clients do not send");
   }
-  KJ_REQUIRE(open_ <= limits_.openCallsMax, "too many calls are open");
+  hold(open_ <= limits_.openCallsMax, "too many calls are open");
 }
 
 kj::Promise<void> RpcStream::inTime(kj::Promise<void> written) {

@@ -31,7 +31,7 @@ TEST_CASE("the server is configured by options, variables and a file, in this or
   const std::string all = printed(file, {{"REGARD_PORT", "3"}, {"REGARD_QUEUE", "4"}}, {"--port", "5"});
   for (const char* line :
        {"port = 5  # command line\n", "queue = 4  # REGARD_QUEUE\n", "host = [\"a\", \"b\"]  # file\n",
-        "two-persons = true  # file\n", "connections = 1024\n", "# store =\n", "log = \"soon\"\n"})
+        "two-persons = true  # file\n", "connections = 1024\n", "# store =\n", "# rpc =\n", "log = \"soon\"\n"})
     CHECK_THAT(all, Contains(line));
   CHECK_THAT(printed(all, {}), Contains("port = 5  # file\n") && Contains("two-persons = true  # file\n"));
   CHECK_THAT(
@@ -47,6 +47,11 @@ TEST_CASE("the server is configured by options, variables and a file, in this or
                           Case{"port = 1\nport = 2\n", "`port` should be one value, and is 2"},
                           Case{"two-persons = perhaps\n", "`two-persons` should be true or false, and is `perhaps`"},
                           Case{"port = 70000\n", "`--port 70000` should be a whole number from 0 to 65535"},
+                          Case{"rpc = \"7070\"\n", "`--rpc 7070` should be such as 127.0.0.1:7070"},
+                          Case{"rpc = \"127.0.0.1:70700\"\n", "`--rpc 127.0.0.1:70700` should be such as"},
+                          Case{"rpc = \"127.0.0.1:\"\n", "`--rpc 127.0.0.1:` should be such as"},
+                          Case{"rpc = \"[::2]:1\"\n", "`--rpc [::2]:1` is not of this machine alone"},
+                          Case{"rpc = \"[::1]:1\"\n", "rpc = \"[::1]:1\"  # file\n"},
                           Case{"keys = \"a#b\"\n", "a value cannot have `#` in it"}}) {
     INFO(one.text);
     CHECK_THAT(printed(one.text, {}), Contains(one.said));

@@ -117,6 +117,10 @@ TEST_CASE("who opens calls and never ends them is cut", "[server][rpc]") {
     client.send(bytesOf(message));
   }
   CHECK(client.isClosedWithin(milliseconds(3'000)));
+  RpcCaller caller(served);  // and is told why
+  std::vector<decltype(caller.service->livezRequest().send())> calls;
+  for (int i = 0; i < 20; ++i) calls.push_back(caller.service->livezRequest().send());
+  CHECK_THROWS_WITH(calls.back().wait(caller.connection.getWaitScope()), Contains("too many calls are open"));
 }
 
 /// A call of the service that bootstrap's login gives, before any of them is answered.
@@ -149,7 +153,7 @@ std::string begun() {
   return bytesOf(message) + pipelinedCall(1, 0);
 }
 
-constexpr std::uint16_t kLivez = 19, kMetrics = 21;
+constexpr std::uint16_t kMetrics = 21;
 
 TEST_CASE("who asks and never reads is asked for nothing more, and cut", "[server][rpc]") {
   RpcLimits limits;
