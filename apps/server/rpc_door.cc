@@ -131,12 +131,24 @@ void fill(DynamicStruct::Builder reply, const Response& response) {
     answer.set("text", capnp::Text::Reader(response.body.data(), response.body.size()));
 }
 
-/// A promise that is kept on another thread, by a function that can be copied.
+/// What another thread brings, once.
 template <class T>
-std::pair<kj::Promise<T>, std::function<void(T)>> elsewhere() {
-  auto pair = kj::newPromiseAndCrossThreadFulfiller<T>();
-  auto fulfiller = std::make_shared<kj::Own<kj::CrossThreadPromiseFulfiller<T>>>(kj::mv(pair.fulfiller));
-  return {kj::mv(pair.promise), [fulfiller](T value) { (*fulfiller)->fulfill(std::move(value)); }};
+struct Awaited {
+  std::shared_ptr<T> what = std::make_shared<T>();
+  kj::Promise<void> isThere = nullptr;
+  std::function<void(T)> bring;  ///< there
+};
+template <class T>
+Awaited<T> elsewhere() {
+  auto pair = kj::newPromiseAndCrossThreadFulfiller<void>();
+  Awaited<T> awaited;
+  awaited.isThere = kj::mv(pair.promise);
+  awaited.bring = [what = awaited.what, fulfiller = std::make_shared<kj::Own<kj::CrossThreadPromiseFulfiller<void>>>(
+                                            kj::mv(pair.fulfiller))](T value) {
+    *what = std::move(value);
+    (*fulfiller)->fulfill();
+  };
+  return awaited;
 }
 
 class Operations final : public capnp::DynamicCapability::Server {
@@ -170,12 +182,11 @@ class Operations final : public capnp::DynamicCapability::Server {
     if (request.body.size() > (isBundle ? bodyBytesMax_ : limits_.requestBytesMax))
       return refuse(context, {ProblemType::tooLarge, "the request is too long"});
     request.peer = peer_->address;
-    auto [answered, told] = elsewhere<Response>();
+    auto answer = elsewhere<Response>();
     ++peer_->calls;
-    http_.ask(std::move(request), std::move(told));
-    return answered.attach(kj::defer([peer = peer_] { --peer->calls; })).then([context](Response response) mutable {
-      reply(context, response);
-    });
+    http_.ask(std::move(request), std::move(answer.bring));
+    return answer.isThere.attach(kj::defer([peer = peer_] { --peer->calls; }))
+        .then([context, what = answer.what]() mutable { reply(context, *what); });
   }
 
  private:
@@ -222,12 +233,13 @@ class DoorServer final : public rpc::Door::Server {
     asking.head.method = "POST";
     asking.head.target = "/v1/rulebooks";
     if (!key.empty()) asking.head.fields.emplace_back("authorization", "Bearer " + key);
-    auto [known, told] = elsewhere<Known>();
-    http_.consult([told = std::move(told), asking = std::move(asking),
+    auto known = elsewhere<Known>();
+    http_.consult([bring = std::move(known.bring), asking = std::move(asking),
                    bytesMax = limits_.requestBytesMax](Application& application) {
-      told({application.stranger(asking), application.bodyBytesMax(asking).value_or(bytesMax)});
+      bring({application.stranger(asking), application.bodyBytesMax(asking).value_or(bytesMax)});
     });
-    return known.then([this, context, key = std::move(key)](const Known& found) mutable {
+    return known.isThere.then([this, context, key = std::move(key), what = known.what]() mutable {
+      const Known& found = *what;
       auto entry = context.getResults().initEntry();
       if (found.stranger) return fill(capnp::toDynamic(entry), *found.stranger);
       peer_->isKnown = true;

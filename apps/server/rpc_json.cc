@@ -1,6 +1,5 @@
 #include "apps/server/rpc_json.h"
 
-#include <fmt/format.h>
 #include <kj/exception.h>
 
 #include <cmath>
@@ -27,10 +26,12 @@ void writeText(std::string_view text, std::string& into) {
   into += '"';
   for (const char c : text) {
     if (c == '"' || c == '\\') into += '\\';
-    if (static_cast<unsigned char>(c) < 0x20)
-      into += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    else
+    if (const auto code = static_cast<unsigned char>(c); code < 0x20) {
+      into += code < 0x10 ? "\\u000" : "\\u001";
+      into += "0123456789abcdef"[code % 0x10];
+    } else {
       into += c;
+    }
   }
   into += '"';
 }

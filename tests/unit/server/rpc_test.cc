@@ -79,8 +79,10 @@ TEST_CASE("each operation answers over RPC as over HTTP", "[server][rpc]") {
   same("cloudEvent", {{"request", cloud}},
        served.overHttp("POST", "/v1/events", cloud.dump(), "application/cloudevents+json"));
 
-  const ReplyJson attributes = {{"attributes", {{"tier", "gold"}, {"vip", true}, {"spend", 12.5}, {"pets", {"cat"}}}}};
+  const ReplyJson attributes = {
+      {"attributes", {{"tier", "gold"}, {"vip", true}, {"spend", 12.5}, {"pets", {"cat", "\"ü\"\\\t"}}}}};
   CHECK(caller.call("putCustomer", {{"id", "a b/c"}, {"request", attributes}}).at("created") == true);
+  CHECK(caller.call("getCustomer", {{"id", "a b/c"}}).at("attributes").at("pets") == Json({"cat", "\"ü\"\\\t"}));
   same("getCustomer", {{"id", "a b/c"}}, served.overHttp("GET", "/v1/customers/a%20b%2Fc"));
   const ReplyJson patch = {{"attributes", {{"vip", nullptr}}}};
   CHECK(caller.call("patchCustomer", {{"id", "a b/c"}, {"request", patch}, {"if_match", "\"9\""}}).at("type") ==
@@ -112,6 +114,10 @@ TEST_CASE("what does not fit is a problem with its place, not an exception", "[s
   CHECK(member.at("status") == 400);
   CHECK_THAT(member.at("detail").get<std::string>(), Contains("channel"));
   CHECK(caller.call("getCustomer").at("type") == "urn:regard:problem:no-such-path");
+  auto broken = caller.service->decideRequest();
+  broken.initRequest().setCustomer("c-\xff");
+  CHECK(broken.send().wait(caller.connection.getWaitScope()).getProblem().getType() ==
+        "urn:regard:problem:malformed-body");
   auto twice = caller.service->decideRequest();
   twice.initRequest().setCustomer("c-1");
   auto names = twice.getRequest().initRequest(2);
