@@ -3,7 +3,11 @@
 #include <kj/exception.h>
 
 #include <cmath>
+#include <cstddef>
+#include <iterator>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "service.capnp.h"
 
@@ -75,23 +79,42 @@ void writeValue(DynamicStruct::Reader value, std::string& into) {
   }
 }
 
-bool isSent(DynamicStruct::Reader object, StructSchema::Field field) {
-  const Type type = field.getType();
+bool isSent(DynamicStruct::Reader object, StructSchema::Field field, Type type) {
   if (!type.isStruct() || !isOptional(type.asStruct())) return object.has(field, capnp::HasMode::NON_DEFAULT);
   KJ_IF_MAYBE (chosen, object.get(field).as<DynamicStruct>().which()) { return !chosen->getType().isVoid(); }
   return false;
+}
+
+/// A field, what it is called in JSON, and what it holds: looked up once.
+struct Member {
+  StructSchema::Field field;
+  std::string name;
+  Type type;
+};
+struct SchemaHash {
+  std::size_t operator()(StructSchema schema) const { return schema.hashCode(); }
+};
+/// In the schema's order. Valid for good: there are as many as the schema has structs.
+const std::vector<Member>& membersOf(StructSchema schema) {
+  thread_local std::unordered_map<StructSchema, std::vector<Member>, SchemaHash> known;
+  std::vector<Member>& members = known[schema];
+  if (members.empty()) {
+    for (const auto field : schema.getFields())
+      members.push_back({field, jsonNameOf(viewOf(field.getProto().getName())), field.getType()});
+  }
+  return members;
 }
 
 void writeStruct(DynamicStruct::Reader object, std::string& into) {
   if (isValue(object.getSchema()) || isOptional(object.getSchema())) return writeValue(object, into);
   bool isFirst = true;
   into += '{';
-  for (const auto field : object.getSchema().getFields()) {
-    if (!isSent(object, field)) continue;
+  for (const Member& member : membersOf(object.getSchema())) {
+    if (!isSent(object, member.field, member.type)) continue;
     if (!std::exchange(isFirst, false)) into += ',';
-    writeText(jsonNameOf(viewOf(field.getProto().getName())), into);
+    writeText(member.name, into);
     into += ':';
-    writeJson(object.get(field), field.getType(), into);
+    writeJson(object.get(member.field), member.type, into);
   }
   into += '}';
 }
@@ -197,10 +220,13 @@ void readStruct(const ReplyJson& json, DynamicStruct::Builder into) {
   const StructSchema schema = into.getSchema();
   if (isValue(schema)) return readValue(json, into.as<rpc::Value>());
   if (isReply(schema)) return readReply(json, into);
-  for (const auto field : schema.getFields()) {
-    const auto found = json.find(jsonNameOf(viewOf(field.getProto().getName())));
-    if (found == json.end() || found->is_null()) continue;
-    const Type type = field.getType();
+  auto next = json.begin();
+  for (const auto& [field, name, type] : membersOf(schema)) {
+    // Answers have their members in the schema's order, mostly.
+    const auto found = next != json.end() && next.key() == name ? next : json.find(name);
+    if (found == json.end()) continue;
+    next = std::next(found);
+    if (found->is_null()) continue;
     if (!type.isStruct())
       readInto(*found, type, into, field);
     else if (isOptional(type.asStruct()))

@@ -23,6 +23,7 @@
 
 #include "bench/server/connection.h"
 #include "bench/server/requests.h"
+#include "bench/server/times.h"
 
 namespace {
 
@@ -131,13 +132,8 @@ class Caller {
 
 void printCounts(Kind kind, const Options& options, Counts& counts, double seconds) {
   if (counts.micros.empty()) return fmt::print("{:<18} nothing was answered\n", kNames[static_cast<int>(kind)]);
-  std::sort(counts.micros.begin(), counts.micros.end());
-  const auto at = [&](double share) {
-    return counts.micros[static_cast<std::size_t>(share * static_cast<double>(counts.micros.size() - 1))];
-  };
+  printTimes(kNames[static_cast<int>(kind)], counts.micros, seconds);
   const auto all = static_cast<double>(counts.micros.size());
-  fmt::print("{:<18} {:>9.0f}/s  p50 {:>8.1f} µs  p99 {:>9.1f} µs  p99.9 {:>9.1f} µs", kNames[static_cast<int>(kind)],
-             all / seconds, at(0.5), at(0.99), at(0.999));
   if (kind == Kind::decision || kind == Kind::why)
     fmt::print("  decided {:.2f}%  refused {:.2f}%", 100 * static_cast<double>(counts.decisions) / all,
                100 * static_cast<double>(counts.refused) / all);

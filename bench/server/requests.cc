@@ -8,12 +8,6 @@
 namespace regard::bench {
 namespace {
 
-std::string post(const char* path, const std::string& body) {
-  return fmt::format(
-      "POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}", path,
-      body.size(), body);
-}
-
 /// The text behind `"name":"`, from `at` on.
 std::string textBehind(std::string_view answer, std::string_view name, std::size_t from) {
   const std::string begin = fmt::format("\"{}\":\"", name);
@@ -24,6 +18,12 @@ std::string textBehind(std::string_view answer, std::string_view name, std::size
 }
 
 }  // namespace
+
+std::string post(const char* path, const std::string& body) {
+  return fmt::format(
+      "POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}", path,
+      body.size(), body);
+}
 
 std::string requestFor(Kind kind, const What& what, const std::string& id) {
   if (kind == Kind::constant) return "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";

@@ -15,6 +15,8 @@ struct What {
   std::string channel = "call";
   int deadlineMs = 0;  ///< 0: the server's
 };
+/// A request over HTTP with a body of JSON.
+std::string post(const char* path, const std::string& body);
 std::string requestFor(Kind kind, const What& what, const std::string& id);
 
 /// What a decision says: its id and what ranks first; empty if it is none, or nothing was offered, or it is not logged.
