@@ -4,6 +4,7 @@
 
 #include "base/literals.h"
 #include "base/nearest.h"
+#include "base/utf8.h"
 #include "engine/gather/gather.h"
 
 namespace regard {
@@ -79,28 +80,6 @@ Result<Scalar> memberOf(const ir::Choice& choice, std::string_view text) {
   const std::string advice = didYouMean(snake, names);
   return Fault{FaultKind::kInvalid, fmt::format("`{}` is not one of {}{}{}", text, membersAsWritten(choice),
                                                 advice.empty() ? "" : "; ", advice)};
-}
-
-bool isUtf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto byteAt = [&](std::size_t k) { return k < text.size() ? static_cast<unsigned char>(text[k]) : 0U; };
-    const unsigned lead = byteAt(i);
-    const std::size_t length = lead < 0x80   ? 1
-                               : lead < 0xC2 ? 0
-                               : lead < 0xE0 ? 2
-                               : lead < 0xF0 ? 3
-                               : lead < 0xF5 ? 4
-                                             : 0;
-    if (length == 0) return false;
-    const unsigned second = byteAt(i + 1);
-    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) ||
-        (lead == 0xF4 && second > 0x8F))
-      return false;  // overlong, surrogate, beyond U+10FFFF
-    for (std::size_t k = 1; k < length; ++k)
-      if ((byteAt(i + k) & 0xC0U) != 0x80U) return false;
-    i += length;
-  }
-  return true;
 }
 
 Result<Scalar> textOfInput(std::string_view text) {

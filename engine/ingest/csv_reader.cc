@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/utf8.h"
 #include "engine/ingest/cell_reader.h"
 #include "engine/ingest/csv_scan.h"
 

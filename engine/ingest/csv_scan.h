@@ -53,7 +53,4 @@ class CsvScanner {
 /// Position after the line end at or behind `from`, or `end` if there is none.
 const char* afterLine(const char* from, const char* end);
 
-/// Offset of the first byte that is not well-formed UTF-8, or npos.
-std::size_t firstBadUtf8(std::string_view text);
-
 }  // namespace regard

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
 
-#include "engine/ingest/csv_scan.h"
 #include "engine/ingest/table_reader.h"
 #include "tests/support/temp_folder.h"
 
@@ -145,30 +144,6 @@ TEST_CASE("Rows survive any position in the window", "[csv]") {
   CHECK(count == 40'000);
   CHECK((*reader)->bytesRead() == text.size());
   CHECK((*reader)->bytesTotal() == text.size());
-}
-
-TEST_CASE("UTF-8 is well formed or it is not", "[csv]") {
-  const std::size_t good = std::string_view::npos;
-  struct Case {
-    const char* text;
-    std::size_t at;
-  };
-  const Case cases[] = {{"plain ascii text", good},
-                        {"\xC3\xA9", good},
-                        {"\xE2\x82\xAC", good},
-                        {"\xF0\x9F\x98\x80", good},
-                        {"\xC0\x80", 0},
-                        {"ab\xE0\x80\x80", 2},
-                        {"\xED\xA0\x80", 0},
-                        {"\xF4\x90\x80\x80", 0},
-                        {"abcdefgh\xC3", 8},
-                        {"\x80", 0},
-                        {"\xF5\x80\x80\x80", 0},
-                        {"\xE2\x82", 0}};
-  for (const Case& c : cases) {
-    CAPTURE(c.text);
-    CHECK(firstBadUtf8(c.text) == c.at);
-  }
 }
 
 TEST_CASE("NDJSON rows keep their digits, and faulty ones say why", "[ndjson]") {
