@@ -2,11 +2,13 @@
 
 #include <unicode/measunit.h>
 #include <unicode/timezone.h>
+#include <unicode/ucurr.h>
 #include <unicode/uloc.h>
 #include <unicode/unistr.h>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -15,33 +17,30 @@
 namespace regard {
 namespace {
 
-using icu::number::LocalizedNumberFormatter;
 using icu::number::NumberFormatter;
 using icu::number::Precision;
+
+constexpr unsigned kMoneyPlaces = 4;
 
 std::string utf8(const icu::UnicodeString& text) {
   std::string out;
   return text.toUTF8String(out);
 }
 
-/// `decimal` is digits with an optional sign and point: exact, unlike a double.
-std::string formatDecimal(const LocalizedNumberFormatter& formatter, const std::string& decimal,
-                          std::string otherwise) {
-  UErrorCode status = U_ZERO_ERROR;
-  const auto formatted = formatter.formatDecimal(decimal, status);
-  std::string out = utf8(formatted.toString(status));
-  return U_SUCCESS(status) ? out : std::move(otherwise);
+/// Half to even, as ICU rounds. Nothing is lost where there are more places than before.
+PlainDecimal rounded(PlainDecimal value, unsigned places) {
+  std::uint64_t unit = 1;
+  for (; value.places > places; --value.places) unit *= 10;
+  for (; value.places < places; ++value.places) value.magnitude *= 10;
+  const std::uint64_t rest = value.magnitude % unit;
+  value.magnitude /= unit;
+  if (2 * rest > unit || (2 * rest == unit && value.magnitude % 2 == 1)) ++value.magnitude;
+  return value;
 }
 
-/// value × 10^-places as digits.
-std::string decimalDigits(std::int64_t value, unsigned places) {
-  const bool negative = value < 0;
-  std::string digits =
-      std::to_string(negative ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value));
-  if (places == 0) return negative ? "-" + digits : digits;
-  if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
-  digits.insert(digits.size() - places, ".");
-  return negative ? "-" + digits : digits;
+PlainDecimal withoutTrailingZeros(PlainDecimal value) {
+  for (; value.places > 0 && value.magnitude % 10 == 0; --value.places) value.magnitude /= 10;
+  return value;
 }
 
 std::string formatMoment(const icu::DateFormat* format, std::int64_t ms, std::string otherwise) {
@@ -78,31 +77,46 @@ std::optional<icu::Locale> knownLocale(std::string_view tag) {
   return {};
 }
 
-const LocalizedNumberFormatter& LocaleFormats::plain() {
-  if (!plain_) plain_ = NumberFormatter::withLocale(locale_).precision(Precision::maxFraction(6));
+ShapedFormatter& LocaleFormats::plain() {
+  if (!plain_) plain_.emplace(NumberFormatter::withLocale(locale_).precision(Precision::maxFraction(6)), signs_);
   return *plain_;
 }
 
+ShapedFormatter* LocaleFormats::moneyFormatter() {
+  if (money_) return &*money_;
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::CurrencyUnit unit(icu::StringPiece(currency_), status);
+  if (U_FAILURE(status)) return nullptr;
+  const std::int32_t places = ucurr_getDefaultFractionDigits(unit.getISOCurrency(), &status);
+  const double step = ucurr_getRoundingIncrement(unit.getISOCurrency(), &status);
+  if (U_SUCCESS(status) && step == 0 && places >= 0 && places <= int{kMoneyPlaces})
+    moneyPlaces_ = static_cast<unsigned>(places);
+  return &money_.emplace(NumberFormatter::withLocale(locale_).unit(unit), signs_);
+}
+
 std::string LocaleFormats::money(Money amount) {
-  if (!money_) {
-    UErrorCode status = U_ZERO_ERROR;
-    const icu::CurrencyUnit unit(icu::StringPiece(currency_), status);
-    if (U_FAILURE(status)) return formatMoney(amount, currency_);
-    money_ = NumberFormatter::withLocale(locale_).unit(unit);
-  }
-  return formatDecimal(*money_, formatMoneyPlain(amount), formatMoney(amount, currency_));
+  ShapedFormatter* const formatter = moneyFormatter();
+  if (formatter == nullptr) return formatMoney(amount, currency_);
+  const PlainDecimal exact = decimalOf(amount.e4, kMoneyPlaces);
+  const auto text = moneyPlaces_ ? formatter->spell(rounded(exact, *moneyPlaces_)) : formatter->ask(exact);
+  return text ? *text : formatMoney(amount, currency_);
 }
 
 std::string LocaleFormats::percent(Percent value) {
   if (!percent_)
-    percent_ =
-        NumberFormatter::withLocale(locale_).unit(icu::MeasureUnit::getPercent()).precision(Precision::maxFraction(6));
-  return formatDecimal(*percent_, decimalDigits(value.e8, 6), formatPercent(value));
+    percent_.emplace(
+        NumberFormatter::withLocale(locale_).unit(icu::MeasureUnit::getPercent()).precision(Precision::maxFraction(6)),
+        signs_);
+  const auto text = percent_->spell(withoutTrailingZeros(decimalOf(value.e8, 6)));
+  return text ? *text : formatPercent(value);
 }
 
 std::string LocaleFormats::number(double value) {
+  constexpr double kWholeMax = 1e15;
+  if (std::fabs(value) < kWholeMax && std::trunc(value) == value && (value != 0 || !std::signbit(value)))
+    if (auto text = plain().spell(decimalOf(static_cast<std::int64_t>(value), 0))) return *std::move(text);
   UErrorCode status = U_ZERO_ERROR;
-  const auto formatted = plain().formatDouble(value, status);
+  const auto formatted = plain().formatter().formatDouble(value, status);
   std::string out = utf8(formatted.toString(status));
   return U_SUCCESS(status) ? out : formatNumber(value);
 }
@@ -124,8 +138,9 @@ std::string LocaleFormats::units(const UnitCount* begin, const UnitCount* end) {
   UErrorCode status = U_ZERO_ERROR;
   std::vector<icu::UnicodeString> pieces;
   for (const UnitCount* count = begin; count != end; ++count) {
-    const auto formatter = plain().unit(count->unit).unitWidth(UNUM_UNIT_WIDTH_FULL_NAME);
-    pieces.push_back(formatter.formatDecimal(decimalDigits(count->amount, count->places), status).toString(status));
+    const auto formatter = plain().formatter().unit(count->unit).unitWidth(UNUM_UNIT_WIDTH_FULL_NAME);
+    pieces.push_back(
+        formatter.formatDecimal(digitsOf(decimalOf(count->amount, count->places)), status).toString(status));
   }
   if (!list_) list_.reset(icu::ListFormatter::createInstance(locale_, ULISTFMT_TYPE_AND, ULISTFMT_WIDTH_WIDE, status));
   icu::UnicodeString joined;

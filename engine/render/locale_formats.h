@@ -1,10 +1,9 @@
 #pragma once
-// The formatters of one locale, each made when first asked for. The only file that includes ICU, with its .cc.
+// The formatters of one locale, each made when first asked for. With shaped_formatter.h the only one to know ICU.
 
 #include <unicode/datefmt.h>
 #include <unicode/listformatter.h>
 #include <unicode/locid.h>
-#include <unicode/numberformatter.h>
 
 #include <cstdint>
 #include <memory>
@@ -14,6 +13,7 @@
 
 #include "base/date.h"
 #include "base/decimal.h"
+#include "engine/render/shaped_formatter.h"
 
 namespace regard {
 
@@ -24,7 +24,9 @@ std::optional<icu::Locale> knownLocale(std::string_view tag);
 class LocaleFormats {
  public:
   LocaleFormats(icu::Locale locale, std::string currency, std::string zoneName)
-      : locale_(std::move(locale)), currency_(std::move(currency)), zoneName_(std::move(zoneName)) {}
+      : locale_(std::move(locale)), currency_(std::move(currency)), zoneName_(std::move(zoneName)), signs_(locale_) {}
+  LocaleFormats(const LocaleFormats&) = delete;
+  LocaleFormats& operator=(const LocaleFormats&) = delete;
 
   std::string money(Money amount);              ///< £1,234.50
   std::string percent(Percent value);           ///< 12.5%
@@ -37,11 +39,14 @@ class LocaleFormats {
  private:
   struct UnitCount;
   std::string units(const UnitCount* begin, const UnitCount* end);
-  const icu::number::LocalizedNumberFormatter& plain();
+  ShapedFormatter& plain();
+  ShapedFormatter* moneyFormatter();
 
   icu::Locale locale_;
   std::string currency_, zoneName_;
-  std::optional<icu::number::LocalizedNumberFormatter> plain_, money_, percent_;
+  DigitSigns signs_;
+  std::optional<ShapedFormatter> plain_, money_, percent_;
+  std::optional<unsigned> moneyPlaces_;  ///< decimals of the currency, if amounts are rounded to just those
   std::unique_ptr<icu::DateFormat> date_, instant_;
   std::unique_ptr<icu::ListFormatter> list_;
 };

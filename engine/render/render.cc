@@ -1,6 +1,7 @@
 #include "engine/render/render.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -33,8 +34,23 @@ std::string_view htmlEntity(char c) {
   }
 }
 
+/// Bytes that may be, or may begin, what does not go out as it is.
+constexpr auto kNeedsLook = [] {
+  std::array<bool, 256> table{};
+  for (unsigned byte = 0; byte < 0x20; ++byte) table[byte] = true;
+  for (const unsigned byte :
+       {0x7FU, 0xC2U, 0xE2U, unsigned{'&'}, unsigned{'<'}, unsigned{'>'}, unsigned{'"'}, unsigned{'\''}})
+    table[byte] = true;
+  return table;
+}();
+
 void appendValue(std::string& out, std::string_view value, bool html) {
   for (std::size_t i = 0; i < value.size();) {
+    std::size_t end = i;
+    while (end < value.size() && !kNeedsLook[static_cast<unsigned char>(value[end])]) ++end;
+    out.append(value, i, end - i);
+    i = end;
+    if (i == value.size()) return;
     if (const std::size_t length = unsafeLength(value, i); length > 0) {
       out += ' ';
       i += length;
@@ -80,12 +96,15 @@ struct Renderer::State {
 Renderer::Renderer() : state_(std::make_unique<State>()) {}
 Renderer::~Renderer() = default;
 
-std::string Renderer::formatValue(const ir::Program& program, const Inputs& inputs, Type type, Scalar value,
-                                  std::string_view locale) {
+namespace {
+
+/// `formats`: gives those of the reader's locale, where they are needed.
+template <class Formats>
+std::string valueForReaders(const ir::Program& program, const Inputs& inputs, Type type, Scalar value,
+                            const Formats& formats) {
   if (value.state == regard::State::kUnknown) return "unknown";
   if (value.state == regard::State::kError) return errorText(value.cell.asError());
   const std::int64_t bits = value.cell.asInt();
-  const auto formats = [&]() -> LocaleFormats& { return state_->formatsOf(program, locale); };
   switch (type.kind) {
     case TypeKind::kFlag: return value.cell.asBool() ? "yes" : "no";
     case TypeKind::kText: return std::string(textOf(program, inputs, value.cell.asText()));
@@ -103,21 +122,43 @@ std::string Renderer::formatValue(const ir::Program& program, const Inputs& inpu
   return {};
 }
 
+/// About how long a text gets.
+std::size_t lengthOf(const ir::TreatmentField& field) {
+  constexpr std::size_t kValueBytes = 16;
+  std::size_t length = 0;
+  for (const ir::TextPart& part : field.parts) length += part.token == ir::kNone ? part.text.size() : kValueBytes;
+  return length;
+}
+
+}  // namespace
+
+std::string Renderer::formatValue(const ir::Program& program, const Inputs& inputs, Type type, Scalar value,
+                                  std::string_view locale) {
+  return valueForReaders(program, inputs, type, value,
+                         [&]() -> LocaleFormats& { return state_->formatsOf(program, locale); });
+}
+
 std::vector<RenderedField> Renderer::render(const ir::Program& program, const Inputs& inputs, const Scored& kept,
                                             const TokenValue& valueOf) {
   if (kept.treatment < 0) return {};
   const ir::Treatment& treatment = program.actions[kept.action].treatments[static_cast<std::size_t>(kept.treatment)];
+  LocaleFormats* known = nullptr;
+  const auto formats = [&]() -> LocaleFormats& {
+    if (known == nullptr) known = &state_->formatsOf(program, inputs.locale);
+    return *known;
+  };
   std::vector<RenderedField> rendered;
   rendered.reserve(treatment.fields.size());
   for (const ir::TreatmentField& field : treatment.fields) {
     std::string text;
+    text.reserve(lengthOf(field));
     for (const ir::TextPart& part : field.parts) {
       if (part.token == ir::kNone) {
         text += part.text;
         continue;
       }
       const Type type = ir::typeOf(program.insts[part.token]);
-      const std::string value = formatValue(program, inputs, type, valueOf(part.token), inputs.locale);
+      const std::string value = valueForReaders(program, inputs, type, valueOf(part.token), formats);
       appendValue(text, value, field.name == "html");
     }
     rendered.push_back({field.name, std::move(text)});
