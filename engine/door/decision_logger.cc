@@ -12,6 +12,10 @@
 
 namespace regard {
 
+DecisionLogger::DecisionLogger(std::shared_ptr<const ir::Program> program, std::string_view rulesHash,
+                               std::shared_ptr<Store::Impl> store)
+    : program_(std::move(program)), rulesHash_(bytesOfHex(rulesHash)), store_(std::move(store)) {}
+
 Result<DecisionId> DecisionLogger::log(const DecisionRequest& request, std::uint64_t seed, const Session& session) {
   if (!store_->store->isWriter())
     return Fault{
@@ -22,7 +26,7 @@ Result<DecisionId> DecisionLogger::log(const DecisionRequest& request, std::uint
   if (auto put = putRules(); !put.ok()) return put.fault();
   const DecisionId id = store_->ids.next(std::max<std::int64_t>(clockMs(), 0));
   auto done = store_->store->writer().submit(
-      logCommand(id, request.customer, bytesOfHex(rulesHash_), seed, false, session.decision, session.inputs), {},
+      logCommand(id, request.customer, rulesHash_, seed, false, session.decision, session.inputs), {},
       request.log == Logging::durable ? Durability::kDurable : Durability::kSoon);
   if (request.log == Logging::durable) {
     auto written = done.get();
@@ -43,7 +47,7 @@ Status DecisionLogger::putRules() {
     return Fault{FaultKind::kFull, "the rules are larger than a bundle can be: nothing is logged"};
   auto bytes = bundle::toBytes(*program_);
   if (!bytes.ok()) return bytes.fault();
-  auto put = store_->store->writer().submit(PutBundle{bytesOfHex(rulesHash_), *std::move(bytes)}).get();
+  auto put = store_->store->writer().submit(PutBundle{rulesHash_, *std::move(bytes)}).get();
   if (!put.ok()) return put.fault();
   hasRules_ = true;  // two threads that come first put them twice, which changes nothing
   return Done{};

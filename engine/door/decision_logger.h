@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 #include "engine/door/session.h"
 #include "engine/log/decision_id.h"
@@ -18,8 +19,9 @@ namespace regard {
 /// For the decisions of one engine. Thread-safe.
 class DecisionLogger {
  public:
-  DecisionLogger(std::shared_ptr<const ir::Program> program, std::string rulesHash, std::shared_ptr<Store::Impl> store)
-      : program_(std::move(program)), rulesHash_(std::move(rulesHash)), store_(std::move(store)) {}
+  /// `rulesHash`: in hexadecimal.
+  DecisionLogger(std::shared_ptr<const ir::Program> program, std::string_view rulesHash,
+                 std::shared_ptr<Store::Impl> store);
 
   /// The session holds frame and decision. Its rules go first, once, and durably. kInvalid: the store was opened for
   /// reading, the log is off; kFull: the rules are larger than a bundle can be; whatever the writer says.
@@ -32,7 +34,7 @@ class DecisionLogger {
   void reap();  ///< REQUIRES mutex_: what became of those that nobody waits for
 
   std::shared_ptr<const ir::Program> program_;
-  std::string rulesHash_;  ///< in hexadecimal
+  std::string rulesHash_;  ///< its bytes
   std::shared_ptr<Store::Impl> store_;
   std::atomic<bool> hasRules_ = false;
   std::mutex mutex_;

@@ -16,7 +16,6 @@
 #include "engine/ledger/evidence.h"
 #include "engine/plan/bind_history.h"
 #include "engine/plan/print.h"
-#include "engine/store/seal.h"
 
 namespace regard {
 namespace {
@@ -24,9 +23,9 @@ namespace {
 bool explores(const ir::Program& program) { return program.arbitration.explore != ir::ExploreKind::kGreedy; }
 
 /// 53 bits: few enough for whoever reads them as a double, as JSON often is.
-std::uint64_t drawnSeed() {
+std::uint64_t seedFrom(RandomPool& random) {
   std::array<unsigned char, 8> drawn{};
-  fillRandom(drawn);
+  random.fill(drawn);
   std::uint64_t seed = 0;
   for (const unsigned char byte : drawn) seed = seed << 8U | byte;
   return seed >> 11U;
@@ -40,7 +39,7 @@ Result<Engine::Impl::Moment> Engine::Impl::momentOf(const DecisionRequest& reque
   if (auto read = readChannels(plan, request.channels, session.request, session.channels); !read) return read.fault();
   auto now = request.now ? readNow(plan, *request.now) : Result<std::int64_t>(clockMs());
   if (!now) return now.fault();
-  const std::uint64_t seed = request.seed ? *request.seed : explores(*plan.program) ? drawnSeed() : 0;
+  const std::uint64_t seed = request.seed ? *request.seed : explores(*plan.program) ? seedFrom(random) : 0;
   if (!request.on) return Moment{*now, {}, seed};
   auto trigger = readTrigger(*plan.program, *request.on);
   if (!trigger) return trigger.fault();

@@ -8,6 +8,7 @@
 #include "engine/door/decision_logger.h"
 #include "engine/door/session.h"
 #include "engine/door/store_impl.h"
+#include "engine/store/seal.h"
 #include "regard/engine.h"
 
 namespace regard {
@@ -27,6 +28,7 @@ struct Engine::Impl {
   std::shared_ptr<Store::Impl> store;
   mutable SessionPool sessions;
   std::unique_ptr<DecisionLogger> logger;
+  mutable RandomPool random;
 
   struct Moment {
     std::int64_t nowMs = 0;

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "engine/store/seal.h"
-
 namespace regard {
 namespace {
 
@@ -86,11 +84,12 @@ std::int64_t DecisionId::ms() const {
 
 std::string DecisionId::text() const {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
+  std::string text(kShape);
+  std::size_t at = 0;
   for (const unsigned char byte : bytes) {
-    if (kShape[text.size()] == '-') text += '-';
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 0xFU];
+    if (text[at] == '-') ++at;
+    text[at++] = kDigits[byte >> 4U];
+    text[at++] = kDigits[byte & 0xFU];
   }
   return text;
 }
@@ -98,7 +97,7 @@ std::string DecisionId::text() const {
 DecisionId DecisionIds::next(std::int64_t clockMs) {
   REGARD_CHECK(clockMs >= 0 && clockMs < std::int64_t{1} << 48, clockMs);
   std::array<unsigned char, 4 + kRandomBytes> drawn{};
-  fillRandom(drawn);
+  random_.fill(drawn);
   DecisionId id;
   const std::lock_guard lock(mutex_);
   if (clockMs > lastMs_ || counter_ == kCounterMax) {

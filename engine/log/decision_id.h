@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "engine/store/seal.h"
 
 namespace regard {
 
@@ -38,6 +39,7 @@ class DecisionIds {
   DecisionId next(std::int64_t clockMs);
 
  private:
+  RandomPool random_;
   std::mutex mutex_;
   std::int64_t lastMs_ = -1;
   std::uint32_t counter_ = 0;

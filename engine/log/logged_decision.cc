@@ -71,7 +71,9 @@ Fault about(const DecisionId& id, const Fault& fault) {
 }  // namespace
 
 std::string contentBytes(const Decision& decision, const Inputs& frame) {
+  constexpr std::size_t kUsualBytes = 512;
   std::string bytes;
+  bytes.reserve(kUsualBytes);
   ByteWriter to(bytes);
   to.byte(kContentFormat);
   write(decision, to);

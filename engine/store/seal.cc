@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/rand.h>
+#include <algorithm>
 
 #include "base/check.h"
 
@@ -16,6 +17,19 @@ int length(std::size_t bytes) { return static_cast<int>(bytes); }
 
 void fillRandom(std::span<unsigned char> bytes) {
   REGARD_CHECK(RAND_bytes(bytes.data(), length(bytes.size())) == 1, bytes.size());
+}
+
+void RandomPool::fill(std::span<unsigned char> bytes) {
+  REGARD_CHECK(bytes.size() <= kBytes, bytes.size());
+  const std::lock_guard lock(mutex_);
+  if (left_ < bytes.size()) {
+    fillRandom(drawn_);
+    left_ = kBytes;
+  }
+  left_ -= bytes.size();
+  const auto given = drawn_.begin() + static_cast<std::ptrdiff_t>(left_);
+  std::copy_n(given, bytes.size(), bytes.begin());
+  std::fill_n(given, bytes.size(), static_cast<unsigned char>(0));  // nobody finds them here afterwards
 }
 
 struct Sealer::State {

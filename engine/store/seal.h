@@ -2,8 +2,10 @@
 // Sealing bytes under a key (AES-256-GCM): nobody reads them without it, and a change of them, or of the clear bytes
 // they go with, is noticed. The only owner of libcrypto in the engine (seal.cc).
 
+#include <array>
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +16,20 @@ inline constexpr std::size_t kSealKeyBytes = 32, kSealNonceBytes = 12, kSealTagB
 
 /// Bytes that nobody can guess. Thread-safe.
 void fillRandom(std::span<unsigned char> bytes);
+
+/// Such bytes a few at a time: the generator takes as long for ten as for hundreds, so these are drawn together and
+/// each is given once. Thread-safe.
+class RandomPool {
+ public:
+  /// REQUIRES bytes.size() <= kBytes.
+  void fill(std::span<unsigned char> bytes);
+  static constexpr std::size_t kBytes = 512;
+
+ private:
+  std::mutex mutex_;
+  std::array<unsigned char, kBytes> drawn_{};
+  std::size_t left_ = 0;
+};
 
 /// Reuses its room. Not for two threads at once. REQUIRES keys and nonces of the sizes above.
 class Sealer {

@@ -89,5 +89,12 @@ TEST_CASE("two that give ids at the same moment do not give the same") {
   CHECK(all.size() == 2'000);
 }
 
+TEST_CASE("what is random in an id is not given twice") {
+  DecisionIds ids;
+  std::set<std::string> tails;
+  for (int i = 0; i < 1'000; ++i) tails.emplace(ids.next(kMs).view().substr(10));
+  CHECK(tails.size() == 1'000);  // of 2^48 there are
+}
+
 }  // namespace
 }  // namespace regard
