@@ -1,6 +1,5 @@
 #include "base/format.h"
 
-#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <array>
@@ -16,7 +15,7 @@ namespace regard {
 namespace {
 
 struct SignAndMagnitude {
-  const char* sign;
+  std::string_view sign;
   std::uint64_t magnitude;
 };
 
@@ -25,24 +24,45 @@ SignAndMagnitude split(std::int64_t v) {
   return v < 0 ? SignAndMagnitude{"-", 0U - bits} : SignAndMagnitude{"", bits};
 }
 
-/// "12", "12.5": the value magnitude / 10^places with at least `atLeast` decimals and no further trailing zeros.
-std::string decimal(std::uint64_t whole, std::uint64_t fraction, std::size_t places, std::size_t atLeast) {
-  std::string text = std::to_string(whole);
-  const std::size_t point = text.size();
-  text.append(places + 1, '.');
-  for (std::size_t at = text.size() - 1; at > point; --at, fraction /= 10)
-    text[at] = static_cast<char>('0' + fraction % 10);
-  while (text.size() > point + 1 + atLeast && text.back() == '0') text.pop_back();
-  if (text.back() == '.') text.pop_back();
-  return text;
+/// "12", "-12.5": magnitude / 10^places with at least `atLeast` decimals and no further trailing zeros.
+std::string decimal(SignAndMagnitude value, unsigned places, unsigned atLeast) {
+  std::array<char, 32> text;  // from its end
+  auto at = text.end();
+  std::uint64_t rest = value.magnitude;
+  for (; places > atLeast && rest % 10 == 0; --places) rest /= 10;
+  if (places > 0) {
+    for (; places > 0; --places, rest /= 10) *--at = static_cast<char>('0' + rest % 10);
+    *--at = '.';
+  }
+  do {
+    *--at = static_cast<char>('0' + rest % 10);
+    rest /= 10;
+  } while (rest != 0);
+  if (!value.sign.empty()) *--at = value.sign.front();
+  return {at, text.end()};
 }
-
-std::string moneyDigits(std::uint64_t magnitudeE4) { return decimal(magnitudeE4 / 10'000, magnitudeE4 % 10'000, 4, 2); }
 
 /// Commas between groups of three of the whole part.
 std::string grouped(std::string digits) {
   for (std::size_t at = digits.find('.'); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
   return digits;
+}
+
+/// A sign and a number below 100 in two digits.
+void appendTwo(std::string& text, char sign, std::int64_t number) {
+  text += {sign, static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
+}
+
+void appendDate(std::string& text, Day day) {
+  const CivilDate date = civilOf(day);
+  if (date.year < 0 || date.year > 9999) {
+    text += fmt::format("{:04}", date.year);
+  } else {
+    const auto digit = [&](int unit) { return static_cast<char>('0' + date.year / unit % 10); };
+    text += {digit(1000), digit(100), digit(10), digit(1)};
+  }
+  appendTwo(text, '-', date.month);
+  appendTwo(text, '-', date.day);
 }
 
 }  // namespace
@@ -60,28 +80,25 @@ std::string formatNumber(double number) {
   return {text.begin(), end};
 }
 
-std::string formatPercent(Percent percent) {
-  const auto [sign, e8] = split(percent.e8);
-  return sign + decimal(e8 / 1'000'000, e8 % 1'000'000, 6, 0) + '%';
-}
+std::string formatPercent(Percent percent) { return decimal(split(percent.e8), 6, 0) + '%'; }
 
 std::string formatMoney(Money money, std::string_view currency) {
   const auto [sign, e4] = split(money.e4);
   std::string text(sign);
   const std::string_view symbol = symbolOfCurrency(currency);
-  text.append(symbol).append(grouped(moneyDigits(e4)));
+  text.append(symbol).append(grouped(decimal({{}, e4}, 4, 2)));
   if (symbol.empty() && !currency.empty()) text.append(" ").append(currency);
   return text;
 }
 
-std::string formatMoneyPlain(Money money) {
-  const auto [sign, e4] = split(money.e4);
-  return sign + moneyDigits(e4);
-}
+std::string formatMoneyPlain(Money money) { return decimal(split(money.e4), 4, 2); }
+
+std::string formatPercentPlain(Percent percent) { return decimal(split(percent.e8), 8, 0); }
 
 std::string formatDate(Day day) {
-  const CivilDate date = civilOf(day);
-  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}"), date.year, date.month, date.day);
+  std::string text;
+  appendDate(text, day);
+  return text;
 }
 
 std::string formatInstant(std::int64_t instantMs, const Zone& zone) {
@@ -91,13 +108,21 @@ std::string formatInstant(std::int64_t instantMs, const Zone& zone) {
   const std::int64_t local = instantMs + offsetMinutes * kMsPerMinute;
   const std::int64_t msOfDay = (local % kMsPerDay + kMsPerDay) % kMsPerDay;
   const std::int64_t seconds = msOfDay / 1000;
-  std::string text =
-      fmt::format(FMT_COMPILE("{}T{:02}:{:02}:{:02}"), formatDate(static_cast<Day>((local - msOfDay) / kMsPerDay)),
-                  seconds / 3600, seconds / 60 % 60, seconds % 60);
-  if (msOfDay % 1000 != 0) text += fmt::format(".{:03}", msOfDay % 1000);
+  std::string text;
+  text.reserve(sizeof "2026-03-01T10:00:00.000+01:00");
+  appendDate(text, static_cast<Day>((local - msOfDay) / kMsPerDay));
+  appendTwo(text, 'T', seconds / 3600);
+  appendTwo(text, ':', seconds / 60 % 60);
+  appendTwo(text, ':', seconds % 60);
+  if (const std::int64_t ms = msOfDay % 1000; ms != 0) {
+    text += '.';
+    appendTwo(text, static_cast<char>('0' + ms / 100), ms % 100);
+  }
   if (zone.name() == "UTC") return text + "Z";
   const std::int64_t minutes = std::abs(offsetMinutes);
-  return fmt::format(FMT_COMPILE("{}{}{:02}:{:02}"), text, offsetMinutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
+  appendTwo(text, offsetMinutes < 0 ? '-' : '+', minutes / 60);
+  appendTwo(text, ':', minutes % 60);
+  return text;
 }
 
 std::string formatDuration(std::int64_t ms) {
@@ -114,7 +139,7 @@ std::string formatDuration(std::int64_t ms) {
     const std::uint64_t count = magnitude / unit.ms;
     return fmt::format("{}{} {}{}", sign, count, unit.name, count == 1 ? "" : "s");
   }
-  return fmt::format("{}{} seconds", sign, decimal(magnitude / 1000, magnitude % 1000, 3, 0));
+  return fmt::format("{}{} seconds", sign, decimal({{}, magnitude}, 3, 0));
 }
 
 std::string formatPeriod(std::int64_t months) {

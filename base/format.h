@@ -16,6 +16,7 @@ std::string formatNumber(double number);                          ///< shortest 
 std::string formatPercent(Percent percent);                       ///< 12%, 12.5%, -10%
 std::string formatMoney(Money money, std::string_view currency);  ///< £1,250.00, -£0.5025, 12.00 CHF
 std::string formatMoneyPlain(Money money);                        ///< 1250.00: digits only, for machines
+std::string formatPercentPlain(Percent percent);                  ///< 0.125: of one, digits only, for machines
 std::string formatDate(Day day);                                  ///< 2026-03-01
 std::string formatInstant(std::int64_t instantMs, const Zone& zone);  ///< 2026-03-01T10:00:00+01:00
 std::string formatDuration(std::int64_t ms);    ///< 3 days, 1 hour, 90 seconds: one unit, the largest exact

@@ -6,7 +6,7 @@ namespace {
 
 Json learnedJson(const OfferedAction& action) {
   if (!action.learned) return nullptr;
-  return {{"mean", valueJson(action.learned->mean)},
+  return {{"mean", figureJson(action.learned->mean)},
           {"yes", action.learned->yes},
           {"of", action.learned->of},
           {"drawn", action.learned->drawn}};
@@ -29,15 +29,15 @@ Json offeredJson(const OfferedAction& action, const std::string& currency) {
           {"channel", action.channel},
           {"treatment", action.treatment},
           {"currency", currency},
-          {"priority", valueJson(action.priority)},
-          {"score", valueJson(action.score)},
-          {"weight", valueJson(action.weight)},
-          {"propensity", valueJson(action.propensity)},
+          {"priority", figureJson(action.priority)},
+          {"score", figureJson(action.score)},
+          {"weight", figureJson(action.weight)},
+          {"propensity", figureJson(action.propensity)},
           {"learned", learnedJson(action)},
           {"chance", orNull(action.chance)},
-          {"value", valueJson(action.value)},
-          {"benefit", valueJson(action.benefit)},
-          {"cost", valueJson(action.cost)},
+          {"value", figureJson(action.value)},
+          {"benefit", figureJson(action.benefit)},
+          {"cost", figureJson(action.cost)},
           {"rank_by", action.formula},
           {"levers", levers},
           {"texts", texts},

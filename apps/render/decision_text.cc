@@ -67,10 +67,10 @@ std::string channelText(const OfferedAction& action) {
 
 /// The `rank by` formula with its factors' numbers in place of their names: 18% × (60% × $40 − $9).
 std::string withNumbers(const OfferedAction& action, const Style& style) {
-  const std::pair<std::string_view, const Value*> factors[] = {{"propensity", &action.propensity},
-                                                               {"value", &action.value},
-                                                               {"benefit", &action.benefit},
-                                                               {"cost", &action.cost}};
+  const std::pair<std::string_view, const Figure*> factors[] = {{"propensity", &action.propensity},
+                                                                {"value", &action.value},
+                                                                {"benefit", &action.benefit},
+                                                                {"cost", &action.cost}};
   const auto isNameByte = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
   };
@@ -84,7 +84,7 @@ std::string withNumbers(const OfferedAction& action, const Style& style) {
       const std::string_view name = formula.substr(at, end - at);
       const auto* found =
           std::find_if(std::begin(factors), std::end(factors), [&](auto& f) { return f.first == name; });
-      out.append(found == std::end(factors) ? name : std::string_view(found->second->text));
+      out.append(found == std::end(factors) ? std::string(name) : found->second->text());
       at = end;
       continue;
     }
@@ -103,10 +103,10 @@ std::string withNumbers(const OfferedAction& action, const Style& style) {
   return out;
 }
 
-bool isWeighted(const OfferedAction& action) { return !action.levers.empty() || action.weight.text != "100%"; }
+bool isWeighted(const OfferedAction& action) { return !action.levers.empty() || action.weight.text() != "100%"; }
 
 const char* weightSign(const OfferedAction& action, const Style& style) {
-  return action.score.text.starts_with('-') ? style.glyphs().divide : style.glyphs().times;
+  return action.score.text().starts_with('-') ? style.glyphs().divide : style.glyphs().times;
 }
 
 void appendTexts(std::string& out, const OfferedAction& action, std::size_t indent, const Style& style) {
@@ -139,24 +139,24 @@ std::vector<std::pair<std::string, std::string>> whatItBrings(const OfferedActio
 
 /// "8.8923% was drawn, 10% is learned: 14 of 140".
 std::string drawnText(const OfferedAction& action) {
-  return fmt::format("{} was drawn, {} is learned: {:.4g} of {:.4g}", action.propensity.text, action.learned->mean.text,
-                     action.learned->yes, action.learned->of);
+  return fmt::format("{} was drawn, {} is learned: {:.4g} of {:.4g}", action.propensity.text(),
+                     action.learned->mean.text(), action.learned->yes, action.learned->of);
 }
 
 std::string offeredText(const OfferedAction& action, const Style& style) {
   const std::string indent(4, ' ');
   const std::string title = titleOf(action.title, action.action);
-  const std::string right = "priority " + action.priority.text;
+  const std::string right = "priority " + action.priority.text();
   const std::size_t used = 4 + columnsOf(title) + columnsOf(right);
   const std::string gap(style.width > used + 2 ? style.width - used : 2, ' ');
   std::string out = fmt::format("{:>2}. {}{}{}\n", action.rank, style.paint(Tone::strong, title), gap,
                                 style.paint(Tone::strong, right));
   out += indent + style.paint(Tone::quiet, joined({action.action, action.issue, channelText(action)}, style)) + '\n';
-  out += fmt::format("{}{} = {}\n", indent, action.score.text, withNumbers(action, style));
+  out += fmt::format("{}{} = {}\n", indent, action.score.text(), withNumbers(action, style));
   if (action.learned && action.learned->drawn) out += indent + drawnText(action) + '\n';
   if (!action.chance.empty()) out += indent + printable(action.chance) + '\n';
   if (isWeighted(action)) {
-    out += fmt::format("{}{} weight {}{}\n", indent, weightSign(action, style), action.weight.text,
+    out += fmt::format("{}{} weight {}{}\n", indent, weightSign(action, style), action.weight.text(),
                        action.levers.empty() ? "" : ":");
     for (const LeverEffect& lever : action.levers)
       for (const std::string& line : wrap(leverText(lever), style.width - 6)) out += "      " + line + '\n';
@@ -226,19 +226,19 @@ std::string offeredDetail(const OfferedAction& action, const Style& style) {
   out += "\nPriority\n";
   const bool isDrawn = action.learned && action.learned->drawn;
   if (!action.chance.empty()) out += "  " + printable(action.chance) + '\n';
-  Table steps{.rows = {{"propensity", isDrawn ? drawnText(action) : action.propensity.text},
-                       {"value", action.value.text},
-                       {"benefit", action.benefit.text},
-                       {"cost", action.cost.text},
+  Table steps{.rows = {{"propensity", isDrawn ? drawnText(action) : action.propensity.text()},
+                       {"value", action.value.text()},
+                       {"benefit", action.benefit.text()},
+                       {"cost", action.cost.text()},
                        {"rank by", action.formula},
-                       {"score", fmt::format("{} = {}", action.score.text, withNumbers(action, style))}},
+                       {"score", fmt::format("{} = {}", action.score.text(), withNumbers(action, style))}},
               .tones = {Tone::quiet},
               .indent = 2,
               .wrapped = 1};
-  steps.rows.push_back({"weight", action.weight.text});
+  steps.rows.push_back({"weight", action.weight.text()});
   for (const LeverEffect& lever : action.levers) steps.rows.push_back({"", leverText(lever)});
-  steps.rows.push_back({"priority", fmt::format("{} = {} {} {}", action.priority.text, action.score.text,
-                                                weightSign(action, style), action.weight.text)});
+  steps.rows.push_back({"priority", fmt::format("{} = {} {} {}", action.priority.text(), action.score.text(),
+                                                weightSign(action, style), action.weight.text())});
   out += tableText(steps, style);
   if (!action.texts.empty()) {
     out += "\nText\n";

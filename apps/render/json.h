@@ -28,6 +28,8 @@ inline Json valueJson(const Value& value) {
   }
 }
 
+inline Json figureJson(const Figure& figure) { return figure.isKnown() ? Json(figure.digits()) : Json(); }
+
 inline Json orNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 /// One document as a command prints it. Bytes that are no UTF-8 (customer data may hold any) become U+FFFD.

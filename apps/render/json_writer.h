@@ -4,85 +4,101 @@
 #include <fmt/format.h>
 
 #include <concepts>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "apps/render/json.h"
+#include "regard/value.h"
 
 namespace regard::render {
 
 /// The text that a tree of the same members gives, to the byte. Commas are its own; brackets are the caller's to close.
+///
+/// Idea: whatever is written brings the comma behind it, and what closes writes over it, so nothing asks whether it is
+/// the first. Names are literals, whose bytes the compiler lays down whole.
 class JsonWriter {
  public:
-  explicit JsonWriter(std::size_t bytes) { text_.reserve(bytes); }
+  /// `bytes`: about how long it gets.
+  explicit JsonWriter(std::size_t bytes) : text_(bytes, '\0') {}
 
   JsonWriter& open(char bracket) {
-    comma();
-    text_ += bracket;
-    isFirst_ = true;
+    *room(1) = bracket;
+    ++size_;
     return *this;
   }
   JsonWriter& close(char bracket) {
-    text_ += bracket;
-    isFirst_ = false;
+    if (text_[size_ - 1] == ',') --size_;
+    char* const at = room(2);
+    at[0] = bracket;
+    at[1] = ',';
+    size_ += 2;
     return *this;
   }
   /// `name` needs no escapes.
-  JsonWriter& key(std::string_view name) {
-    comma();
-    text_.append("\"").append(name).append("\":");
-    isFirst_ = true;
+  template <std::size_t Size>
+  JsonWriter& key(const char (&name)[Size]) {
+    char* const at = room(Size + 2);
+    at[0] = '"';
+    std::memcpy(at + 1, name, Size - 1);
+    at[Size] = '"';
+    at[Size + 1] = ':';
+    size_ += Size + 2;
+    return *this;
+  }
+  /// A name that may hold anything.
+  JsonWriter& name(std::string_view name) {
+    quoted(name, ':');
     return *this;
   }
   JsonWriter& text(std::string_view value) {
-    comma();
-    quoted(value);
+    quoted(value, ',');
     return *this;
   }
-  JsonWriter& textOrNull(std::string_view value) { return value.empty() ? raw("null") : text(value); }
+  JsonWriter& textOrNull(std::string_view value) { return value.empty() ? null() : text(value); }
+  JsonWriter& null() { return raw("null"); }
+  JsonWriter& flag(bool value) { return value ? raw("true") : raw("false"); }
   template <std::integral Integer>
   JsonWriter& number(Integer value) {
-    return raw(fmt::format_int(value).c_str());
+    const fmt::format_int digits(value);
+    return raw(std::string_view(digits.data(), digits.size()));
   }
-  JsonWriter& number(double value) { return raw(Json(value).dump()); }
-  JsonWriter& flag(bool value) { return raw(value ? "true" : "false"); }
-  /// As valueJson.
-  JsonWriter& value(const Value& value) {
-    if (value.state != ValueState::known) return raw("null");
-    switch (value.kind) {
-      case ValueKind::flag: return flag(value.text == "yes");
-      case ValueKind::number: return raw(valueJson(value).dump());
-      case ValueKind::money:
-      case ValueKind::percent: return text(value.digits);
-      default: return text(value.text);
-    }
-  }
-  std::string take() { return std::move(text_); }
-
- private:
-  void comma() {
-    if (!isFirst_) text_ += ',';
-    isFirst_ = false;
-  }
-  JsonWriter& raw(std::string_view json) {
-    comma();
-    text_ += json;
+  JsonWriter& number(double value);
+  JsonWriter& figure(const Figure& figure) {
+    if (!figure.isKnown()) return null();
+    const std::string digits = figure.digits();
+    char* const at = room(digits.size() + 3);
+    at[0] = '"';
+    std::memcpy(at + 1, digits.data(), digits.size());
+    std::memcpy(at + 1 + digits.size(), "\",", 2);
+    size_ += digits.size() + 3;
     return *this;
   }
-  /// What is no plain ASCII is left to the library, which knows UTF-8 and what to do where it is none.
-  void quoted(std::string_view value) {
-    const auto isPlain = [](char c) { return c >= ' ' && c < '\x7F' && c != '"' && c != '\\'; };
-    for (const char c : value)
-      if (!isPlain(c)) {
-        text_ += Json(value).dump(-1, ' ', false, Json::error_handler_t::replace);
-        return;
-      }
-    text_.append("\"").append(value).append("\"");
+  /// All of it, with its line end. REQUIRES that every bracket is closed.
+  std::string line() {
+    text_[size_ - 1] = '\n';
+    text_.resize(size_);
+    return std::move(text_);
   }
 
-  std::string text_;
-  bool isFirst_ = true;
+ private:
+  /// Where the next `bytes` go.
+  char* room(std::size_t bytes) {
+    if (text_.size() - size_ < bytes) grow(bytes);
+    return text_.data() + size_;
+  }
+  void grow(std::size_t bytes);
+  JsonWriter& raw(std::string_view json) {
+    char* const at = room(json.size() + 1);
+    std::memcpy(at, json.data(), json.size());
+    at[json.size()] = ',';
+    size_ += json.size() + 1;
+    return *this;
+  }
+  void quoted(std::string_view value, char behind);
+
+  std::string text_;  ///< longer than what is written
+  std::size_t size_ = 0;
 };
 
 }  // namespace regard::render

@@ -120,8 +120,8 @@ struct CsvColumn {
 /// A column of the actions: empty where none was kept.
 template <auto Of>
 std::string ofAction(const LogEntry&, const OfferedAction* action) {
-  if constexpr (std::is_same_v<std::remove_cvref_t<decltype(std::declval<OfferedAction>().*Of)>, Value>)
-    return action == nullptr ? "" : (action->*Of).digits;
+  if constexpr (std::is_same_v<std::remove_cvref_t<decltype(std::declval<OfferedAction>().*Of)>, Figure>)
+    return action == nullptr ? "" : (action->*Of).digits();
   else
     return action == nullptr ? "" : action->*Of;
 }
@@ -158,7 +158,9 @@ constexpr CsvColumn kColumns[] = {
     {"benefit", ofAction<&OfferedAction::benefit>},
     {"cost", ofAction<&OfferedAction::cost>},
     {"learned_mean",
-     [](const LogEntry&, const OfferedAction* a) { return a != nullptr && a->learned ? a->learned->mean.digits : ""; }},
+     [](const LogEntry&, const OfferedAction* a) {
+       return a != nullptr && a->learned ? a->learned->mean.digits() : "";
+     }},
     {"learned_yes",
      [](const LogEntry&, const OfferedAction* a) {
        return a != nullptr && a->learned ? fmt::format("{}", a->learned->yes) : "";
@@ -188,7 +190,7 @@ std::string csvRow(const LogEntry& entry, const OfferedAction* action) {
 
 struct Factor {
   const char* name;
-  Value OfferedAction::*value;
+  Figure OfferedAction::*figure;
 };
 constexpr Factor kFactors[] = {{"propensity", &OfferedAction::propensity}, {"value", &OfferedAction::value},
                                {"benefit", &OfferedAction::benefit},       {"cost", &OfferedAction::cost},
@@ -201,7 +203,7 @@ std::string placeText(const OfferedAction* action) {
   std::string text = action->action;
   if (!action->channel.empty()) text += " by " + action->channel;
   if (!action->treatment.empty()) text += fmt::format(" \"{}\"", printable(action->treatment));
-  return text + ", " + action->priority.text;
+  return text + ", " + action->priority.text();
 }
 
 /// What differs in one rank: who is there, else which figures.
@@ -210,18 +212,18 @@ std::string rankDifference(const OfferedAction* was, const OfferedAction* is) {
                           was->treatment == is->treatment;
   if (!sameAction) return fmt::format("was {}; is {}", placeText(was), placeText(is));
   std::string figures;
-  for (const auto& [name, value] : kFactors)
-    if ((was->*value).text != (is->*value).text)
-      figures +=
-          fmt::format("{}{} was {}, is {}", figures.empty() ? "" : "; ", name, (was->*value).text, (is->*value).text);
+  for (const auto& [name, figure] : kFactors)
+    if (was->*figure != is->*figure)
+      figures += fmt::format("{}{} was {}, is {}", figures.empty() ? "" : "; ", name, (was->*figure).text(),
+                             (is->*figure).text());
   return figures.empty() ? fmt::format("{}: what counted differs", was->action)
                          : fmt::format("{}: {}", was->action, figures);
 }
 
 bool isSame(const OfferedAction& a, const OfferedAction& b) {
   if (a.action != b.action || a.channel != b.channel || a.treatment != b.treatment) return false;
-  for (const auto& [name, value] : kFactors)
-    if ((a.*value).text != (b.*value).text) return false;
+  for (const auto& [name, figure] : kFactors)
+    if (a.*figure != b.*figure) return false;
   return a.levers.size() == b.levers.size();
 }
 

@@ -7,7 +7,7 @@
 namespace regard::render {
 namespace {
 
-constexpr std::size_t kBytesOfHead = 512, kBytesOfAction = 1024;
+constexpr std::size_t kBytesOfHead = 512, kBytesOfAction = 512;
 
 void texts(JsonWriter& out, const std::vector<std::string>& list) {
   out.open('[');
@@ -15,14 +15,11 @@ void texts(JsonWriter& out, const std::vector<std::string>& list) {
   out.close(']');
 }
 
-/// Names may hold anything: they are what the caller sent.
+/// Names are what the caller sent.
 template <class Pairs>
-void pairs(JsonWriter& out, std::string_view name, const Pairs& values) {
-  out.key(name).open('{');
-  for (const auto& [key, value] : values) {
-    const std::string quoted = Json(key).dump(-1, ' ', false, Json::error_handler_t::replace);
-    out.key(std::string_view(quoted).substr(1, quoted.size() - 2)).text(value);
-  }
+void pairs(JsonWriter& out, const Pairs& values) {
+  out.open('{');
+  for (const auto& [name, value] : values) out.name(name).text(value);
   out.close('}');
 }
 
@@ -30,21 +27,21 @@ void pairs(JsonWriter& out, std::string_view name, const Pairs& values) {
 void consequences(JsonWriter& out, const OfferedAction& action) {
   out.key("mandatory").textOrNull(action.mandatory).key("handover");
   if (action.queue.empty()) {
-    out.textOrNull("");
+    out.null();
   } else {
     out.open('{').key("queue").text(action.queue).key("skill").textOrNull(action.skill).close('}');
   }
   out.key("ask");
   if (action.question.empty()) {
-    out.textOrNull("");
+    out.null();
   } else {
     out.open('{').key("question").text(action.question).key("topic").text(action.topic).close('}');
   }
   out.key("promise").textOrNull(action.promise).key("reserved").flag(action.reserved).key("do");
   if (action.effect.empty()) {
-    out.textOrNull("");
+    out.null();
   } else {
-    pairs(out.open('{').key("name").text(action.effect), "details", action.effectDetails);
+    pairs(out.open('{').key("name").text(action.effect).key("details"), action.effectDetails);
     out.key("silently").flag(action.silently).close('}');
   }
 }
@@ -53,16 +50,16 @@ void offered(JsonWriter& out, const OfferedAction& action, const std::string& cu
   out.open('{').key("rank").number(action.rank).key("action").text(action.action).key("title").text(action.title);
   out.key("issue").text(action.issue).key("group").text(action.group).key("channel").text(action.channel);
   out.key("treatment").text(action.treatment).key("currency").text(currency);
-  out.key("priority").value(action.priority).key("score").value(action.score).key("weight").value(action.weight);
-  out.key("propensity").value(action.propensity).key("learned");
+  out.key("priority").figure(action.priority).key("score").figure(action.score).key("weight").figure(action.weight);
+  out.key("propensity").figure(action.propensity).key("learned");
   if (action.learned) {
-    out.open('{').key("mean").value(action.learned->mean).key("yes").number(action.learned->yes);
+    out.open('{').key("mean").figure(action.learned->mean).key("yes").number(action.learned->yes);
     out.key("of").number(action.learned->of).key("drawn").flag(action.learned->drawn).close('}');
   } else {
-    out.textOrNull("");
+    out.null();
   }
-  out.key("chance").textOrNull(action.chance).key("value").value(action.value);
-  out.key("benefit").value(action.benefit).key("cost").value(action.cost).key("rank_by").text(action.formula);
+  out.key("chance").textOrNull(action.chance).key("value").figure(action.value);
+  out.key("benefit").figure(action.benefit).key("cost").figure(action.cost).key("rank_by").text(action.formula);
   out.key("levers").open('[');
   for (const LeverEffect& lever : action.levers)
     out.open('{').key("change").text(lever.change).key("reason").text(lever.reason).close('}');
@@ -71,8 +68,7 @@ void offered(JsonWriter& out, const OfferedAction& action, const std::string& cu
     out.open('{').key("field").text(text.field).key("text").text(text.text).close('}');
   out.close(']');
   consequences(out, action);
-  out.key("because");
-  texts(out, action.because);
+  texts(out.key("because"), action.because);
   out.close('}');
 }
 
@@ -110,10 +106,9 @@ std::string servedDecisionJson(const DecisionResult& result, const DecisionReque
   out.key("rulebook").text(result.rulebook).key("rulebook_hash").text(result.rulebookHash);
   out.key("title").text(result.title).key("now").text(result.now).key("seed").number(result.seed);
   out.key("locale").text(result.locale).key("currency").text(result.currency);
-  pairs(out, "request", asked.request);
-  out.key("channels");
-  texts(out, asked.channels);
-  pairs(out, "set", asked.overrides);
+  pairs(out.key("request"), asked.request);
+  texts(out.key("channels"), asked.channels);
+  pairs(out.key("set"), asked.overrides);
   out.key("offered").open('[');
   for (const OfferedAction& action : result.offered) offered(out, action, result.currency);
   out.close(']').key("bundles").open('[');
@@ -128,10 +123,9 @@ std::string servedDecisionJson(const DecisionResult& result, const DecisionReque
     for (const WithheldAction& action : result.withheld) withheld(out, action);
     out.close(']');
   }
-  out.key("notes");
-  texts(out, result.notes);
+  texts(out.key("notes"), result.notes);
   out.key("degraded").textOrNull(degraded).close('}');
-  return out.take() + '\n';
+  return out.line();
 }
 
 }  // namespace regard::render

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -19,7 +20,7 @@ Problem malformed(std::string detail) { return {ProblemType::malformedBody, std:
 /// a body of nothing but names takes no longer than others.
 class Builder final : public Json::json_sax_t {
  public:
-  explicit Builder(Json& root) : root_(root) {}
+  explicit Builder(Json& root) : root_(root) { open_.reserve(kUsualDepth); }
   const std::string& fault() const { return fault_; }
 
   bool null() override { return put(nullptr); }
@@ -29,8 +30,8 @@ class Builder final : public Json::json_sax_t {
   bool number_float(double value, const std::string&) override { return put(value); }
   bool string(std::string& value) override { return put(std::move(value)); }
   bool binary(Json::binary_t&) override { return false; }  // JSON text has none
-  bool start_object(std::size_t) override { return open(Json::object()); }
-  bool start_array(std::size_t) override { return open(Json::array()); }
+  bool start_object(std::size_t) override { return open(Json::value_t::object); }
+  bool start_array(std::size_t) override { return open(Json::value_t::array); }
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
 
@@ -39,11 +40,14 @@ class Builder final : public Json::json_sax_t {
     auto& members = level.value->get_ref<Json::object_t&>();
     bool isThere = false;
     if (members.size() < kFewMembers) {
+      members.reserve(kUsualMembers);
       isThere = std::any_of(members.begin(), members.end(), [&](const auto& one) { return one.first == name; });
     } else {
-      if (level.names.empty())
-        for (const auto& [known, value] : members) level.names.insert(known);
-      isThere = !level.names.insert(name).second;
+      if (!level.names) {
+        level.names.emplace();
+        for (const auto& [known, value] : members) level.names->insert(known);
+      }
+      isThere = !level.names->insert(name).second;
     }
     if (isThere) return stop(fmt::format("`{}` is named twice", name));
     members.emplace_back(std::move(name), Json());
@@ -57,10 +61,10 @@ class Builder final : public Json::json_sax_t {
   }
 
  private:
-  static constexpr std::size_t kFewMembers = 16;
+  static constexpr std::size_t kFewMembers = 16, kUsualMembers = 4, kUsualDepth = 4;
   struct Level {
     Json* value = nullptr;  ///< in its parent, which does not change while this is open
-    std::unordered_set<std::string> names = {};
+    std::optional<std::unordered_set<std::string>> names = {};  ///< once there are many
   };
 
   /// Where what comes next belongs.
@@ -74,10 +78,10 @@ class Builder final : public Json::json_sax_t {
     place() = std::move(value);
     return true;
   }
-  bool open(Json value) {
+  bool open(Json::value_t kind) {
     if (open_.size() == kBodyDepthMax) return stop(fmt::format("more than {} brackets are open", kBodyDepthMax));
     Json& here = place();
-    here = std::move(value);
+    here = Json(kind);
     open_.push_back({&here});
     return true;
   }
@@ -154,12 +158,12 @@ const char* readValue(const Json& value, std::string& into) {
 
 const char* readValues(const Json& value, std::map<std::string, std::string>& into) {
   if (!value.is_object()) return "an object of names and values";
-  for (const auto& [name, member] : value.items()) {
+  for (const auto& [name, member] : value.get_ref<const Json::object_t&>()) {
     if (!member.is_object()) {
       if (const char* const should = readValue(member, into[name])) return should;
       continue;
     }
-    for (const auto& [inner, part] : member.items())
+    for (const auto& [inner, part] : member.get_ref<const Json::object_t&>())
       if (const char* const should = readValue(part, into[name + "." + inner])) return should;
   }
   return nullptr;

@@ -47,7 +47,7 @@ template <class T>
 std::optional<Problem> readMembers(const Json& object, std::span<const Member<T>> members, const std::string& at,
                                    T& into) {
   if (!object.is_object()) return Problem{ProblemType::invalidValue, "it should be an object", at};
-  for (const auto& [name, value] : object.items()) {
+  for (const auto& [name, value] : object.get_ref<const Json::object_t&>()) {
     const Member<T>* found = nullptr;
     for (const Member<T>& member : members)
       if (member.name == name) found = &member;

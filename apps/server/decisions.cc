@@ -37,42 +37,39 @@ Problem problemOf(Late why) {
 
 struct Decided {
   std::optional<Problem> problem;
-  std::string json;  ///< without a problem: the decision
+  std::string json;  ///< without a problem: the decision, with its line end
   Tally tally = {};
 };
-
-std::string withoutLineEnd(std::string text) {
-  if (text.ends_with('\n')) text.pop_back();
-  return text;
-}
 
 /// Enough to tell bundles apart by, and short enough for a string not to need memory of its own.
 constexpr std::size_t kBundleDigits = 12;
 
-Decided rendered(const DecisionBody& body, DecisionResult result, const std::string& degraded) {
+Decided rendered(const DecisionBody& body, DecisionResult&& result, const std::string& degraded) {
   if (body.keep && result.offered.size() > *body.keep) result.offered.resize(*body.keep);
   Tally tally{result.offered.empty() ? "" : result.offered.front().action,
               degraded,
               {},
               {},
               result.rulebookHash.substr(0, kBundleDigits)};
-  if (body.isFlat) return {{}, withoutLineEnd(flatJson(result, degraded)), std::move(tally)};
-  return {{}, withoutLineEnd(render::servedDecisionJson(result, body.asked, degraded)), std::move(tally)};
+  if (body.isFlat) return {{}, flatJson(result, degraded), std::move(tally)};
+  return {{}, render::servedDecisionJson(result, body.asked, degraded), std::move(tally)};
+}
+
+DecisionRequest withoutLog(DecisionRequest asked) {
+  asked.log = Logging::off;
+  return asked;
 }
 
 /// A store that takes no more writes is no reason not to decide.
-Decided decided(const Active& active, DecisionBody body) {
+Decided decided(const Active& active, const DecisionBody& body) {
   std::string unlogged;
-  if (body.asked.log == Logging::soon && active.engine.logStatus().waiting > kLogWaitingMax) {
-    body.asked.log = Logging::off;
+  if (body.asked.log == Logging::soon && active.engine.logStatus().waiting > kLogWaitingMax)
     unlogged = "the disk is slow";
-  }
-  auto result = active.engine.decide(body.asked);
-  if (!result && body.asked.log != Logging::off && !body.asked.reserve &&
+  auto result = unlogged.empty() ? active.engine.decide(body.asked) : active.engine.decide(withoutLog(body.asked));
+  if (!result && unlogged.empty() && body.asked.log != Logging::off && !body.asked.reserve &&
       (result.error().kind == ErrorKind::full || result.error().kind == ErrorKind::io)) {
     unlogged = result.error().message;
-    body.asked.log = Logging::off;
-    result = active.engine.decide(body.asked);
+    result = active.engine.decide(withoutLog(body.asked));
   }
   if (!result) return {server::problemOf(result.error()), {}};
   if (!unlogged.empty()) result->notes.push_back(fmt::format("this decision is not in the log: {}", unlogged));
@@ -96,14 +93,19 @@ Decided late(const Active& active, const DecisionBody& body, Late why) {
   return rendered(body, **std::move(answer), wordOf(why));
 }
 
-Response responseOf(const Decided& decided) {
+Response responseOf(Decided decided) {
   if (decided.problem) return problemResponse(*decided.problem);
-  Response response{200, "application/json", decided.json + '\n', {}};
-  response.tally = decided.tally;
+  Response response{200, "application/json", std::move(decided.json), {}};
+  response.tally = std::move(decided.tally);
   return response;
 }
 
-std::string jsonOf(const Decided& decided) { return decided.problem ? problemJson(*decided.problem) : decided.json; }
+/// Without its line end.
+std::string jsonOf(Decided decided) {
+  if (decided.problem) return problemJson(*decided.problem);
+  decided.json.pop_back();
+  return std::move(decided.json);
+}
 
 Response batchResponse(const std::vector<std::string>& answers) {
   return {200, "application/json", fmt::format("{{\"answers\":[{}]}}\n", fmt::join(answers, ",")), {}};

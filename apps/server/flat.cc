@@ -59,7 +59,7 @@ std::string documentOf(const DecisionResult& result, const std::string& degraded
     put("channel", action.channel, nameMax);
     put("script", wordsOf(action), textMax);
     put("reason", reasonOf(action), textMax);
-    put("priority", action.priority.digits, nameMax);
+    put("priority", action.priority.digits(), nameMax);
     put("queue", action.queue, nameMax);
   }
   return out.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';

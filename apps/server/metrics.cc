@@ -12,39 +12,29 @@ void head(std::string& text, std::string_view name, std::string_view help, std::
   fmt::format_to(std::back_inserter(text), "# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
 }
 
-using Buckets = std::array<std::uint64_t, Metrics::kBounds.size() + 1>;
-
-void histogram(std::string& text, std::string_view name, std::string_view label, std::string_view value,
-               const Buckets& buckets, std::uint64_t count, double seconds) {
-  auto out = std::back_inserter(text);
-  std::uint64_t below = 0;
-  for (std::size_t i = 0; i < Metrics::kBounds.size(); ++i) {
-    below += buckets[i];
-    fmt::format_to(out, "{}_bucket{{{}=\"{}\",le=\"{}\"}} {}\n", name, label, value, Metrics::kBounds[i], below);
-  }
-  fmt::format_to(out, "{}_bucket{{{}=\"{}\",le=\"+Inf\"}} {}\n", name, label, value, count);
-  fmt::format_to(out, "{}_sum{{{}=\"{}\"}} {}\n", name, label, value, seconds);
-  fmt::format_to(out, "{}_count{{{}=\"{}\"}} {}\n", name, label, value, count);
-}
-
 }  // namespace
 
 void Metrics::answered(std::string_view operation, int status, std::chrono::nanoseconds took) {
-  ++answers_[{std::string(operation), status}];
-  auto found = latencies_.find(operation);
-  if (found == latencies_.end()) found = latencies_.emplace(operation, Latency{}).first;
-  count(found->second, took);
+  auto found = operations_.find(operation);
+  if (found == operations_.end()) found = operations_.emplace(operation, Operation{}).first;
+  ++found->second.answers[status];
+  count(found->second.latency, took);
+}
+
+void Metrics::countOne(Counts& counts, std::string_view name) {
+  const auto found = counts.find(name);
+  found == counts.end() ? counts.emplace(name, 1U).first->second : ++found->second;
 }
 
 void Metrics::decided(const Tally& tally, Clock::time_point arrived) {
-  const std::string action = tally.action.empty() ? "none" : tally.action;
-  const bool isKnown = actions_.contains(action) || actions_.size() < kActionsMax;
-  ++actions_[isKnown ? action : "other"];
-  ++degraded_[tally.degraded.empty() ? "no" : tally.degraded];
+  const std::string_view action = tally.action.empty() ? "none" : std::string_view(tally.action);
+  const bool isKnown = actions_.size() < kActionsMax || actions_.contains(action);
+  countOne(actions_, isKnown ? action : "other");
+  countOne(degraded_, tally.degraded.empty() ? "no" : std::string_view(tally.degraded));
   if (!tally.degraded.empty()) return;
-  count(stages_["wait"], tally.begun - arrived);
-  count(stages_["work"], tally.ended - tally.begun);
-  count(stages_["answer"], Clock::now() - tally.ended);
+  count(of(Stage::wait), tally.begun - arrived);
+  count(of(Stage::work), tally.ended - tally.begun);
+  count(of(Stage::answer), Clock::now() - tally.ended);
 }
 
 void Metrics::count(Latency& latency, std::chrono::nanoseconds took) {
@@ -55,9 +45,19 @@ void Metrics::count(Latency& latency, std::chrono::nanoseconds took) {
   latency.seconds += seconds;
 }
 
-void Metrics::late(std::string_view reason) {
-  const auto found = late_.find(reason);
-  found == late_.end() ? late_.emplace(reason, 1U).first->second : ++found->second;
+void Metrics::late(std::string_view reason) { countOne(late_, reason); }
+
+void Metrics::histogram(std::string& text, std::string_view name, std::string_view label, std::string_view value,
+                        const Latency& latency) {
+  auto out = std::back_inserter(text);
+  std::uint64_t below = 0;
+  for (std::size_t i = 0; i < kBounds.size(); ++i) {
+    below += latency.buckets[i];
+    fmt::format_to(out, "{}_bucket{{{}=\"{}\",le=\"{}\"}} {}\n", name, label, value, kBounds[i], below);
+  }
+  fmt::format_to(out, "{}_bucket{{{}=\"{}\",le=\"+Inf\"}} {}\n", name, label, value, latency.count);
+  fmt::format_to(out, "{}_sum{{{}=\"{}\"}} {}\n", name, label, value, latency.seconds);
+  fmt::format_to(out, "{}_count{{{}=\"{}\"}} {}\n", name, label, value, latency.count);
 }
 
 std::string Metrics::text(const Reading& reading) {
@@ -71,8 +71,9 @@ std::string Metrics::text() const {
   std::string text;
   auto out = std::back_inserter(text);
   head(text, "regard_requests_total", "Requests answered, by operation and status.", "counter");
-  for (const auto& [key, count] : answers_)
-    fmt::format_to(out, "regard_requests_total{{operation=\"{}\",status=\"{}\"}} {}\n", key.first, key.second, count);
+  for (const auto& [name, operation] : operations_)
+    for (const auto& [status, count] : operation.answers)
+      fmt::format_to(out, "regard_requests_total{{operation=\"{}\",status=\"{}\"}} {}\n", name, status, count);
   head(text, "regard_late_total", "Answers that were not in time, by reason.", "counter");
   for (const auto& [reason, count] : late_)
     fmt::format_to(out, "regard_late_total{{reason=\"{}\"}} {}\n", reason, count);
@@ -83,12 +84,12 @@ std::string Metrics::text() const {
   for (const auto& [reason, count] : degraded_)
     fmt::format_to(out, "regard_degraded_total{{reason=\"{}\"}} {}\n", reason, count);
   head(text, "regard_request_seconds", "From a request's last byte to its answer.", "histogram");
-  for (const auto& [operation, latency] : latencies_)
-    histogram(text, "regard_request_seconds", "operation", operation, latency.buckets, latency.count, latency.seconds);
+  for (const auto& [name, operation] : operations_)
+    histogram(text, "regard_request_seconds", "operation", name, operation.latency);
   head(text, "regard_stage_seconds", "Of a decision: until it was begun, until it was made, until it was told.",
        "histogram");
-  for (const auto& [stage, latency] : stages_)
-    histogram(text, "regard_stage_seconds", "stage", stage, latency.buckets, latency.count, latency.seconds);
+  for (std::size_t i = 0; i < stages_.size(); ++i)
+    if (stages_[i].count > 0) histogram(text, "regard_stage_seconds", "stage", kStages[i], stages_[i]);
   return text;
 }
 

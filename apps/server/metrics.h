@@ -7,7 +7,6 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "apps/server/exchange.h"
 
@@ -46,13 +45,26 @@ class Metrics {
     double seconds = 0;
   };
   static void count(Latency& latency, std::chrono::nanoseconds took);
+  static void histogram(std::string& text, std::string_view name, std::string_view label, std::string_view value,
+                        const Latency& latency);
 
-  std::map<std::pair<std::string, int>, std::uint64_t> answers_;
-  std::map<std::string, std::uint64_t, std::less<>> actions_;   ///< by what ranked first
-  std::map<std::string, std::uint64_t, std::less<>> degraded_;  ///< decisions by why they are none; empty: they are
-  std::map<std::string, Latency, std::less<>> stages_;
-  std::map<std::string, Latency, std::less<>> latencies_;
-  std::map<std::string, std::uint64_t, std::less<>> late_;
+  struct Operation {
+    std::map<int, std::uint64_t> answers;  ///< by status
+    Latency latency;
+  };
+  /// Of a decision, in the order in which they are told.
+  enum class Stage : std::uint8_t { answer, wait, work };
+  static constexpr std::array<std::string_view, 3> kStages = {"answer", "wait", "work"};
+  Latency& of(Stage stage) { return stages_[static_cast<std::size_t>(stage)]; }
+
+  using Counts = std::map<std::string, std::uint64_t, std::less<>>;
+  static void countOne(Counts& counts, std::string_view name);
+
+  std::map<std::string, Operation, std::less<>> operations_;
+  Counts actions_;   ///< by what ranked first
+  Counts degraded_;  ///< decisions by why they are none; `no`: they are
+  Counts late_;
+  std::array<Latency, kStages.size()> stages_{};
 };
 
 }  // namespace regard::server

@@ -11,17 +11,34 @@ using State = HeadVerdict::State;
 
 HeadVerdict refused(int status, const char* why) { return {State::refused, 0, status, why}; }
 
-constexpr std::string_view kTokenSigns = "!#$%&'*+-.^_`|~";
+/// What a byte may be part of.
+struct ByteClass {
+  bool token = false;
+  bool value = false;    ///< blanks, tabs, visible ASCII and bytes beyond it: no other control characters
+  bool visible = false;  ///< in ASCII
+  bool host = false;
+};
 
-bool isLetterOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-bool isTokenChar(char c) { return isLetterOrDigit(c) || kTokenSigns.find(c) != std::string_view::npos; }
-bool isToken(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), isTokenChar); }
-/// Blanks, tabs, visible ASCII and bytes beyond it: no other control characters.
-bool isValueChar(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); }
-bool isVisible(char c) { return c > 0x20 && c < 0x7F; }
-bool isHostChar(char c) {
-  return isLetterOrDigit(c) || std::string_view("-._~%!$&'()*+,;=:[]").find(c) != std::string_view::npos;
+constexpr std::array<ByteClass, 256> kClasses = [] {
+  std::array<ByteClass, 256> classes{};
+  for (unsigned byte = 0; byte < classes.size(); ++byte) {
+    const char c = static_cast<char>(byte);
+    const bool isLetterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    const auto isOneOf = [c](std::string_view signs) { return signs.find(c) != std::string_view::npos; };
+    classes[byte] = {isLetterOrDigit || isOneOf("!#$%&'*+-.^_`|~"), c == '\t' || (byte >= 0x20 && byte != 0x7F),
+                     byte > 0x20 && byte < 0x7F, isLetterOrDigit || isOneOf("-._~%!$&'()*+,;=:[]")};
+  }
+  return classes;
+}();
+
+template <bool ByteClass::*Is>
+bool areAll(std::string_view text) {
+  for (const char c : text)
+    if (!(kClasses[static_cast<unsigned char>(c)].*Is)) return false;
+  return true;
 }
+
+bool isToken(std::string_view text) { return !text.empty() && areAll<&ByteClass::token>(text); }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 std::string lowered(std::string_view text) {
@@ -41,13 +58,16 @@ constexpr std::array<std::string_view, 9> kSingleFields = {
     "host",          "content-length",  "transfer-encoding", "content-type", "content-encoding",
     "authorization", "idempotency-key", "traceparent",       "expect"};
 
+constexpr std::size_t kFewFields = 8;  // as many as most requests have
+
 class HeadReader {
  public:
   HeadReader(const HttpLimits& limits, RequestHead& into) : limits_(limits), head_(into) {}
 
   HeadVerdict read(std::string_view bytes) {
     head_ = RequestHead{};
-    if (!bytes.empty() && !isTokenChar(bytes[0])) return refused(400, "a request begins with its method");
+    head_.fields.reserve(kFewFields);
+    if (!bytes.empty() && !isToken(bytes.substr(0, 1))) return refused(400, "a request begins with its method");
     std::size_t at = 0;
     for (bool isFirst = true;; isFirst = false) {
       const std::size_t end = bytes.find('\n', at);
@@ -76,7 +96,7 @@ class HeadReader {
     if (!isToken(method)) return refused(400, "the method is no word");
     if (target.size() > limits_.targetBytesMax) return refused(414, "the path is too long");
     if (target.empty() || target[0] != '/') return refused(400, "a target begins with /: no other form is taken here");
-    if (!std::all_of(target.begin(), target.end(), isVisible) || target.find('#') != std::string_view::npos)
+    if (!areAll<&ByteClass::visible>(target) || target.find('#') != std::string_view::npos)
       return refused(400, "the target holds a character that must be percent-encoded");
     if (version == "HTTP/1.1" || version == "HTTP/1.0") {
       isHttp10_ = version == "HTTP/1.0";
@@ -96,7 +116,7 @@ class HeadReader {
     if (colon == std::string_view::npos) return refused(400, "a field is NAME: VALUE");
     if (!isToken(line.substr(0, colon))) return refused(400, "a field's name is no word, or a blank stands behind it");
     const std::string_view value = withoutBlanks(line.substr(colon + 1));
-    if (!std::all_of(value.begin(), value.end(), isValueChar)) return refused(400, "a field holds a control character");
+    if (!areAll<&ByteClass::value>(value)) return refused(400, "a field holds a control character");
     if (head_.fields.size() == limits_.fieldsMax) return refused(431, "there are too many fields");
     std::string name = lowered(line.substr(0, colon));
     if (std::find(kSingleFields.begin(), kSingleFields.end(), name) != kSingleFields.end() && head_.field(name))
@@ -109,8 +129,7 @@ class HeadReader {
   /// What the head's own fields say.
   HeadVerdict heed(std::string_view name, std::string_view value) {
     if (name == "host") {
-      if (value.empty() || !std::all_of(value.begin(), value.end(), isHostChar))
-        return refused(400, "`Host` is no host name");
+      if (value.empty() || !areAll<&ByteClass::host>(value)) return refused(400, "`Host` is no host name");
       head_.host = value;
     } else if (name == "content-length") {
       std::uint64_t length = 0;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <iterator>
 #include <string_view>
 
 namespace regard::server {
@@ -47,15 +46,25 @@ std::string_view phraseOf(int status) {
 }  // namespace
 
 std::string responseText(const Response& response, const Wire& wire) {
+  constexpr std::size_t kHeadBytes = 256;
   std::string text;
-  text.reserve(256 + response.body.size());
-  auto out = std::back_inserter(text);
-  fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status, phraseOf(response.status), wire.date);
-  if (!response.contentType.empty()) fmt::format_to(out, "Content-Type: {}\r\n", response.contentType);
-  if (response.status != 204) fmt::format_to(out, "Content-Length: {}\r\n", response.body.size());
-  for (const auto& [name, value] : response.fields) fmt::format_to(out, "{}: {}\r\n", name, value);
-  fmt::format_to(out, "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: {}\r\n\r\n",
-                 wire.keepsAlive ? "keep-alive" : "close");
+  text.reserve(kHeadBytes + response.body.size());
+  const auto number = [&](auto value) {
+    const fmt::format_int digits(value);
+    text.append(digits.data(), digits.size());
+  };
+  text += "HTTP/1.1 ";
+  number(response.status);
+  text.append(" ").append(phraseOf(response.status)).append("\r\nDate: ").append(wire.date).append("\r\n");
+  if (!response.contentType.empty()) text.append("Content-Type: ").append(response.contentType).append("\r\n");
+  if (response.status != 204) {
+    text += "Content-Length: ";
+    number(response.body.size());
+    text += "\r\n";
+  }
+  for (const auto& [name, value] : response.fields) text.append(name).append(": ").append(value).append("\r\n");
+  text += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: ";
+  text += wire.keepsAlive ? "keep-alive\r\n\r\n" : "close\r\n\r\n";
   if (!wire.withoutBody) text += response.body;
   return text;
 }

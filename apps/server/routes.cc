@@ -81,15 +81,41 @@ std::string_view cutPart(std::string_view& text) {
   return part;
 }
 
+bool hasHole(const Route& route) { return route.path.find('{') != std::string_view::npos; }
+
 bool fits(const Route& route, std::string_view path) {
   std::string_view wanted = route.path;
-  if (wanted.find('{') == std::string_view::npos) return wanted == path;
+  if (!hasHole(route)) return wanted == path;
   if (std::count(wanted.begin(), wanted.end(), '/') != std::count(path.begin(), path.end(), '/')) return false;
   while (!wanted.empty() || !path.empty()) {
     const std::string_view want = cutPart(wanted), part = cutPart(path);
     if (isHole(want) ? inHole(want, part).empty() : want != part) return false;
   }
   return true;
+}
+
+/// What stands for the route's holes. False if it is percent-encoded wrongly.
+bool readParts(const Route& route, std::string_view path, std::vector<std::string>& into) {
+  const auto wanted = split(route.path, '/'), parts = split(path, '/');
+  bool isSound = true;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!isHole(wanted[i])) continue;
+    auto part = decoded(inHole(wanted[i], parts[i]), false);
+    isSound &= part.has_value();
+    into.push_back(part.value_or(""));
+  }
+  return isSound;
+}
+
+/// The methods that the path takes.
+std::string allowedFor(std::string_view path) {
+  std::string allowed;
+  for (const Route& route : kRoutes) {
+    if (!fits(route, path)) continue;
+    allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+    if (route.method == "GET") allowed += ", HEAD";
+  }
+  return allowed;
 }
 
 /// False if it cannot be read.
@@ -114,22 +140,14 @@ Routed route(std::string_view method, std::string_view target) {
   if (method == "HEAD") method = "GET";
   Routed routed;
   for (const Route& route : kRoutes) {
-    if (!fits(route, path)) continue;
-    routed.allow += (routed.allow.empty() ? "" : ", ") + std::string(route.method);
-    if (route.method == "GET") routed.allow += ", HEAD";
-    if (route.method != method) continue;
+    if (route.method != method || !fits(route, path)) continue;
     Call call{&route, {}, {}};
-    const auto wanted = split(route.path, '/'), parts = split(path, '/');
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      if (!isHole(wanted[i])) continue;
-      auto part = decoded(inHole(wanted[i], parts[i]), false);
-      routed.isFaulty |= !part;
-      call.parts.push_back(part.value_or(""));
-    }
+    routed.isFaulty = hasHole(route) && !readParts(route, path, call.parts);
     if (mark != std::string_view::npos) routed.isFaulty |= !readQuery(target.substr(mark + 1), call.query);
     if (!routed.isFaulty) routed.call = std::move(call);
     return routed;
   }
+  routed.allow = allowedFor(path);
   return routed;
 }
 

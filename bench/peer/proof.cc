@@ -40,7 +40,7 @@ void proveDoor(const Workload& workload) {
     for (std::size_t i = 0; same && i < answer.ids.size(); ++i) {
       const OfferedAction& offered = decided->offered[i];
       same = isAction(offered.title, answer.ids[i]) &&
-             isScore(std::stod(offered.priority.digits) / kUnit, answer.scores[i]);
+             isScore(std::stod(offered.priority.digits()) / kUnit, answer.scores[i]);
     }
     if (!same) stop(fmt::format("customer {}: not the expected decision", answer.customer));
   }

@@ -270,14 +270,16 @@ std::string printMeaning(const Program& program, InstIndex inst) {
 std::string excerpt(const Program& program, Span span) {
   if (span.file >= program.sources.size()) return {};
   const std::string_view text = program.sources[span.file].text;
+  const std::size_t end = std::min<std::size_t>(span.end, text.size());
   std::string folded;
-  for (std::size_t i = span.begin; i < span.end && i < text.size(); ++i) {
-    if (!isBlank(text[i]))
-      folded += text[i];
-    else if (!folded.empty() && folded.back() != ' ')
-      folded += ' ';
+  for (std::size_t i = span.begin; i < end; ++i) {
+    if (isBlank(text[i])) continue;
+    std::size_t wordEnd = i;
+    while (wordEnd < end && !isBlank(text[wordEnd])) ++wordEnd;
+    if (!folded.empty()) folded += ' ';
+    folded.append(text, i, wordEnd - i);
+    i = wordEnd;
   }
-  if (!folded.empty() && folded.back() == ' ') folded.pop_back();
   return folded;
 }
 

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::size_t kLeversMax = 64;
 constexpr std::uint32_t kKeepMax = 1'000;
+constexpr std::size_t kCurrencyLetters = 3;
 constexpr std::int64_t kMostChange = std::numeric_limits<std::int64_t>::max();  // as a rule can write it, with a sign
 
 struct Verifier {
@@ -35,6 +36,7 @@ struct Verifier {
     require(p.choices.size() >= kBuiltinChoices && p.choices.size() <= kChoiceMask, "number of choices",
             p.choices.size());
     require(p.textPool.size() < TextRef::kProgramPool, "size of the text pool", p.textPool.size());
+    require(p.currency.empty() || p.currency.size() == kCurrencyLetters, "letters of the currency", p.currency.size());
     if (!ok()) return;
     require(p.choices[kDirectionChoice].members.size() == 2, "members of direction", kDirectionChoice);
     for (std::size_t i = 0; i < p.spans.size(); ++i) requireSpan(p.spans[i], "span", i);

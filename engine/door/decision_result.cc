@@ -52,7 +52,7 @@ std::optional<LearnedPropensity> learnedOf(const ir::Program& program, const Inp
   LearnedPropensity learned;
   learned.yes = static_cast<double>(prior.prior.e8) / static_cast<double>(kOneE8) * prior.answers + answers.yes;
   learned.of = prior.answers + answers.of;
-  learned.mean = percentValue(posteriorMean(prior.prior, prior.answers, answers.yes, answers.of));
+  learned.mean = Figure::share(posteriorMean(prior.prior, prior.answers, answers.yes, answers.of).e8);
   learned.drawn = inputs.explores(program, ir::ExploreKind::kThompson);
   return learned;
 }
@@ -78,29 +78,15 @@ std::vector<std::string> becauseOf(const ir::Program& program, reference::Explai
   return because;
 }
 
-}  // namespace
-
-OfferedAction factorsOf(const ir::Program& program, const Inputs& inputs, const Scored& kept, std::uint32_t rank) {
+/// All that is told of an action but its figures.
+void describe(const ir::Program& program, const Scored& kept, OfferedAction& offered) {
   const ir::Action& action = program.actions[kept.action];
-  OfferedAction offered;
-  offered.rank = rank;
   offered.action = action.name;
   offered.title = action.title;
   offered.issue = nameOfIssue(program, action);
   if (action.group >= 0) offered.group = program.groups[static_cast<std::size_t>(action.group)].name;
   offered.channel = nameOfChannel(program, kept.channel);
   if (kept.treatment >= 0) offered.treatment = action.treatments[static_cast<std::size_t>(kept.treatment)].title;
-
-  offered.priority = moneyValue(kept.priority, program.currency);
-  offered.propensity = percentValue(kept.propensity);
-  offered.value = moneyValue(kept.value, program.currency);
-  offered.benefit = moneyValue(kept.benefit, program.currency);
-  offered.cost = moneyValue(kept.cost, program.currency);
-  offered.score = moneyValue(kept.score, program.currency);
-  offered.weight = percentValue(kept.weight);
-  offered.learned = learnedOf(program, inputs, kept);
-  offered.levers = leversOf(program, kept);
-  offered.formula = rankFormula(program);
 
   offered.mandatory = action.mandatory;
   const ir::Brings& brings = action.brings;
@@ -113,23 +99,42 @@ OfferedAction factorsOf(const ir::Program& program, const Inputs& inputs, const 
   for (const ir::EffectDetail& detail : brings.effectDetails)
     offered.effectDetails.emplace_back(detail.name, detail.value);
   offered.silently = brings.silently;
-  return offered;
+}
+
+}  // namespace
+
+std::vector<OfferedAction> factorsOf(const ir::Program& program, const Inputs& inputs, const Decision& decision) {
+  const std::string formula = rankFormula(program);
+  std::vector<OfferedAction> all(decision.kept.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    OfferedAction& offered = all[i];
+    const Scored& kept = decision.kept[i];
+    offered.rank = static_cast<std::uint32_t>(i + 1);
+    describe(program, kept, offered);
+    offered.priority = Figure::money(kept.priority.e4, program.currency);
+    offered.propensity = Figure::share(kept.propensity.e8);
+    offered.value = Figure::money(kept.value.e4, program.currency);
+    offered.benefit = Figure::money(kept.benefit.e4, program.currency);
+    offered.cost = Figure::money(kept.cost.e4, program.currency);
+    offered.score = Figure::money(kept.score.e4, program.currency);
+    offered.weight = Figure::share(kept.weight.e8);
+    offered.learned = learnedOf(program, inputs, kept);
+    offered.levers = leversOf(program, kept);
+    offered.formula = formula;
+  }
+  return all;
 }
 
 namespace {
 
-/// `explainer`: nullptr if nobody asks why.
-OfferedAction offeredOf(const Plan& plan, Session& session, const Scored& kept, std::uint32_t rank,
-                        reference::Explainer* explainer) {
-  const ir::Program& program = *plan.program;
-  OfferedAction offered = factorsOf(program, session.inputs, kept, rank);
-  exact::Machine machine(plan, session.inputs, session.scratch.single.machine);
+/// Treatment texts, by the values that `machine` has of the kept.
+void tellTexts(const ir::Program& program, Session& session, const Scored& kept, exact::Machine& machine,
+               OfferedAction& offered) {
   machine.beginCandidate(kept.action, kept.channel);
   const auto valueOfToken = [&](ir::InstIndex token) { return machine.demand(token); };
-  for (RenderedField& field : session.renderer.render(program, session.inputs, kept, valueOfToken))
-    offered.texts.push_back({std::move(field.name), std::move(field.text)});
-  if (explainer != nullptr) offered.because = becauseOf(program, *explainer, kept);
-  return offered;
+  std::vector<RenderedField> fields = session.renderer.render(program, session.inputs, kept, valueOfToken);
+  offered.texts.reserve(fields.size());
+  for (RenderedField& field : fields) offered.texts.push_back({std::move(field.name), std::move(field.text)});
 }
 
 WithheldAction withheldOf(const ir::Program& program, reference::Explainer& explainer,
@@ -211,10 +216,12 @@ DecisionResult resultOf(const Plan& plan, Session& session, bool explain) {
   result.withheldCount = program.actions.size() - kept.size();
   std::optional<reference::Explainer> explainer;
   if (explain) explainer.emplace(program, session.inputs);
-  result.offered.reserve(kept.size());
-  for (std::size_t i = 0; i < kept.size(); ++i)
-    result.offered.push_back(
-        offeredOf(plan, session, kept[i], static_cast<std::uint32_t>(i + 1), explainer ? &*explainer : nullptr));
+  result.offered = factorsOf(program, session.inputs, session.decision);
+  exact::Machine machine(plan, session.inputs, session.scratch.single.machine);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    tellTexts(program, session, kept[i], machine, result.offered[i]);
+    if (explainer) result.offered[i].because = becauseOf(program, *explainer, kept[i]);
+  }
   result.bundles = bundlesOf(program, kept);
   if (!explain) return result;
 

@@ -36,9 +36,9 @@ bool chooseWords(const ir::Action& action, const Inputs& inputs, exact::Machine&
 /// Nothing was computed: what was not is unknown, and no figure is made up.
 void forgetFigures(OfferedAction& offered) {
   offered.learned.reset();
-  for (Value* figure : {&offered.priority, &offered.propensity, &offered.value, &offered.benefit, &offered.cost,
-                        &offered.score, &offered.weight})
-    *figure = Value{figure->kind, ValueState::unknown, "unknown", {}};
+  for (Figure* figure : {&offered.priority, &offered.propensity, &offered.value, &offered.benefit, &offered.cost,
+                         &offered.score, &offered.weight})
+    *figure = Figure();
 }
 
 }  // namespace

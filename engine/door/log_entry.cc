@@ -63,13 +63,6 @@ std::vector<AttributeValue> inputsOf(const Plan& plan, const Inputs& frame) {
 
 }  // namespace
 
-std::vector<OfferedAction> factorsOf(const ir::Program& program, const Inputs& inputs, const Decision& decision) {
-  std::vector<OfferedAction> offered;
-  for (const Scored& kept : decision.kept)
-    offered.push_back(factorsOf(program, inputs, kept, static_cast<std::uint32_t>(offered.size() + 1)));
-  return offered;
-}
-
 Selection selectionOf(const Plan& plan, const Inputs& frame, Scratch& scratch) {
   const selection::Chances chances = selection::chancesOf(plan, frame, scratch);
   Selection told;

@@ -8,8 +8,6 @@
 
 namespace regard {
 
-std::vector<OfferedAction> factorsOf(const ir::Program& program, const Inputs& inputs, const Decision& decision);
-
 /// REQUIRES that decision and frame fit the plan's program. Private values are masked in `inputs`.
 LogEntry entryOf(const Plan& plan, const LoggedDecision& logged, bool withInputs);
 /// How probable the decision was. The frame is the plan's.

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "engine/door/decision_result.h"
 #include "engine/door/log_entry.h"
 #include "engine/door/log_reader.h"
 #include "engine/door/values.h"

@@ -85,6 +85,7 @@ Status readFields(const Plan& plan, Asked asked, const std::map<std::string, std
 Status readChannels(const Plan& plan, const std::vector<std::string>& names, std::span<const GivenValue> request,
                     std::vector<std::int16_t>& into) {
   into.clear();
+  if (names.empty()) return Done{};
   std::vector<std::string> known;
   for (const ir::ChoiceMember& member : plan.program->choices[ir::kChannelChoice].members) known.push_back(member.name);
   for (const std::string& name : names) {
@@ -102,7 +103,7 @@ Status readChannels(const Plan& plan, const std::vector<std::string>& names, std
   std::sort(into.begin(), into.end());
   into.erase(std::unique(into.begin(), into.end()), into.end());
   for (const GivenValue& given : request) {
-    if (into.empty() || static_cast<std::int32_t>(given.input) != plan.channelInput || !given.value.isKnown()) continue;
+    if (static_cast<std::int32_t>(given.input) != plan.channelInput || !given.value.isKnown()) continue;
     const auto asked = static_cast<std::int16_t>(given.value.cell.asInt());
     if (!std::binary_search(into.begin(), into.end(), asked))
       return Fault{FaultKind::kInvalid, fmt::format("the request comes by {0}, and {0} is not among the channels that "

@@ -17,19 +17,6 @@ static_assert(static_cast<int>(FaultKind::kInvalid) == static_cast<int>(ErrorKin
                   static_cast<int>(FaultKind::kIo) == static_cast<int>(ErrorKind::io),
               "the door's error kinds are ours");
 
-/// 12.5% as 0.125: digits of one, without trailing zeros.
-std::string digitsOf(Percent percent) {
-  const bool negative = percent.e8 < 0;
-  const auto magnitude = negative ? 0 - static_cast<std::uint64_t>(percent.e8) : static_cast<std::uint64_t>(percent.e8);
-  std::string digits = std::to_string(magnitude / kOneE8);
-  if (std::string rest = std::to_string(magnitude % kOneE8); rest != "0") {
-    rest.insert(0, 8 - rest.size(), '0');
-    rest.erase(rest.find_last_not_of('0') + 1);
-    digits += "." + rest;
-  }
-  return negative ? "-" + digits : digits;
-}
-
 std::string spell(TypeKind kind, Cell cell, std::string_view text, std::string_view currency, const Zone& zone) {
   switch (kind) {
     case TypeKind::kFlag: return formatFlag(cell.asBool());
@@ -72,7 +59,7 @@ Value valueOf(TypeKind kind, Scalar value, std::string_view text, std::string_vi
   out.state = ValueState::known;
   out.text = spell(kind, value.cell, text, currency, zone);
   if (kind == TypeKind::kMoney) out.digits = formatMoneyPlain(Money{value.cell.asInt()});
-  if (kind == TypeKind::kPercent) out.digits = digitsOf(Percent{value.cell.asInt()});
+  if (kind == TypeKind::kPercent) out.digits = formatPercentPlain(Percent{value.cell.asInt()});
   if (kind == TypeKind::kNumber) out.digits = out.text;
   return out;
 }
@@ -89,8 +76,32 @@ Value moneyValue(Money amount, std::string_view currency) {
   return valueOf(TypeKind::kMoney, Scalar::known(Cell::ofInt(amount.e4)), {}, currency, Zone::utc());
 }
 
-Value percentValue(Percent percent) {
-  return valueOf(TypeKind::kPercent, Scalar::known(Cell::ofInt(percent.e8)), {}, {}, Zone::utc());
+Figure Figure::money(std::int64_t e4, std::string_view currency) {
+  Figure figure;
+  figure.units_ = e4;
+  currency.copy(figure.currency_.data(), figure.currency_.size());
+  figure.isMoney_ = true;
+  figure.state_ = ValueState::known;
+  return figure;
+}
+
+Figure Figure::share(std::int64_t e8) {
+  Figure figure;
+  figure.units_ = e8;
+  figure.state_ = ValueState::known;
+  return figure;
+}
+
+std::string Figure::text() const {
+  if (!isKnown()) return "unknown";
+  if (!isMoney_) return formatPercent({units_});
+  const std::string_view letters(currency_.data(), currency_.size());
+  return formatMoney({units_}, letters.substr(0, letters.find('\0')));
+}
+
+std::string Figure::digits() const {
+  if (!isKnown()) return {};
+  return isMoney_ ? formatMoneyPlain({units_}) : formatPercentPlain({units_});
 }
 
 }  // namespace regard

@@ -27,6 +27,5 @@ Value valueOf(TypeKind kind, Scalar value, std::string_view text, std::string_vi
 Value valueOf(const ir::Program& program, const Inputs& inputs, const Zone& zone, Type type, Scalar value);
 
 Value moneyValue(Money amount, std::string_view currency);
-Value percentValue(Percent percent);
 
 }  // namespace regard

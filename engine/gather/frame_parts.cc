@@ -32,10 +32,11 @@ std::string_view textAt(const ir::Program& program, const Inputs& inputs, std::i
 }
 
 void finishFrame(const ir::Program& program, const Zone& zone, std::string_view customerLocale, Inputs& into) {
-  into.today = zone.dayAt(into.nowMs);
-  into.locale.assign(customerLocale.empty() ? std::string_view(program.locale) : customerLocale);
   const std::int64_t localMs = into.nowMs + zone.offsetMsAt(into.nowMs);
-  const auto minute = static_cast<double>((localMs - into.today * kMsPerDay) / 60'000);
+  const std::int64_t msOfDay = (localMs % kMsPerDay + kMsPerDay) % kMsPerDay;
+  into.today = static_cast<Day>((localMs - msOfDay) / kMsPerDay);
+  into.locale.assign(customerLocale.empty() ? std::string_view(program.locale) : customerLocale);
+  const auto minute = static_cast<double>(msOfDay / 60'000);
   for (std::uint32_t i = 0; i < program.inputs.size(); ++i) {
     switch (program.inputs[i].source) {
       case ir::InputSource::kToday: into.set(i, Scalar::known(Cell::ofInt(into.today))); break;

@@ -52,14 +52,14 @@ struct LeverEffect {
 /// What answers say of a propensity: Beta(yes, of − yes), the prior among them.
 struct LearnedPropensity {
   double yes = 0, of = 0;
-  Value mean = {};
+  Figure mean = {};
   bool drawn = false;  ///< `explore thompson`: the propensity that counted is a draw from it
 };
 
 struct OfferedAction {
   std::uint32_t rank = 1;
   std::string action, title, issue, group, channel, treatment;  ///< channel, treatment title: may be empty
-  Value priority, propensity, value, benefit, cost, score, weight;
+  Figure priority, propensity, value, benefit, cost, score, weight;
   std::optional<LearnedPropensity> learned = {};  ///< if the propensity is
   std::string chance = {};                        ///< what exploration did to its place; when explain
   std::vector<LeverEffect> levers;                ///< those that counted

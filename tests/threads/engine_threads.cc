@@ -70,7 +70,8 @@ std::string answerOf(const Engine& engine, int i) {
   const auto decision = engine.decide(request);
   if (!decision.ok()) return decision.error().message;
   std::string answer;
-  for (const OfferedAction& offered : decision->offered) answer += offered.action + " " + offered.priority.text + "; ";
+  for (const OfferedAction& offered : decision->offered)
+    answer += offered.action + " " + offered.priority.text() + "; ";
   return answer;
 }
 

@@ -1,17 +1,21 @@
 // What people see of decisions and diagnostics, character by character, on structs made by hand.
 
 #include <catch2/catch.hpp>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "apps/render/decision.h"
 #include "apps/render/diagnostic.h"
+#include "apps/render/json_writer.h"
 #include "tests/unit/cli/looks.h"
 
 namespace regard::render {
 namespace {
 
-Value money(const char* digits) { return {ValueKind::money, ValueState::known, std::string("£") + digits, digits}; }
-Value percent(const char* text, const char* digits) { return {ValueKind::percent, ValueState::known, text, digits}; }
+Figure pounds(std::int64_t amount, std::int64_t pence = 0) {
+  return Figure::money(amount * 10'000 + pence * 100, "GBP");
+}
+Figure percent(std::int64_t hundredths) { return Figure::share(hundredths * 1'000'000); }
 
 OfferedAction callback() {
   OfferedAction action;
@@ -20,13 +24,13 @@ OfferedAction callback() {
   action.issue = "service";
   action.channel = "call";
   action.treatment = "Stay on the line";
-  action.priority = money("13.50");
-  action.score = money("9.00");
-  action.propensity = percent("60%", "0.6");
-  action.value = money("0.00");
-  action.benefit = money("40.00");
-  action.cost = money("9.00");
-  action.weight = percent("150%", "1.5");
+  action.priority = pounds(13, 50);
+  action.score = pounds(9);
+  action.propensity = percent(60);
+  action.value = pounds(0);
+  action.benefit = pounds(40);
+  action.cost = pounds(9);
+  action.weight = percent(150);
   action.levers = {{"+50%", "favour service +50% when request.sentiment in { angry, upset }"}};
   action.formula = "propensity * (60% * benefit + 40% * value - cost)";
   action.texts = {{"script", "I am sorry. I will stay with you until this is solved."}};
@@ -146,7 +150,7 @@ Nothing to offer.
   }
   SECTION("a negative score is divided by its weight") {
     DecisionResult result = decision();
-    result.offered[0].score = {ValueKind::money, ValueState::known, "-£9.00", "-9.00"};
+    result.offered[0].score = pounds(-9);
     CHECK(decisionText(result, asked(false), kPlain).find("    ÷ weight 150%:") != std::string::npos);
   }
   SECTION("a customer's data cannot speak to the terminal") {
@@ -217,11 +221,11 @@ TEST_CASE("what a service answers is the same document, on one line", "[render]"
   result.notes = {"one", "bytes that are no text: \xFF"};
   result.withheld.at(0).chance = "drawn";
   OfferedAction& action = result.offered.at(0);
-  action.learned = LearnedPropensity{1.5, 20, percent("7.5%", "0.075"), true};
+  action.learned = LearnedPropensity{1.5, 20, Figure::share(7'500'000), true};
   action.chance = "a first place given away";
-  action.value = {ValueKind::number, ValueState::known, "1,234.5", "1234.5"};
-  action.benefit = {ValueKind::flag, ValueState::known, "yes", ""};
-  action.cost = {ValueKind::money, ValueState::unknown, "", ""};
+  action.value = Figure::money(-1'234'567, "EUR");
+  action.benefit = Figure::money(5, "");
+  action.cost = Figure();
   action.mandatory = "a duty";
   action.queue = "retention";
   action.question = "why?";
@@ -234,6 +238,42 @@ TEST_CASE("what a service answers is the same document, on one line", "[render]"
   action.skill = "senior";
   action.silently = action.reserved = true;
   check(result, request, "");
+}
+
+TEST_CASE("a text on one line is what a tree makes of it, wherever its odd byte stands", "[render]") {
+  for (std::size_t size = 1; size <= 24; ++size)
+    for (std::size_t at = 0; at < size; ++at)
+      for (const char* odd : {"\"", "\\", "\x1F", "\x7F", "!", "é", "\xF0\x9F\x98\x80", "\x80", "\xC3"}) {
+        const std::string text = std::string(at, ' ') + odd + std::string(size - at - 1, '~');
+        CAPTURE(text);
+        const nlohmann::ordered_json tree = {{text, {text, ""}}};
+        JsonWriter out(8);
+        out.open('{').name(text).open('[').text(text).text("").close(']').close('}');
+        CHECK(out.line() == tree.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n');
+      }
+}
+
+TEST_CASE("a figure is spelled when it is asked for", "[render]") {
+  struct Case {
+    Figure figure;
+    const char *text, *digits;
+  };
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+  const Case cases[] = {{Figure(), "unknown", ""},
+                        {Figure::money(0, "GBP"), "£0.00", "0.00"},
+                        {Figure::money(-12'345'600, "EUR"), "-€1,234.56", "-1234.56"},
+                        {Figure::money(1, "CHF"), "0.0001 CHF", "0.0001"},
+                        {Figure::money(100'050, ""), "10.005", "10.005"},
+                        {Figure::money(kLeast, "USD"), "-$922,337,203,685,477.5808", "-922337203685477.5808"},
+                        {Figure::share(0), "0%", "0"},
+                        {Figure::share(-12'500'000), "-12.5%", "-0.125"},
+                        {Figure::share(100'000'001), "100.000001%", "1.00000001"},
+                        {Figure::share(kLeast), "-9223372036854.775808%", "-92233720368.54775808"}};
+  for (const Case& one : cases) {
+    CHECK(one.figure.text() == one.text);
+    CHECK(one.figure.digits() == one.digits);
+    CHECK(one.figure.isKnown() == (*one.digits != '\0'));
+  }
 }
 
 TEST_CASE("colour only dresses the text", "[render]") {

@@ -91,7 +91,7 @@ struct DecideBase {
 
 std::string told(const OfferedAction& offered) {
   std::string text = std::to_string(offered.rank) + " " + offered.action + " by " + offered.channel + ": " +
-                     offered.priority.text + " = " + offered.score.text + " x " + offered.weight.text;
+                     offered.priority.text() + " = " + offered.score.text() + " x " + offered.weight.text();
   for (const LeverEffect& lever : offered.levers) text += "\n  lever " + lever.change + ": " + lever.reason;
   for (const TreatmentText& piece : offered.texts) text += "\n  " + piece.field + ": " + piece.text;
   for (const std::string& reason : offered.because) text += "\n  because " + reason;

@@ -74,7 +74,7 @@ struct ExploreBase {
 
 std::string drawnOf(const DecisionResult& result, const std::string& action) {
   for (const OfferedAction& offered : result.offered)
-    if (offered.action == action) return offered.propensity.text;
+    if (offered.action == action) return offered.propensity.text();
   return {};
 }
 
@@ -91,10 +91,10 @@ TEST_CASE("a learned propensity is drawn, the less is known the wider, and the s
     CHECK(drawnOf(result, "plain") == "5%");
     for (const OfferedAction& offered : result.offered)
       if (offered.action == "usual") {
-        usual += std::stod(offered.propensity.digits) / 200;
+        usual += std::stod(offered.propensity.digits()) / 200;
         REQUIRE(offered.learned);
         CHECK(offered.learned->drawn);
-        CHECK(offered.learned->mean.text == "12%");
+        CHECK(offered.learned->mean.text() == "12%");
         CHECK(offered.learned->of == 4000);
       }
   }

@@ -84,7 +84,7 @@ struct LearnedBase {
   double propensity(const std::string& customer, const std::string& now = "2026-03-02T10:00Z",
                     const std::string& channel = "call") const {
     for (const OfferedAction& offered : decide(customer, now, channel).offered)
-      if (offered.action == "warm") return 100 * std::stod(offered.propensity.digits);
+      if (offered.action == "warm") return 100 * std::stod(offered.propensity.digits());
     FAIL("warm is not offered");
     return 0;
   }

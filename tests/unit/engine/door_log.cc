@@ -26,7 +26,7 @@ TEST_CASE("a logged decision is found as it was told", "[log]") {
   REQUIRE(entry.offered.size() == 2);
   for (std::size_t i = 0; i < 2; ++i) {
     CHECK(entry.offered[i].action == told.offered[i].action);
-    CHECK(entry.offered[i].priority.text == told.offered[i].priority.text);
+    CHECK(entry.offered[i].priority.text() == told.offered[i].priority.text());
   }
   const ToldDecision again = good(base.log.tell(told.id, true));
   CHECK(again.asked.request == request.request);
@@ -47,7 +47,7 @@ TEST_CASE("a decision is told by the plan of the engine that decides as it is by
     const ToldDecision told = good(base.log.tell(id, true));
     std::string text = told.result.now + told.result.rulebookHash;
     for (const OfferedAction& offered : told.result.offered) {
-      text += offered.action + offered.priority.text + offered.formula;
+      text += offered.action + offered.priority.text() + offered.formula;
       for (const TreatmentText& part : offered.texts) text += part.text;
       for (const std::string& because : offered.because) text += because;
     }

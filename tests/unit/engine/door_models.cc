@@ -129,7 +129,7 @@ std::string offerOf(const Rulebook& rules, const Store& store) {
   const auto result = engine->decide(request);
   REQUIRE(result.ok());
   REQUIRE(result->offered.size() == 1);
-  return result->offered.front().value.text;
+  return result->offered.front().value.text();
 }
 
 }  // namespace

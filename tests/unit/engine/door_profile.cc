@@ -147,7 +147,7 @@ TEST_CASE("the late answer needs no customer, and is there on every channel", "[
     CHECK(answer.offered[0].action == "greet");
     CHECK(answer.offered[0].channel == c.answered);
     CHECK((answer.offered[0].texts.empty() ? "" : answer.offered[0].texts[0].text) == c.text);
-    CHECK(answer.offered[0].priority.state == ValueState::unknown);
+    CHECK(!answer.offered[0].priority.isKnown());
     CHECK(answer.customer == "whoever");
     CHECK(answer.rulebookHash == base.rules.hash());
     CHECK(answer.id.empty());

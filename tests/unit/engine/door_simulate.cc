@@ -143,7 +143,7 @@ TEST_CASE("a simulation is every customer's own decision, in key order, whatever
     const DecisionResult result = good(engine.decide(request));
     for (const OfferedAction& offered : result.offered) {
       oneByOne += id + ' ' + std::to_string(offered.rank) + ' ' + offered.action + ' ' + offered.channel + ' ' +
-                  std::to_string(std::llround(std::stod(offered.priority.digits) * 10'000)) + '\n';
+                  std::to_string(std::llround(std::stod(offered.priority.digits()) * 10'000)) + '\n';
     }
     for (const WithheldAction& withheld : result.withheld) ++dropped[withheld.action + ' ' + withheld.stage];
     return true;

@@ -12,7 +12,7 @@ OfferedAction action(const std::string& name, const std::string& script) {
   action.action = name;
   action.title = "Title of " + name;
   action.texts = {{"subject", "A subject"}, {"script", script}};
-  action.priority = {ValueKind::money, ValueState::known, "£7.50", "7.50"};
+  action.priority = Figure::money(75'000, "GBP");
   return action;
 }
 
