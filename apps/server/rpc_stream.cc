@@ -4,6 +4,7 @@
 #include <capnp/serialize.h>
 #include <kj/exception.h>
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -21,6 +22,9 @@ std::uint32_t numberAt(const kj::byte* bytes) {
          std::uint32_t{bytes[3]} << 24U;
 }
 
+/// How many segments there are and how long each is.
+std::size_t tableWordsOf(std::size_t segments) { return segments / 2 + 1; }
+
 kj::Exception ended(const char* why) {
   return {kj::Exception::Type::DISCONNECTED, __FILE__, __LINE__, kj::heapString(why)};
 }
@@ -34,16 +38,19 @@ void hold(bool rule, const char* broken) {
 kj::Promise<kj::Maybe<capnp::MessageReaderAndFds>> RpcStream::tryReadMessage(kj::ArrayPtr<kj::AutoCloseFd>,
                                                                              capnp::ReaderOptions,
                                                                              kj::ArrayPtr<capnp::word>) {
-  return awaitRoom()
-      .then([this] { return awaitFirst(); })
-      .then([this](bool isThere) -> kj::Promise<kj::Maybe<capnp::MessageReaderAndFds>> {
-        if (!isThere) return kj::Maybe<capnp::MessageReaderAndFds>(nullptr);
-        return timer_.timeoutAfter(durationOf(limits_.messageTimeMax), readRest())
-            .then([this](kj::Own<capnp::MessageReader> message) {
-              count(*message);
-              return kj::Maybe<capnp::MessageReaderAndFds>(capnp::MessageReaderAndFds{kj::mv(message), nullptr});
-            });
-      });
+  if (queued_() <= limits_.queuedBytesMax) return next();
+  return awaitRoom().then([this] { return next(); });
+}
+
+kj::Promise<kj::Maybe<capnp::MessageReaderAndFds>> RpcStream::next() {
+  KJ_IF_MAYBE (message, nextHere()) { return counted(kj::mv(*message)); }
+  return awaitFirst().then([this](bool isThere) -> kj::Promise<kj::Maybe<capnp::MessageReaderAndFds>> {
+    if (!isThere) return kj::Maybe<capnp::MessageReaderAndFds>(nullptr);
+    KJ_IF_MAYBE (message, nextHere()) { return counted(kj::mv(*message)); }
+    return timer_.timeoutAfter(durationOf(limits_.messageTimeMax), readRest()).then([this](Message message) {
+      return counted(kj::mv(message));
+    });
+  });
 }
 
 /// Whoever takes no answers is asked for nothing more; the answer that is on its way cuts them when its time is over.
@@ -61,45 +68,84 @@ kj::Promise<std::size_t> RpcStream::idle() {
 
 /// The first byte of a message may be long in coming; from then on it has one time for the whole.
 kj::Promise<bool> RpcStream::awaitFirst() {
-  return stream_.tryRead(first_, 1, 1).exclusiveJoin(idle()).then([](std::size_t bytes) { return bytes == 1; });
-}
-
-kj::Promise<kj::Own<capnp::MessageReader>> RpcStream::readRest() {
-  auto* const bytes = reinterpret_cast<kj::byte*>(first_);
-  return stream_.read(bytes + 1, kWordBytes - 1).then([this, bytes]() -> kj::Promise<kj::Own<capnp::MessageReader>> {
-    const std::size_t segments = std::size_t{numberAt(bytes)} + 1;
-    hold(segments <= limits_.segmentsMax, "a message has too many segments");
-    auto table = kj::heapArray<capnp::word>(segments / 2 + 1);
-    std::memcpy(table.begin(), first_, kWordBytes);
-    const std::size_t rest = (table.size() - 1) * kWordBytes;
-    if (rest == 0) return readSegments(kj::mv(table), segments);
-    auto* const at = table.begin() + 1;
-    return stream_.read(at, rest).then(
-        [this, segments, table = kj::mv(table)]() mutable { return readSegments(kj::mv(table), segments); });
+  if (aheadAt_ < aheadEnd_) return true;
+  return stream_.tryRead(ahead_, 1, sizeof ahead_).exclusiveJoin(idle()).then([this](std::size_t bytes) {
+    aheadAt_ = 0;
+    aheadEnd_ = bytes;
+    return bytes > 0;
   });
 }
 
-kj::Promise<kj::Own<capnp::MessageReader>> RpcStream::readSegments(kj::Array<capnp::word> table, std::size_t segments) {
-  std::size_t words = 0;  // 64 lengths of 32 bits: it cannot overflow
-  for (std::size_t i = 0; i < segments; ++i) words += numberAt(table.asBytes().begin() + 4 + 4 * i);
-  hold(words <= peer_->bytesMax / kWordBytes, "a message is too long");
-  auto all = kj::heapArray<capnp::word>(table.size() + words);
-  std::memcpy(all.begin(), table.begin(), table.size() * kWordBytes);
-  auto* const at = all.begin() + table.size();
-  return stream_.read(at, words * kWordBytes)
-      .then([this, all = kj::mv(all)]() mutable -> kj::Own<capnp::MessageReader> {
-        capnp::ReaderOptions options;
-        // What is read is read once, but for the envelope: a message that leads to the same bytes again and again says
-        // more than it is long.
-        options.traversalLimitInWords = 2 * all.size() + 64;
-        options.nestingLimit = limits_.nestingMax;
-        auto message = kj::heap<capnp::FlatArrayMessageReader>(all, options);
-        return message.attach(kj::mv(all));
-      });
+kj::Promise<void> RpcStream::take(void* to, std::size_t bytes) {
+  const std::size_t here = std::min(bytes, aheadEnd_ - aheadAt_);
+  if (here > 0) std::memcpy(to, ahead_ + aheadAt_, here);
+  aheadAt_ += here;
+  if (here == bytes) return kj::READY_NOW;
+  return stream_.read(static_cast<kj::byte*>(to) + here, bytes - here);
 }
 
-void RpcStream::count(capnp::MessageReader& message) {
-  const auto root = message.getRoot<capnp::rpc::Message>();
+std::size_t RpcStream::segmentsOf(const kj::byte* table) const {
+  const std::size_t segments = std::size_t{numberAt(table)} + 1;
+  hold(segments <= limits_.segmentsMax, "a message has too many segments");
+  return segments;
+}
+
+std::size_t RpcStream::wordsOf(const kj::byte* table, std::size_t segments) const {
+  std::size_t words = 0;  // 64 lengths of 32 bits: it cannot overflow
+  for (std::size_t i = 0; i < segments; ++i) words += numberAt(table + 4 + 4 * i);
+  hold(words <= peer_->bytesMax / kWordBytes, "a message is too long");
+  return words;
+}
+
+RpcStream::Message RpcStream::messageOf(kj::Array<capnp::word> words) const {
+  capnp::ReaderOptions options;
+  // What is read is read once, but for the envelope: a message that leads to the same bytes again and again says more
+  // than it is long.
+  options.traversalLimitInWords = 2 * words.size() + 64;
+  options.nestingLimit = limits_.nestingMax;
+  auto message = kj::heap<capnp::FlatArrayMessageReader>(words, options);
+  return message.attach(kj::mv(words));
+}
+
+/// The next message, if it was read with others and is whole.
+kj::Maybe<RpcStream::Message> RpcStream::nextHere() {
+  const std::size_t there = aheadEnd_ - aheadAt_;
+  const kj::byte* const table = ahead_ + aheadAt_;
+  if (there < kWordBytes) return nullptr;
+  const std::size_t segments = segmentsOf(table), tableWords = tableWordsOf(segments);
+  if (there < tableWords * kWordBytes) return nullptr;
+  const std::size_t words = tableWords + wordsOf(table, segments), bytes = words * kWordBytes;
+  if (there < bytes) return nullptr;
+  auto all = kj::heapArray<capnp::word>(words);
+  std::memcpy(all.begin(), table, bytes);
+  aheadAt_ += bytes;
+  return messageOf(kj::mv(all));
+}
+
+kj::Promise<RpcStream::Message> RpcStream::readRest() {
+  auto first = kj::heapArray<capnp::word>(1);  // how many segments, and the first one's length
+  auto* const at = first.begin();
+  return take(at, kWordBytes).then([this, first = kj::mv(first)]() -> kj::Promise<Message> {
+    auto table = kj::heapArray<capnp::word>(tableWordsOf(segmentsOf(first.asBytes().begin())));
+    std::memcpy(table.begin(), first.begin(), kWordBytes);
+    auto* const rest = table.begin() + 1;
+    return take(rest, (table.size() - 1) * kWordBytes).then([this, table = kj::mv(table)]() mutable {
+      return readSegments(kj::mv(table));
+    });
+  });
+}
+
+kj::Promise<RpcStream::Message> RpcStream::readSegments(kj::Array<capnp::word> table) {
+  const kj::byte* const bytes = table.asBytes().begin();
+  const std::size_t words = wordsOf(bytes, segmentsOf(bytes));
+  auto all = kj::heapArray<capnp::word>(table.size() + words);
+  std::memcpy(all.begin(), table.begin(), table.size() * kWordBytes);
+  auto* const rest = all.begin() + table.size();
+  return take(rest, words * kWordBytes).then([this, all = kj::mv(all)]() mutable { return messageOf(kj::mv(all)); });
+}
+
+kj::Maybe<capnp::MessageReaderAndFds> RpcStream::counted(Message message) {
+  const auto root = message->getRoot<capnp::rpc::Message>();
   switch (root.which()) {
     case capnp::rpc::Message::CALL:
       hold(root.getCall().getSendResultsTo().isCaller(), "answers are kept for nobody");
@@ -114,6 +160,7 @@ void RpcStream::count(capnp::MessageReader& message) {
     default: hold(false, "a message of a kind that clients do not send");
   }
   hold(open_ <= limits_.openCallsMax, "too many calls are open");
+  return capnp::MessageReaderAndFds{kj::mv(message), nullptr};
 }
 
 kj::Promise<void> RpcStream::inTime(kj::Promise<void> written) {

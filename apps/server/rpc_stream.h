@@ -39,14 +39,23 @@ class RpcStream : public capnp::MessageStream {
   kj::Promise<void> end() override;
 
  private:
+  using Message = kj::Own<capnp::MessageReader>;
+
   kj::Promise<void> awaitRoom();
   kj::Promise<bool> awaitFirst();
   kj::Promise<std::size_t> idle();
-  kj::Promise<kj::Own<capnp::MessageReader>> readRest();
-  kj::Promise<kj::Own<capnp::MessageReader>> readSegments(kj::Array<capnp::word> table, std::size_t segments);
+  kj::Promise<kj::Maybe<capnp::MessageReaderAndFds>> next();
+  kj::Maybe<Message> nextHere();
+  kj::Promise<void> take(void* to, std::size_t bytes);
+  kj::Promise<Message> readRest();
+  kj::Promise<Message> readSegments(kj::Array<capnp::word> table);
+  std::size_t segmentsOf(const kj::byte* table) const;
+  /// Of all segments.
+  std::size_t wordsOf(const kj::byte* table, std::size_t segments) const;
+  Message messageOf(kj::Array<capnp::word> words) const;
   kj::Promise<void> inTime(kj::Promise<void> written);
   /// Calls that the other side has not yet said to be done with; and no kinds of message but those that clients send.
-  void count(capnp::MessageReader& message);
+  kj::Maybe<capnp::MessageReaderAndFds> counted(Message message);
 
   kj::AsyncIoStream& stream_;
   kj::Timer& timer_;
@@ -54,7 +63,8 @@ class RpcStream : public capnp::MessageStream {
   const std::shared_ptr<const RpcPeer> peer_;
   const std::function<std::size_t()> queued_;
   std::size_t open_ = 0;
-  capnp::word first_[1];  ///< how many segments, and the first one's length
+  kj::byte ahead_[4096];  ///< what was read and not taken yet: often messages that are whole
+  std::size_t aheadAt_ = 0, aheadEnd_ = 0;
 };
 
 }  // namespace regard::server
