@@ -80,11 +80,12 @@ ShapedFormatter::Shape ShapedFormatter::shapeFor(const PlainDecimal& value, unsi
   std::string shape;
   unsigned found = 0;
   for (std::string_view rest = *spelled; !rest.empty();) {
-    const std::string_view sign = found < digits ? signs_[static_cast<unsigned>(written.begin()[found] - '0')] : "";
-    const bool isDigit = !sign.empty() && rest.starts_with(sign);
+    const std::string* const sign =
+        found < digits ? &signs_[static_cast<unsigned>(written.begin()[found] - '0')] : nullptr;
+    const bool isDigit = sign != nullptr && !sign->empty() && rest.starts_with(*sign);
     shape += isDigit ? kDigit : rest.front();
     found += isDigit ? 1 : 0;
-    rest.remove_prefix(isDigit ? sign.size() : 1);
+    rest.remove_prefix(isDigit ? sign->size() : 1);
   }
   if (found != digits || laidInto(shape, DecimalDigits(other).begin()) != *otherSpelled) return std::nullopt;
   return shape;
