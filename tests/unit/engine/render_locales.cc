@@ -51,7 +51,7 @@ TEST_CASE("in every language, what is spelled is what ICU says", "[render]") {
   for (int i = 0; i < count; ++i) {
     const icu::Locale& locale = locales[i];
     // Every language; of the countries, most of which differ in nothing here, as many as there is time for.
-    if (*locale.getCountry() != '\0' && i % 7 != 0) continue;
+    if (*locale.getCountry() != '\0' && i % 14 != 0) continue;
     CAPTURE(std::string(locale.getName()));
     const std::string currency = kCurrencies[i % 6];
     LocaleFormats formats(locale, currency, "UTC");
