@@ -13,6 +13,10 @@ namespace regard {
 /// Passes follow an expression no deeper: rules may nest deeper than a thread's stack, and nobody reads them then.
 inline constexpr int kDepthMax = 64;
 
+/// What so many actions ask for is computed once for a customer, whether or not one of them comes to need it: that is
+/// less work than doing it for each in question.
+inline constexpr std::uint32_t kSharedAskersMin = 16;
+
 inline constexpr std::uint32_t kNobody = 0xFFFF'FFFFU;
 
 struct Analysis {

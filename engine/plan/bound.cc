@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <optional>
 #include <utility>
 
 #include "engine/plan/code_writer.h"
+#include "engine/plan/linear_form.h"
 
 namespace regard {
 namespace {
@@ -38,7 +40,7 @@ struct Shape {
 class BoundMaker {
  public:
   BoundMaker(const Analysis& analysis, const CandidateCode& code, CodeWriter& writer)
-      : analysis_(analysis), program_(analysis.program), code_(code), writer_(writer) {}
+      : analysis_(analysis), program_(analysis.program), code_(code), writer_(writer), forms_(analysis) {}
 
   Bounds make() {
     const std::optional<Shape> shape = shapeOf(program_.actions.front().score);
@@ -71,6 +73,10 @@ class BoundMaker {
   std::optional<Linear> linear(InstIndex inst);
   std::optional<Sum> money(InstIndex inst);
   bool addMoney(Sum& sum, InstIndex figure, int sign);
+  bool figures(const ir::Action& action, const Shape& shape, Bound& bound, Linear& form);
+  bool amounts(const ir::Action& action, const Shape& shape, Bound& bound, Linear& form);
+  bool share(InstIndex inst, Bound& bound, Linear& form);
+  bool measured(const LinearForm& form, double unit, Linear& into);
   bool propensity(InstIndex inst, Bound& bound, Linear& form);
   bool cutOff(const Inst& inst, Bound& bound, Linear& form);
   std::optional<Shape> shapeOf(InstIndex score) const;
@@ -84,7 +90,10 @@ class BoundMaker {
   const ir::Program& program_;
   const CandidateCode& code_;
   CodeWriter& writer_;
+  LinearForms forms_;
+  std::map<InstIndex, std::uint16_t> places_;  ///< of measures
   Bounds bounds_;
+  bool isMeasured_ = false;  ///< the bound at hand
 };
 
 // ---- the score -----------------------------------------------------------------------------------------------------
@@ -221,8 +230,9 @@ double BoundMaker::weightOf(const ir::Action& action) {
   return std::clamp(weight, 0.01, 10.0);
 }
 
-/// Of a bound there is.
+/// Of the bound at hand.
 bool BoundMaker::isWhole(const ir::Action& action, const Shape& shape, const Bound& bound) const {
+  if (isMeasured_) return false;
   if (std::any_of(action.levers.begin(), action.levers.end(), [](const ir::Lever& l) { return l.when != ir::kNone; }))
     return false;
   if (action.propensity != ir::kNone && isConstant(action.propensity)) {
@@ -242,23 +252,79 @@ bool BoundMaker::isWhole(const ir::Action& action, const Shape& shape, const Bou
   return varying == (bound.scale != 0 ? 1 : 0) && amounts <= kAmountsMax;
 }
 
-std::optional<Bound> BoundMaker::boundOf(const ir::Action& action, const Shape& shape, Linear& money,
-                                         Linear& propensityForm) {
+/// Money, to the last bit as code computes it: one figure varies.
+bool BoundMaker::figures(const ir::Action& action, const Shape& shape, Bound& bound, Linear& form) {
   Sum sum;
   if (!addMoney(sum, action.value, shape.value) || !addMoney(sum, action.benefit, shape.benefit) ||
       !addMoney(sum, action.cost, shape.cost))
-    return std::nullopt;
-  Bound bound{.amount = sum.amount, .scale = sum.scale, .start = sum.form.start, .low = -kInfinity, .high = kInfinity};
+    return false;
+  bound.amount = sum.amount;
+  bound.scale = sum.scale;
+  bound.start = sum.form.start;
+  form = std::move(sum.form);
+  return true;
+}
+
+/// Money, nearly: whatever varies, as one form.
+bool BoundMaker::amounts(const ir::Action& action, const Shape& shape, Bound& bound, Linear& form) {
+  LinearForm sum;
+  for (const auto& [figure, sign] :
+       {std::pair(action.value, shape.value), {action.benefit, shape.benefit}, {action.cost, shape.cost}}) {
+    if (sign == 0 || figure == ir::kNone) continue;
+    const std::optional<LinearForm>& own = forms_.of(figure);
+    if (!own || !sum.add(*own, sign)) return false;
+  }
+  bound.amount = sum.start;
+  bound.scale = 1;
+  bound.start = 0;
+  bound.slack = sum.slack;
+  return measured(sum, 1, form);
+}
+
+/// Propensity, nearly: a form of percents.
+bool BoundMaker::share(InstIndex inst, Bound& bound, Linear& form) {
+  constexpr double kSlackMax = 8;  // in 10⁻⁸: the bound allows for ten
+  const std::optional<LinearForm>& found = forms_.of(inst);
+  if (!found || found->slack > kSlackMax) return false;
+  bound.slope = 1;
+  bound.low = -kInfinity;
+  bound.high = kInfinity;
+  form.start = found->start / static_cast<double>(kOneE8);
+  return measured(*found, static_cast<double>(kOneE8), form);
+}
+
+/// A form's terms, in units of which one is `unit` of its own, over registers.
+bool BoundMaker::measured(const LinearForm& form, double unit, Linear& into) {
+  into.terms.clear();
+  isMeasured_ = true;
+  for (const LinearForm::Term& term : form.terms) {
+    auto found = places_.find(term.inst);
+    if (found == places_.end()) {
+      const std::optional<std::uint16_t> place = writer_.newFrameRegister();
+      if (!place) return false;
+      found = places_.emplace(term.inst, *place).first;
+      bounds_.measures.push_back({term.inst, *place, program_.insts[term.inst].type == TypeKind::kNumber});
+    }
+    into.terms.push_back({term.factor / unit, found->second});
+  }
+  return true;
+}
+
+std::optional<Bound> BoundMaker::boundOf(const ir::Action& action, const Shape& shape, Linear& money,
+                                         Linear& propensityForm) {
+  Bound bound{.low = -kInfinity, .high = kInfinity};
+  isMeasured_ = false;
+  if (!figures(action, shape, bound, money) && !amounts(action, shape, bound, money)) return std::nullopt;
   propensityForm.start = 1;
   if (shape.byPropensity && action.propensity != ir::kNone) {
     if (isConstant(action.propensity))
       propensityForm.start = amountOf(action.propensity) / static_cast<double>(kOneE8);
-    else if (!propensity(action.propensity, bound, propensityForm))
+    else if (!propensity(action.propensity, bound, propensityForm) && !share(action.propensity, bound, propensityForm))
       return std::nullopt;
   }
   bound.propensityStart = propensityForm.start;
   bound.weight = weightOf(action);
-  money = std::move(sum.form);
+  bound.slack *= bound.weight;
   return bound;
 }
 

@@ -213,16 +213,22 @@ std::uint16_t CodeWriter::newTemporary() {
   return nextTemporary_++;
 }
 
+std::optional<std::uint16_t> CodeWriter::newFrameRegister() {
+  if (out_.registers == std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
+  return out_.registers++;
+}
+
 std::uint16_t CodeWriter::frameRegister(std::uint32_t input, std::uint64_t otherwise) {
-  const auto [found, isNew] = frameRegisters_.try_emplace({input, otherwise}, out_.registers);
-  if (!isNew) return found->second;
-  if (out_.registers == std::numeric_limits<std::uint16_t>::max()) {
-    frameRegisters_.erase(found);
+  const auto found = frameRegisters_.find({input, otherwise});
+  if (found != frameRegisters_.end()) return found->second;
+  const std::optional<std::uint16_t> place = newFrameRegister();
+  if (!place) {
     failed_ = true;
     return kFirstTemporary;
   }
-  out_.loads.push_back({input, out_.registers, otherwise});
-  return out_.registers++;
+  frameRegisters_.emplace(std::pair(input, otherwise), *place);
+  out_.loads.push_back({input, *place, otherwise});
+  return *place;
 }
 
 }  // namespace regard

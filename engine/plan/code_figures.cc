@@ -46,10 +46,9 @@ CodeOp stepOf(ScalarOp op) {
 
 }  // namespace
 
-/// Work that so many actions ask for that doing it once, by the machine, is less than doing it for each in question.
+/// Work that is done once, by the machine.
 bool CodeWriter::isSharedWork(InstIndex index) const {
-  constexpr std::uint32_t kAskersMin = 16;
-  if (analysis_.askers[index] < kAskersMin || !analysis_.isOfFrame(index)) return false;
+  if (analysis_.askers[index] < kSharedAskersMin || !analysis_.isOfFrame(index)) return false;
   const Inst& inst = program_.insts[index];
   if (!ir::isScalar(inst.op)) return true;
   const auto isWork = [&](InstIndex operand) {

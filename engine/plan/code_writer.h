@@ -50,6 +50,8 @@ class CodeWriter {
   }
   /// The frame's register with a number that is an input, or `input else constant`; none for anything else.
   std::optional<std::uint16_t> placeOf(ir::InstIndex inst);
+  /// A register for something of the frame that is not loaded from an input; none if there are too many.
+  std::optional<std::uint16_t> newFrameRegister();
   void end() { emit(CodeOp::kEnd, 0, 0, 0, 0); }
 
  private:

@@ -75,8 +75,8 @@ class Printer {
     line("code {} steps, {} registers, {} bytes", plan_.code.code.size(), plan_.code.registers, plan_.code.bytes());
     std::size_t bounded = 0;
     for (const Bound& bound : plan_.code.bounds.actions) bounded += bound.weight < 0 ? 0 : 1;
-    line("bounds of {} actions, {} and {} terms", bounded, plan_.code.bounds.moneyTerms,
-         plan_.code.bounds.propensityTerms);
+    line("bounds of {} actions, {} and {} terms, {} measures", bounded, plan_.code.bounds.moneyTerms,
+         plan_.code.bounds.propensityTerms, plan_.code.bounds.measures.size());
     line("score{}", plan_.code.scoreFollowsPropensity ? ", greatest at one end of propensity" : "");
     steps(plan_.code.score);
     for (std::size_t i = 0; i < program_.actions.size(); ++i) action(i);

@@ -18,9 +18,9 @@ inline double sumOf(double start, const BoundTerm* terms, const std::uint64_t* r
 }
 
 // What exact arithmetic can make of it, each figure rounded once and each operation on the way to a priority: value,
-// benefit and cost by half a unit each and their two sums by none, so money by 1.5; propensity by 0.5e-8, so the score
-// by another 0.5e-8 of the money, and by half a unit; all of that times a weight of at most 10; then half a unit more.
-// And doubles lose less than 1e-12 of what they are made of.
+// benefit and cost by half a unit each and their two sums by none, so money by 1.5, or by the bound's slack; propensity
+// by at most 10e-8, so the score by that much of the money, and by half a unit; all of that times a weight of at most
+// 10; then half a unit more. And doubles lose less than 1e-12 of what they are made of.
 constexpr double kUnits = 32, kOfMoney = 1e-7, kOfDoubles = 1e-12;
 
 template <std::size_t kMoney, std::size_t kPropensity>
@@ -35,7 +35,7 @@ double boundBy(const Bounds& bounds, std::uint32_t action, const std::uint64_t* 
   propensity = x < bound.low ? bound.lowGives : propensity;
   const double priority = money * propensity * bound.weight;
   // Below £0 a weight divides, and may be smaller than thought: then it is only known not to be above.
-  const double most = (priority > 0 ? priority : 0) + kUnits + kOfMoney * std::abs(money) +
+  const double most = (priority > 0 ? priority : 0) + kUnits + bound.slack + kOfMoney * std::abs(money) +
                       kOfDoubles * (std::abs(bound.amount) + std::abs(scaled)) * bound.weight;
   const bool isKnown = bound.weight >= 0 && std::isfinite(priority);
   return isKnown ? most : std::numeric_limits<double>::infinity();

@@ -66,6 +66,16 @@ bool Runner::load(const Inputs& inputs) {
   return !odd;
 }
 
+void Runner::measure(const Bounds& bounds) {
+  for (const Measure& measure : bounds.measures) {
+    const Scalar value = machine_.demand(measure.inst);
+    const double number = measure.isNumber ? value.cell.asDouble() : static_cast<double>(value.cell.asInt());
+    const double most = measureMax(measure.isNumber ? TypeKind::kNumber : TypeKind::kMoney);
+    const bool isOrdinary = value.isKnown() && std::abs(number) <= most;
+    registers_[measure.to] = isOrdinary ? bitsOf(number) : kNoNumberBits;
+  }
+}
+
 /// A sum's terms, which stand behind it: each product and each sum is rounded, in order. `step` then is the last one.
 inline std::uint64_t withTerms(double sum, const Code*& step, const std::uint64_t* registers) {
   const Code* const last = step + step->extra;

@@ -33,6 +33,8 @@ class Runner {
     registers_[kLeversRegister] = action.levers;
   }
   Verdict run(std::uint32_t entry);
+  /// What bounds compute with, into the registers.
+  void measure(const Bounds& bounds);
   const std::uint64_t* registers() const { return registers_; }
   bool has(Register place) const { return at(place) != kNoValue; }  ///< REQUIRES no number stands there
   std::int64_t at(Register place) const { return Cell{registers_[place]}.asInt(); }

@@ -57,6 +57,7 @@ class Search {
     std::vector<Promising>& open = candidates_.promising;
     open.clear();
     open.reserve(program_.actions.size());
+    runner_.measure(plan_.code.bounds);
     const BoundOf boundOf = boundOfAction(plan_.code.bounds);
     forEachCandidate([&](std::uint32_t action) {
       const double bound = boundOf(plan_.code.bounds, action, runner_.registers());

@@ -64,8 +64,13 @@ TEST_CASE("random plans hold every kind of step and column", "[agree]") {
     for (const Bound& bound : plain.code.bounds.actions) {
       ++met[bound.weight < 0 ? "no bound" : "bound"];
       if (bound.scale != 0) ++met["bound of money that is no constant"];
+      if (bound.slack > 0) ++met["bound of amounts"];
       if (bound.weight >= 0 && std::isfinite(bound.low)) ++met["bound with a low end"];
       if (bound.weight >= 0 && std::isfinite(bound.high)) ++met["bound with a high end"];
+    }
+    for (const Measure& measure : plain.code.bounds.measures) {
+      ++met[measure.isNumber ? "measured number" : "measured amount or percent"];
+      if (program->insts[measure.inst].op != ir::Op::kInput) ++met["measured and computed"];
     }
     if (plain.code.scoreFollowsPropensity) ++met["score follows propensity"];
     if (!plain.code.scoreFollowsPropensity && plain.code.score != ir::kNone) ++met["score of its own mind"];
@@ -84,6 +89,10 @@ TEST_CASE("random plans hold every kind of step and column", "[agree]") {
                                      "bound",
                                      "no bound",
                                      "bound of money that is no constant",
+                                     "bound of amounts",
+                                     "measured number",
+                                     "measured amount or percent",
+                                     "measured and computed",
                                      "bound with a low end",
                                      "bound with a high end",
                                      "score follows propensity",
@@ -108,8 +117,9 @@ Bounded boundsOf(const Plan& plan, std::uint64_t seed) {
   for (int customer = 0; customer < kPlanCustomers; ++customer) {
     const Inputs inputs = customerOf(*plan.program, seed, customer);
     exact::Machine machine(plan, inputs, scratch);
-    const single::Runner runner(plan.code, inputs, -1, machine, registers);
+    single::Runner runner(plan.code, inputs, -1, machine, registers);
     if (!runner.isOrdinary()) continue;
+    runner.measure(plan.code.bounds);
     for (const reference::Outcome& outcome : reference::evaluate(*plan.program, inputs).outcomes) {
       if (!outcome.hasScore) continue;
       const double most = single::boundOfAction(plan.code.bounds)(plan.code.bounds, outcome.action, runner.registers());
