@@ -136,7 +136,7 @@ std::uint32_t Compiler::conditionOf(ir::InstIndex index, std::uint32_t action, i
   Condition decided;
   decided.kind = Kind::kNever;
   if (needs.never) return intern(keyOf(decided), decided);
-  if (needs.complete) {
+  if (needs.saysAll()) {
     std::vector<std::uint32_t> parts;
     for (const Need& need : needs.all) parts.push_back(regionOf(need.subject, need.region, depth));
     return all(std::move(parts));

@@ -82,9 +82,9 @@ void CodeWriter::jump(ir::InstIndex condition, bool when, Label& label, int dept
   const Needs needs = finder_.of(condition, action_);
   const bool areAtHand = std::all_of(needs.all.begin(), needs.all.end(),
                                      [&](const Need& need) { return registerOf(need.subject).has_value(); });
-  if (needs.never || (needs.complete && needs.all.empty())) {
+  if (needs.never || (needs.saysAll() && needs.all.empty())) {
     if (needs.never != when) emitJump(CodeOp::kJump, kIfTrue, 0, 0, label);
-  } else if (needs.complete && areAtHand) {
+  } else if (needs.saysAll() && areAtHand) {
     Label past;
     for (const Need& need : needs.all) {
       const bool isLast = &need == &needs.all.back();

@@ -189,8 +189,8 @@ void CodeWriter::scalar(std::uint16_t to, const Inst& inst, int depth) {
 /// `if`, where the condition asks about one value. What an arm computes is not there after it.
 void CodeWriter::choose(std::uint16_t to, const Inst& inst, int depth) {
   const InstIndex condition = program_.operands[inst.a];
-  const Needs needs = action_ == kNobody ? Needs{false, false, {}} : finder_.of(condition, action_);
-  if (!needs.complete || needs.never || needs.all.size() != 1 || needs.all[0].subject >= kFirstSpecialSubject) {
+  const Needs needs = action_ == kNobody ? Needs{false, false} : finder_.of(condition, action_);
+  if (!needs.saysAll() || needs.never || needs.all.size() != 1 || needs.all[0].subject >= kFirstSpecialSubject) {
     failed_ = true;
     return;
   }

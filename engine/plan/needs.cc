@@ -43,19 +43,44 @@ std::int64_t keyOf(TypeKind kind, Cell cell) {
   return kind == TypeKind::kNumber ? keyOfNumber(cell.asDouble()) : cell.asInt();
 }
 
-Needs whatever() { return {false, false, {}}; }
-Needs decided(Truth truth) { return {truth != Truth::True, true, {}}; }
+constexpr std::size_t kAlternativesMax = 4, kEitherMax = 8;  // beyond, a condition is not worth more of them
+
+Needs whatever() { return {false, false}; }
+Needs decided(Truth truth) { return {truth != Truth::True, true}; }
 
 Needs only(Subject subject, Region region) {
-  if (!region.unknown && region.values.empty()) return {true, true, {}};
+  if (!region.unknown && region.values.empty()) return {true, true};
   if (region == Region{true, kAnything}) return {};
-  return {false, true, {{subject, std::move(region)}}};
+  return {false, true, {{subject, std::move(region)}}, {}};
 }
 
-const Need* find(const Needs& needs, Subject subject) {
-  for (const Need& need : needs.all)
-    if (need.subject == subject) return &need;
-  return nullptr;
+void addAlternatives(Needs& needs, Alternatives alternatives) {
+  const bool fits = alternatives.size() <= kAlternativesMax && needs.either.size() < kEitherMax;
+  needs.complete = needs.complete && fits;
+  if (fits) needs.either.push_back(std::move(alternatives));
+}
+
+/// All that is needed, as alternatives: of what stands alone there is one.
+std::vector<Alternatives> clausesOf(const Needs& needs) {
+  std::vector<Alternatives> clauses = needs.either;
+  for (const Need& need : needs.all) clauses.push_back({need});
+  return clauses;
+}
+
+/// One of these or of those. Nothing where that holds of nearly everything: not of an error, so it is not always true.
+Alternatives oneOf(const Alternatives& these, const Alternatives& those) {
+  Alternatives all = these;
+  for (const Need& need : those) {
+    const auto at = std::lower_bound(all.begin(), all.end(), need,
+                                     [](const Need& a, const Need& b) { return a.subject < b.subject; });
+    if (at == all.end() || at->subject != need.subject) {
+      all.insert(at, need);
+      continue;
+    }
+    at->region = {at->region.unknown || need.region.unknown, unite(at->region.values, need.region.values)};
+    if (at->region == Region{true, kAnything}) return {};
+  }
+  return all;
 }
 
 }  // namespace
@@ -114,40 +139,47 @@ Needs NeedsFinder::membership(const Inst& inst, bool negated) {
   return decided(truthOf(!intersect(wanted, equal(keyOf(kind, value.cell))).empty()));
 }
 
+/// False if nothing is left that this subject may be.
+bool NeedsFinder::addNeed(Needs& needs, Need need) {
+  const auto same = std::find_if(needs.all.begin(), needs.all.end(),
+                                 [&](const Need& other) { return other.subject == need.subject; });
+  if (same == needs.all.end()) {
+    needs.all.push_back(std::move(need));
+    return true;
+  }
+  same->region = intersect(same->region, need.region);
+  return same->region.unknown || !same->region.values.empty();
+}
+
 Needs NeedsFinder::conjunction(InstIndex a, InstIndex b, int depth) {
   Needs left = find(a, depth);
   Needs right = find(b, depth);
   if (left.never || right.never) return decided(Truth::False);
   left.complete = left.complete && right.complete;
-  for (Need& need : right.all) {
-    const auto same = std::find_if(left.all.begin(), left.all.end(),
-                                   [&](const Need& other) { return other.subject == need.subject; });
-    if (same == left.all.end()) {
-      left.all.push_back(std::move(need));
-      continue;
-    }
-    same->region = intersect(same->region, need.region);
-    if (!same->region.unknown && same->region.values.empty()) return decided(Truth::False);
-  }
+  for (Need& need : right.all)
+    if (!addNeed(left, std::move(need))) return decided(Truth::False);
+  for (Alternatives& alternatives : right.either) addAlternatives(left, std::move(alternatives));
   return left;
 }
 
-/// Necessary is only what both sides need something of; enough only if each side needs nothing but that one value.
+/// Whatever each side needs, one of the two must hold: every pair of what they need.
 Needs NeedsFinder::disjunction(InstIndex a, InstIndex b, int depth) {
   const Needs left = find(a, depth);
-  if (left.complete && !left.never && left.all.empty()) return left;  // always true
+  if (left.saysAll() && !left.never && left.all.empty()) return left;  // always true
   const Needs right = find(b, depth);
-  if (left.never) return right;
-  if (right.never || (right.complete && right.all.empty())) return right.never ? left : right;
-  Needs either;
-  for (const Need& need : left.all) {
-    const Need* same = regard::find(right, need.subject);
-    if (same == nullptr) continue;
-    const Region region{need.region.unknown || same->region.unknown, unite(need.region.values, same->region.values)};
-    if (region != Region{true, kAnything}) either.all.push_back({need.subject, region});
-  }
-  const bool bothAlone = left.complete && right.complete && left.all.size() == 1 && right.all.size() == 1;
-  either.complete = bothAlone && !either.all.empty() && left.all[0].subject == right.all[0].subject;
+  if (left.never || (!right.never && right.saysAll() && right.all.empty())) return right;
+  if (right.never) return left;
+  Needs either{false, left.complete && right.complete};
+  for (const Alternatives& these : clausesOf(left))
+    for (const Alternatives& those : clausesOf(right)) {
+      Alternatives alternatives = oneOf(these, those);
+      if (alternatives.empty())
+        either.complete = false;
+      else if (alternatives.size() > 1)
+        addAlternatives(either, std::move(alternatives));
+      else if (!addNeed(either, std::move(alternatives.front())))
+        return decided(Truth::False);
+    }
   return either;
 }
 

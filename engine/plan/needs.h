@@ -1,6 +1,6 @@
 #pragma once
-// What must hold of single values for a condition to be true. That is the part of a condition that an index can use: a
-// table over one value at a time, however the condition was put together.
+// What must hold of single values, or of one of a few, for a condition to be true. That is the part of a condition that
+// an index can use: tables over one value at a time, however the condition was put together.
 
 #include <cstdint>
 #include <unordered_map>
@@ -30,10 +30,16 @@ struct Need {
   Region region;
 };
 
+/// Of values of which one at least must be where it may be: each of another subject, rising, two or more.
+using Alternatives = std::vector<Need>;
+
 struct Needs {
-  bool never = false;     ///< the condition cannot be true, and `all` says nothing
-  bool complete = true;   ///< it is true exactly where `all` hold; else they are necessary, not enough
-  std::vector<Need> all;  ///< one for each subject
+  bool never = false;          ///< the condition cannot be true, and the rest says nothing
+  bool complete = true;        ///< it is true exactly where all of this holds; else that is necessary, not enough
+  std::vector<Need> all = {};  ///< one for each subject
+  std::vector<Alternatives> either = {};
+
+  bool saysAll() const { return complete && either.empty(); }  ///< `all` alone does
 };
 
 /// Finds the needs of conditions. What it does not understand is incomplete: it may be true anywhere.
@@ -47,6 +53,7 @@ class NeedsFinder {
 
  private:
   Needs find(ir::InstIndex condition, int depth);
+  static bool addNeed(Needs& needs, Need need);
   Needs conjunction(ir::InstIndex a, ir::InstIndex b, int depth);
   Needs disjunction(ir::InstIndex a, ir::InstIndex b, int depth);
   Needs comparison(const ir::Inst& inst);

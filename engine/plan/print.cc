@@ -106,17 +106,30 @@ class Printer {
     const Index& index = plan_.index;
     std::size_t eligible = 0;
     for (const std::uint64_t word : index.everyone) eligible += static_cast<std::size_t>(std::popcount(word));
-    line("index {} columns, {} bytes; {} of {} actions can be eligible, {} clauses are left to check",
-         index.columns.size(), index.bytes(), eligible, program_.actions.size(), index.residual.size());
-    for (const Index::Column& column : index.columns) {
+    line("index {} columns over {} values, {} bytes; {} of {} actions can be eligible, {} clauses are left to check",
+         index.columns.size(), index.axes.size(), index.bytes(), eligible, program_.actions.size(),
+         index.residual.size());
+    for (const Index::Axis& axis : index.axes) {
       std::vector<std::string> cuts;
-      for (std::uint32_t i = 0; i < column.cutCount; ++i) {
-        const std::int64_t cut = index.cuts[column.firstCut + i];
-        cuts.push_back(column.kind == TypeKind::kNumber ? formatNumber(numberOfKey(cut)) : std::to_string(cut));
+      for (std::uint32_t i = 0; i < axis.cutCount; ++i) {
+        const std::int64_t cut = index.cuts[axis.firstCut + i];
+        cuts.push_back(axis.kind == TypeKind::kNumber ? formatNumber(numberOfKey(cut)) : std::to_string(cut));
       }
-      line("  {}: {} actions, {} buckets{}{}{}", subjectName(column.subject), column.actions, column.cutCount + 1,
-           column.exact ? "" : ", not exact", cuts.empty() ? "" : ", cut at ", fmt::join(cuts, " "));
+      line("  {}: {} buckets{}{}", subjectName(axis.subject), axis.cutCount + 1, cuts.empty() ? "" : ", cut at ",
+           fmt::join(cuts, " "));
     }
+    for (std::uint32_t i = 0; i < index.alone; ++i) line("  {}", columnText(index.columns[i]));
+    auto next = index.columns.begin() + index.alone;
+    for (const std::uint32_t columns : index.groups) {
+      std::vector<std::string> texts;
+      for (std::uint32_t i = 0; i < columns; ++i) texts.push_back(columnText(*next++));
+      line("  {}", fmt::join(texts, ", or "));
+    }
+  }
+
+  std::string columnText(const Index::Column& column) const {
+    return fmt::format("{} of {} actions{}", subjectName(plan_.index.axes[column.axis].subject), column.actions,
+                       column.exact ? "" : ", not exact");
   }
 
   void action(std::size_t index) {

@@ -17,6 +17,7 @@ struct Promising {
 };
 
 struct CandidateScratch {
+  std::vector<std::uint32_t> places;  ///< by axis
   std::vector<const std::uint64_t*> rows;
   std::vector<std::uint64_t> bits;  ///< [index.words]: bit i of word i / 64: look at action i
   std::vector<Promising> promising;

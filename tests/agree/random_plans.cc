@@ -40,10 +40,11 @@ Plan planWithoutIndex(const std::shared_ptr<const ir::Program>& program) {
 }
 
 std::string kindOf(const Plan& plan, const Index::Column& column) {
-  if (column.subject == kTodaySubject) return "column of the day";
-  if (column.subject == kChannelSubject) return "column of the channel";
-  if (column.subject == kDirectionSubject) return "column of the direction";
-  return plan.program->insts[column.subject].op == ir::Op::kInput ? "column of an input" : "column of a computed value";
+  const Subject subject = plan.index.axes[column.axis].subject;
+  if (subject == kTodaySubject) return "column of the day";
+  if (subject == kChannelSubject) return "column of the channel";
+  if (subject == kDirectionSubject) return "column of the direction";
+  return plan.program->insts[subject].op == ir::Op::kInput ? "column of an input" : "column of a computed value";
 }
 
 TEST_CASE("random plans hold every kind of step and column", "[agree]") {
@@ -55,6 +56,8 @@ TEST_CASE("random plans hold every kind of step and column", "[agree]") {
       ++met[kindOf(coarse, column)];
       ++met[column.exact ? "exact column" : "column that is not exact"];
     }
+    for (const std::uint32_t columns : coarse.index.groups)
+      ++met[columns == 2 ? "one of two values" : "one of several values"];
     for (const ActionCode& action : plain.code.actions) ++met[action.entry == ir::kNone ? "by machine" : "by code"];
     for (const Code& code : plain.code.code) {
       ++met["step " + std::to_string(static_cast<int>(code.op))];
@@ -81,6 +84,8 @@ TEST_CASE("random plans hold every kind of step and column", "[agree]") {
                                      "column of a computed value",
                                      "exact column",
                                      "column that is not exact",
+                                     "one of two values",
+                                     "one of several values",
                                      "by machine",
                                      "by code",
                                      "if",

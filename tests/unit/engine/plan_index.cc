@@ -42,7 +42,7 @@ TEST_CASE("any number of thresholds fits the buckets, and the answer stays the l
     const Index& index = plans.back().index;
     CAPTURE(buckets);
     REQUIRE(index.columns.size() == 1);
-    CHECK(index.columns[0].cutCount < buckets);
+    CHECK(index.axes[0].cutCount < buckets);
     CHECK(index.columns[0].exact == (buckets == 1'000U));
     CHECK(index.residual.empty() == (buckets == 1'000U));
     CHECK(index.residual.size() <= kActions);
@@ -98,6 +98,48 @@ TEST_CASE("what the rows decide is not checked again, and what cannot be true is
   none.columns = false;
   CHECK(planWith(b, none).index.columns.empty());
   CHECK(planWith(b, none).index.firstResidual.back() == 5);
+}
+
+TEST_CASE("an `or` over several values is in the index, whatever is known of them", "[index]") {
+  ProgramBuilder b;
+  const auto x = b.input("x", kNumber), y = b.input("y", kNumber);
+  const auto over = [&](ir::InstIndex value, double least) {
+    return b.scalar(ScalarOp::GeNumber, value, b.number(least));
+  };
+  const auto both = [&](ir::Op op, ir::InstIndex one, ir::InstIndex other) {
+    return b.add(op, support::kFlag, one, other);
+  };
+  const auto score = b.money(1);
+  const auto actionWith = [&](const char* name, ir::InstIndex clause) {
+    b.action(name, score);
+    b.clause(ir::Stage::kEligible, clause);
+  };
+  actionWith("a", both(ir::Op::kOr, over(x, 1), over(y, 2)));
+  actionWith("b", both(ir::Op::kOr, over(x, 3), both(ir::Op::kAnd, over(x, 1), over(y, 4))));
+  actionWith("c",
+             both(ir::Op::kAnd, both(ir::Op::kOr, over(x, 5), over(y, 5)), both(ir::Op::kOr, over(y, 1), over(x, 7))));
+  actionWith("d", over(x, 2));
+  b.program().arbitration.keep = 4;
+  const Plan exact = planWith(b, {true, true, 64}), coarse = planWith(b, {true, true, 2});
+  CHECK(exact.index.groups == std::vector<std::uint32_t>{2, 2});  // c needs two at once
+  CHECK(exact.index.firstResidual.back() == 0);
+  CHECK(coarse.index.firstResidual.back() == 4);
+  Scratch scratch;
+  Decision decision;
+  Inputs inputs = b.inputs();
+  const std::vector<Scalar> values = {Scalar::unknown(), Scalar::error(ValueError::kDivideByZero)};
+  for (int at = 0; at < 100; ++at) {
+    for (const std::uint32_t input : {0U, 1U}) {
+      const int value = input == 0 ? at / 10 : at % 10;
+      inputs.set(input, value < 2 ? values[static_cast<std::size_t>(value)] : Scalar::known(Cell::ofDouble(value - 2)));
+    }
+    const Decision law = reference::evaluate(*exact.program, inputs).decision;
+    for (const Plan* plan : {&exact, &coarse}) {
+      decide(*plan, inputs, scratch, decision);
+      CAPTURE(at);
+      CHECK(decision == law);
+    }
+  }
 }
 
 }  // namespace
