@@ -10,7 +10,7 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <fstream>
+#include <exception>
 #include <map>
 #include <string>
 #include <utility>
@@ -72,13 +72,11 @@ void report(const char* kind, std::size_t count, Clock::duration took, std::size
 
 int run(const std::string& idFile, const std::string& storePath, const std::string& bundle, std::size_t requests,
         Logging logging) {
-  std::vector<std::string> ids;
-  std::ifstream file(idFile);
-  for (std::string line; ids.size() < requests && std::getline(file, line);) ids.push_back(line);
+  const std::vector<std::string> ids = bench::idsIn(idFile);
   auto rules = openBundle(bundle);
   auto store = Store::open(storePath, logging == Logging::off ? Access::read : Access::write);
-  if (ids.empty() || !rules || !store) {
-    fmt::print(stderr, "the ids, the bundle or the store cannot be read\n");
+  if (!rules || !store) {
+    fmt::print(stderr, "the bundle or the store cannot be read\n");
     return 1;
   }
   server::ServiceOptions options;
@@ -132,5 +130,10 @@ int main(int argc, char** argv) {
       {"off", Logging::off}, {"soon", Logging::soon}, {"durable", Logging::durable}};
   app.add_option("--log", logging, "off, soon or durable")->transform(CLI::CheckedTransformer(kinds));
   CLI11_PARSE(app, argc, argv);
-  return run(ids, store, bundle, requests, logging);
+  try {
+    return run(ids, store, bundle, requests, logging);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return 1;
+  }
 }

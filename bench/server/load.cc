@@ -13,7 +13,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <fstream>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -206,10 +205,7 @@ int main(int argc, char** argv) {
   readOptions(app, options);
   CLI11_PARSE(app, argc, argv);
   try {
-    std::vector<std::string> ids;
-    std::ifstream file(options.idFile);
-    for (std::string line; std::getline(file, line);) ids.push_back(line);
-    if (ids.empty()) throw std::runtime_error(options.idFile + " has no ids");
+    std::vector<std::string> ids = idsIn(options.idFile);
     if (!prove(options, ids.front())) return 1;
     const Customers customers(std::move(ids), options.zipf);
     const SlowConnections slow(options.port, options.slow);

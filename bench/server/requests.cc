@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <stdexcept>
 
 namespace regard::bench {
 namespace {
@@ -42,6 +44,14 @@ Offered offeredIn(std::string_view answer) {
 std::string outcomeFor(const Offered& offered) {
   return post("/v1/outcomes", fmt::format(R"({{"decision":"{}","action":"{}","outcome":"presented"}})",
                                           offered.decision, offered.action));
+}
+
+std::vector<std::string> idsIn(const std::string& path) {
+  std::vector<std::string> ids;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) ids.push_back(line);
+  if (ids.empty()) throw std::runtime_error(path + " has no ids");
+  return ids;
 }
 
 Customers::Customers(std::vector<std::string> ids, double zipf) : ids_(std::move(ids)) {

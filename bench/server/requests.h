@@ -31,6 +31,9 @@ std::string outcomeFor(const Offered& offered);
 inline bool isDecision(std::string_view answer) { return answer.find("\"degraded\":null") != std::string_view::npos; }
 inline bool isRefused(std::string_view answer) { return answer.starts_with("HTTP/1.1 503 "); }
 
+/// The customers' ids that a file has, one on each line. Throws std::runtime_error if there are none.
+std::vector<std::string> idsIn(const std::string& path);
+
 /// Whom it is about: everybody alike, or (`zipf` > 0) the customer of rank r in proportion to r^−zipf.
 class Customers {
  public:

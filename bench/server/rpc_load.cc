@@ -9,7 +9,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
@@ -192,10 +191,7 @@ int main(int argc, char** argv) {
   app.add_option("--requests", options.requests, "of each kind, all connections together")->check(CLI::PositiveNumber);
   CLI11_PARSE(app, argc, argv);
   try {
-    std::vector<std::string> ids;
-    std::ifstream file(options.idFile);
-    for (std::string line; std::getline(file, line);) ids.push_back(line);
-    if (ids.empty()) throw std::runtime_error(options.idFile + " has no ids");
+    std::vector<std::string> ids = idsIn(options.idFile);
     if (!prove(options, ids)) return 1;
     const Customers customers(std::move(ids), 0);
     for (const Kind kind : {Kind::constant, Kind::decision}) report(kind, options, customers);

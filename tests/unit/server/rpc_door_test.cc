@@ -20,6 +20,13 @@ class Recorder : public Application {
   std::optional<std::shared_future<void>> hold;
   std::atomic<int> begun = 0, ended = 0;
 
+  /// What is asked from now on is at work until the promise is kept.
+  std::promise<void> held() {
+    std::promise<void> goOn;
+    hold = goOn.get_future().share();
+    return goOn;
+  }
+
   Answer answer(const Request& request) override {
     const std::lock_guard lock(mutex_);
     requests_.push_back(request);
@@ -60,6 +67,14 @@ template <class Holds>
 bool soon(Holds holds) {
   for (int i = 0; i < 1'000 && !holds(); ++i) std::this_thread::sleep_for(milliseconds(2));
   return holds();
+}
+
+/// Whether the one call that was sent gets to work.
+bool isAtWork(const Recorder& recorder, RpcCaller& caller) {
+  return soon([&] {
+    caller.pass(kj::MILLISECONDS);
+    return recorder.begun == 1;
+  });
 }
 
 TEST_CASE("a call becomes the request that HTTP would make", "[server][rpc]") {
@@ -131,16 +146,12 @@ TEST_CASE("who asks is known by the address", "[server][rpc]") {
 
 TEST_CASE("a call that is at work when its connection is cut ends later, and unheard", "[server][rpc]") {
   Recorder recorder;
-  std::promise<void> goOn;
-  recorder.hold = goOn.get_future().share();
+  std::promise<void> goOn = recorder.held();
   const Listening listening(recorder);
   {
     RpcCaller caller(listening);
     auto call = caller.service->livezRequest().send();
-    CHECK(soon([&] {
-      caller.pass(kj::MILLISECONDS);
-      return recorder.begun == 1;
-    }));
+    CHECK(isAtWork(recorder, caller));
   }
   CHECK(soon([&] { return listening.rpc->connections() == 0; }));
   goOn.set_value();
@@ -151,18 +162,14 @@ TEST_CASE("a call that is at work when its connection is cut ends later, and unh
 
 TEST_CASE("a server that ends waits for no call, and its answer finds nobody", "[server][rpc]") {
   Recorder recorder;
-  std::promise<void> goOn;
-  recorder.hold = goOn.get_future().share();
+  std::promise<void> goOn = recorder.held();
   HttpLimits limits;
   limits.drainTimeMax = milliseconds(20);
   Listening listening(recorder, {}, "127.0.0.1", limits);
   RpcCaller caller(listening);
   auto& scope = caller.connection.getWaitScope();
   auto call = caller.service->livezRequest().send();
-  CHECK(soon([&] {
-    caller.pass(kj::MILLISECONDS);
-    return recorder.begun == 1;
-  }));
+  CHECK(isAtWork(recorder, caller));
   listening.http->drain();
   listening.thread.join();
   listening.rpc.reset();
@@ -174,16 +181,12 @@ TEST_CASE("a server that ends waits for no call, and its answer finds nobody", "
 
 TEST_CASE("a server that drains answers what it was asked", "[server][rpc]") {
   Recorder recorder;
-  std::promise<void> goOn;
-  recorder.hold = goOn.get_future().share();
+  std::promise<void> goOn = recorder.held();
   const Listening listening(recorder);
   RpcCaller caller(listening);
   auto& scope = caller.connection.getWaitScope();
   auto call = caller.service->livezRequest().send();
-  CHECK(soon([&] {
-    caller.pass(kj::MILLISECONDS);
-    return recorder.begun == 1;
-  }));
+  CHECK(isAtWork(recorder, caller));
   listening.http->drain();
   // From then on nothing new is begun, and nobody new is heard.
   CHECK(caller.service->livezRequest().send().wait(scope).getProblem().getStatus() == 503);
